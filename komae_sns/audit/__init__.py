@@ -1,0 +1,1 @@
+"""The floor: an append-only, hash-chained trail. `from komae_sns.audit.services import record`."""

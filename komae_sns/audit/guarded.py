@@ -1,0 +1,16 @@
+"""What the audit app itself asks the database to hold."""
+
+from komae_sns.audit.triggers import Trigger, append_only, never_deleted
+
+TRIGGERS = (
+    *append_only("audit_entry", key="seq"),
+    *append_only("audit_mention"),
+    *never_deleted("audit_chainhead"),
+    Trigger(
+        "audit_chainhead",
+        "grows",
+        "UPDATE",
+        "audit_chainhead: 末尾は一つずつしか進みません。",
+        "NEW.seq <> OLD.seq + 1",
+    ),
+)

@@ -1,0 +1,91 @@
+"""Write the trail. Called last in a step, inside the step's own transaction."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Protocol
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models, transaction
+from django.utils import timezone
+
+import json
+
+from komae_sns.audit.models import GENESIS, ChainHead, Entry, Mention, digest
+
+SYSTEM = "システム"
+
+
+class Signatory(Protocol):
+    """Who acts: a person in a post (komae_sns.staff.actors.Actor is one)."""
+
+    @property
+    def signature_id(self) -> int | None: ...
+
+    @property
+    def signature(self) -> str: ...
+
+
+def record(
+    action: str,
+    subject: models.Model,
+    *,
+    by: Signatory | None,
+    on_behalf_of: Signatory | None = None,
+    clause: str = "",
+    changes: Mapping[str, tuple[Any, Any]] | None = None,
+    note: str = "",
+    mentions: Iterable[models.Model] = (),
+) -> Entry:
+    """Append one entry: `changes` maps a field's Japanese name to (old, new); by=None is the system.
+
+    Takes the chain's lock until the transaction ends: lock every other row before calling.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError("audit.record needs the step's transaction")
+    head = _locked_head()
+    entry = Entry(
+        seq=head.seq + 1,
+        at=timezone.now(),
+        action=action,
+        clause=clause,
+        subject_type=subject._meta.label_lower,
+        subject_id=str(subject.pk),
+        subject=str(subject)[:300],
+        actor_id=by.signature_id if by else None,
+        actor=by.signature if by else SYSTEM,
+        on_behalf_of_id=on_behalf_of.signature_id if on_behalf_of else None,
+        on_behalf_of=on_behalf_of.signature if on_behalf_of else "",
+        changes=_plain(changes or {}),
+        note=note,
+        previous_hash=head.hash,
+    )
+    entry.hash = digest(entry.as_row())
+    entry.save(force_insert=True)
+    ChainHead.objects.filter(pk=head.pk).update(seq=entry.seq, hash=entry.hash)
+    _mention(entry, [subject, *mentions])
+    return entry
+
+
+def _locked_head() -> ChainHead:
+    head = ChainHead.objects.select_for_update().filter(pk=1).first()
+    return head or ChainHead.objects.select_for_update().get_or_create(
+        pk=1, defaults={"seq": 0, "hash": GENESIS}
+    )[0]
+
+
+def _plain(changes: Mapping[str, tuple[Any, Any]]) -> dict[str, list[Any]]:
+    """As JSON reads them back, so that the hash of a stored row equals the hash when written."""
+    return json.loads(json.dumps({k: list(v) for k, v in changes.items()}, cls=DjangoJSONEncoder))
+
+
+def _mention(entry: Entry, things: Iterable[models.Model]) -> None:
+    seen = {(thing._meta.label_lower, str(thing.pk)) for thing in things}
+    Mention.objects.bulk_create(
+        Mention(entry=entry, object_type=kind, object_id=pk) for kind, pk in sorted(seen)
+    )
+
+
+def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
+    """old → new of the keys whose values differ."""
+    keys = [*before, *(key for key in after if key not in before)]
+    pairs = {key: (before.get(key), after.get(key)) for key in keys}
+    return {key: pair for key, pair in pairs.items() if pair[0] != pair[1]}

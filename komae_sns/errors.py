@@ -1,0 +1,40 @@
+"""Pages for what went wrong, in plain Japanese, with what the reader can do next."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+def _page(request: HttpRequest, status: int, **context: object) -> HttpResponse:
+    return render(request, f"errors/{status}.html", context, status=status)
+
+
+@login_not_required
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _page(request, 400)
+
+
+@login_not_required
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _page(request, 403, reason=str(exception or ""))
+
+
+@login_not_required
+def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _page(request, 404)
+
+
+@login_not_required
+def too_large(request: HttpRequest) -> HttpResponse:
+    return _page(request, 413)
+
+
+@login_not_required
+def server_error(request: HttpRequest) -> HttpResponse:
+    return _page(request, 500)
+
+
+@login_not_required
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form's token is old: another log-in or a very old page."""
+    return render(request, "errors/403_csrf.html", status=403)

@@ -1,0 +1,39 @@
+"""Input that no database can hold is refused before anybody looks at it."""
+
+from collections.abc import Callable, Iterable
+from urllib.parse import unquote
+
+from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
+
+from komae_sns import errors
+from komae_sns.text import cannot_be_stored
+
+
+class RefuseUnstorableText:
+    """400 for NUL and lone surrogates in path, query, form, file name, cookie or header."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        try:
+            refused = any(map(cannot_be_stored, _texts(request)))
+        except (MultiPartParserError, TooManyFieldsSent, UnicodeError):
+            refused = True
+        except RequestDataTooBig:
+            return errors.too_large(request)
+        return errors.bad_request(request) if refused else self.get_response(request)
+
+
+def _texts(request: HttpRequest) -> Iterable[str]:
+    yield request.path
+    yield unquote(request.META.get("QUERY_STRING", ""), errors="surrogateescape")
+    yield from request.COOKIES.values()
+    for values in (request.GET, request.POST):
+        for key, items in values.lists():
+            yield key
+            yield from items
+    for file in request.FILES.values():
+        yield file.name or ""
