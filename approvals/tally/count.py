@@ -1,0 +1,192 @@
+"""What a count of votes means under a rule, and the sentence the minutes print for it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+from .rule import MajorityBase, QuorumBase, Rule, RuleError, Ties
+
+
+class Outcome(StrEnum):
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    TIED_CHAIR_DECIDES = "tied_chair_decides"
+    NOT_QUORATE = "not_quorate"
+    INCOMPLETE = "incomplete"
+
+    @property
+    def label(self) -> str:
+        return _OUTCOME_LABELS[self]
+
+    @property
+    def is_decision(self) -> bool:
+        return self in {Outcome.APPROVED, Outcome.REJECTED}
+
+
+_OUTCOME_LABELS = {
+    Outcome.APPROVED: "可決",
+    Outcome.REJECTED: "否決",
+    Outcome.TIED_CHAIR_DECIDES: "可否同数（委員長の決定待ち）",
+    Outcome.NOT_QUORATE: "定足数不足",
+    Outcome.INCOMPLETE: "表決中",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tally:
+    """One item, one round. The presiding chair (or deputy) is one of `members` and `present`.
+
+    `present` are those attending; in 持ち回り those asked, and after the deadline those who
+    answered. `excluded` are those present who may not vote on this item.
+    """
+
+    rule: Rule
+    members: int
+    present: int
+    approve: int
+    reject: int
+    abstain: int = 0
+    excluded: int = 0
+    chair_says: Literal["approve", "reject"] | None = None
+    circulated: bool = False
+
+    def __post_init__(self) -> None:
+        counts = (self.present, self.approve, self.reject, self.abstain, self.excluded)
+        if min(counts) < 0 or self.members < 1:
+            raise RuleError("人数は0以上（委員は1名以上）にしてください。")
+        if self.present > self.members:
+            raise RuleError("出席者が委員の人数を超えています。")
+        if self.excluded and not self.rule.own_section_excluded:
+            raise RuleError("この採決の定めには除斥がありません。")
+        if self.excluded > self.present - self._presiding:
+            raise RuleError("除斥される委員が、議長を除く出席者の人数を超えています。")
+        if self.voted > self.eligible:
+            raise RuleError("票の数が、表決できる委員の人数を超えています。")
+        if self.chair_says not in {None, "approve", "reject"}:
+            raise RuleError("委員長の決定は、可か否のどちらかです。")
+
+    @property
+    def _presiding(self) -> int:
+        return min(1, self.present)
+
+    @property
+    def voted(self) -> int:
+        return self.approve + self.reject + self.abstain
+
+    @property
+    def eligible(self) -> int:
+        """Members present who may vote."""
+        chair = 0 if self.rule.chair_votes else self._presiding
+        return self.present - self.excluded - chair
+
+    @property
+    def complete(self) -> bool:
+        return self.voted == self.eligible
+
+    @property
+    def quorum_needed(self) -> int:
+        rule = self.rule
+        if rule.quorum_base == QuorumBase.SEATS:
+            return rule.quorum.needed(rule.seats)
+        chair = 0 if rule.chair_counts_for_quorum else 1
+        return rule.quorum.needed(self.members - chair)
+
+    @property
+    def quorate(self) -> bool:
+        rule = self.rule
+        chair = 0 if rule.chair_counts_for_quorum else self._presiding
+        excluded = 0 if rule.excluded_count_for_quorum else self.excluded
+        return self.present - chair - excluded >= self.quorum_needed
+
+    @property
+    def majority_of(self) -> int:
+        """How many the majority is counted from."""
+        if self.rule.majority_base == MajorityBase.IN_OFFICE:
+            return self.members
+        if self.rule.majority_base == MajorityBase.VOTES_CAST:
+            return self.approve + self.reject
+        return self.eligible - (0 if self.rule.abstention_counts_as_present else self.abstain)
+
+    @property
+    def needed(self) -> int:
+        return self.rule.majority.needed(self.majority_of)
+
+    @property
+    def tied(self) -> bool:
+        """可否同数, where the chair's word can still make the majority.
+
+        With 可2・否2・棄権3 of seven present it cannot (four are needed): that is a rejection.
+        """
+        equal = self.approve == self.reject > 0
+        return equal and self.approve < self.needed <= self.approve + 1
+
+    @property
+    def outcome(self) -> Outcome:
+        if not self.quorate:
+            return Outcome.NOT_QUORATE
+        if not self.complete:
+            return Outcome.INCOMPLETE
+        if self.tied and self.rule.ties == Ties.CHAIR_DECIDES:
+            return _CHAIR_OUTCOMES[self.chair_says]
+        return Outcome.APPROVED if self.approve >= self.needed else Outcome.REJECTED
+
+    @property
+    def explanation(self) -> str:
+        return f"{self._attendance}{self._votes}{self._reason}"
+
+    @property
+    def _attendance(self) -> str:
+        verb = "回答" if self.circulated else "出席"
+        excluded = f"、除斥{self.excluded}名" if self.excluded else ""
+        quorum = f"（定足数{self.quorum_needed}名{excluded}）"
+        return f"委員{self.members}名中{self.present}名{verb}{quorum}。"
+
+    @property
+    def _votes(self) -> str:
+        return f"可{self.approve}・否{self.reject}・棄権{self.abstain}。" if self.voted else ""
+
+    @property
+    def _reason(self) -> str:
+        outcome = self.outcome
+        if outcome == Outcome.NOT_QUORATE:
+            return "定足数に達しないため、議決できない。"
+        if outcome == Outcome.INCOMPLETE:
+            return f"表決していない委員が{self.eligible - self.voted}名いるため、まだ決まらない。"
+        if self.tied:
+            return self._tie_reason(outcome)
+        reached = "達したため、可決。" if outcome == Outcome.APPROVED else "達しないため、否決。"
+        return f"{self._majority_words}{self.needed}名に{reached}"
+
+    def _tie_reason(self, outcome: Outcome) -> str:
+        if outcome == Outcome.TIED_CHAIR_DECIDES:
+            return "可否同数のため、委員長が決する。"
+        by_chair = "委員長の決するところにより" if self.rule.ties == Ties.CHAIR_DECIDES else ""
+        return f"可否同数のため、{by_chair}{outcome.label}。"
+
+    @property
+    def _majority_words(self) -> str:
+        """出席委員の過半数, saying who was left out when it is not simply everybody present."""
+        if self.rule.majority_base == MajorityBase.IN_OFFICE:
+            base = f"在任委員{self.members}名"
+        elif self.rule.majority_base == MajorityBase.VOTES_CAST:
+            base = f"可否の投票{self.majority_of}名"
+        else:
+            base = self._present_words
+        return f"{base}の{self.rule.majority.label}"
+
+    @property
+    def _present_words(self) -> str:
+        who = "回答委員" if self.circulated else "出席委員"
+        left_out = [
+            *([] if self.rule.chair_votes else ["議長"]),
+            *(["除斥"] if self.excluded else []),
+            *(["棄権"] if self.abstain and not self.rule.abstention_counts_as_present else []),
+        ]
+        return f"{who}（{'・'.join(left_out)}を除く{self.majority_of}名）" if left_out else who
+
+
+_CHAIR_OUTCOMES = {
+    None: Outcome.TIED_CHAIR_DECIDES,
+    "approve": Outcome.APPROVED,
+    "reject": Outcome.REJECTED,
+}
