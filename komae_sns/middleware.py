@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable
 from urllib.parse import unquote
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
-from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 
 from komae_sns import errors
 from komae_sns.text import cannot_be_stored

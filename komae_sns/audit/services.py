@@ -1,13 +1,12 @@
 """Write the trail. Called last in a step, inside the step's own transaction."""
 
+import json
 from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from django.utils import timezone
-
-import json
 
 from komae_sns.audit.models import GENESIS, ChainHead, Entry, Mention, digest
 
@@ -35,7 +34,7 @@ def record(
     note: str = "",
     mentions: Iterable[models.Model] = (),
 ) -> Entry:
-    """Append one entry: `changes` maps a field's Japanese name to (old, new); by=None is the system.
+    """Append one entry. `changes` maps a field's name to (old, new); by=None is the system.
 
     Takes the chain's lock until the transaction ends: lock every other row before calling.
     """
@@ -67,9 +66,12 @@ def record(
 
 def _locked_head() -> ChainHead:
     head = ChainHead.objects.select_for_update().filter(pk=1).first()
-    return head or ChainHead.objects.select_for_update().get_or_create(
-        pk=1, defaults={"seq": 0, "hash": GENESIS}
-    )[0]
+    return (
+        head
+        or ChainHead.objects.select_for_update().get_or_create(
+            pk=1, defaults={"seq": 0, "hash": GENESIS}
+        )[0]
+    )
 
 
 def _plain(changes: Mapping[str, tuple[Any, Any]]) -> dict[str, list[Any]]:

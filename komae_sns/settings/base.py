@@ -17,9 +17,7 @@ AUDIT_KEY_FILE = Path(env("KOMAE_AUDIT_KEY_FILE", default=str(VAR_DIR / "keys" /
 AUDIT_CHECKPOINT_FILE = Path(
     env("KOMAE_AUDIT_CHECKPOINT_FILE", default=str(VAR_DIR / "checkpoints" / "audit.jsonl"))
 )
-CITY_FOLDER = Path(
-    env("KOMAE_CITY_FOLDER", default=str(BASE_DIR / "komae_sns" / "city" / "komae"))
-)
+CITY_FOLDER = Path(env("KOMAE_CITY_FOLDER", default=str(BASE_DIR / "komae_sns" / "city" / "komae")))
 
 INSTALLED_APPS = [
     "komae_sns.home",

@@ -40,7 +40,7 @@ def sealed(request: HttpRequest) -> str:
 
 
 def put_back(request: HttpRequest, text: str) -> str | None:
-    """After log-in: remember the form for its page; gives the page's path, or None if unreadable."""
+    """After log-in: remember the form for its page. Gives its path, or None if unreadable."""
     try:
         held = signing.loads(text, salt=SALT, max_age=MAX_AGE_SECONDS)
     except signing.BadSignature:

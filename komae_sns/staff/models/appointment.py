@@ -31,9 +31,7 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
 
 
 class Appointment(models.Model):
-    user = models.ForeignKey(
-        User, models.PROTECT, related_name="appointments", verbose_name="職員"
-    )
+    user = models.ForeignKey(User, models.PROTECT, related_name="appointments", verbose_name="職員")
     post = models.CharField("職", max_length=12, choices=Post)
     department = models.ForeignKey(
         Department,

@@ -1,0 +1,6 @@
+from accounts.models.decision import Decision
+from accounts.models.official_account import OfficialAccount
+from accounts.models.opening import OpeningCheck, Operator
+from accounts.models.service import Service
+
+__all__ = ["Decision", "OfficialAccount", "OpeningCheck", "Operator", "Service"]

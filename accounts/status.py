@@ -1,0 +1,27 @@
+"""The life of an official account (DESIGN 5). Nothing leads to a deleted state: 4(5)エ."""
+
+from django.db import models
+
+
+class AccountStatus(models.TextChoices):
+    PREPARING = "PREPARING", "開設準備"
+    RUNNING = "RUNNING", "運用中"
+    PAUSED = "PAUSED", "一時停止"
+    STOPPING = "STOPPING", "停止手続中"
+    SUSPENDED = "SUSPENDED", "停止・保全"
+    SERVICE_ENDED = "SERVICE_ENDED", "サービス終了"
+
+
+_S = AccountStatus
+TRANSITIONS: dict[AccountStatus, frozenset[AccountStatus]] = {
+    _S.PREPARING: frozenset({_S.RUNNING}),
+    _S.RUNNING: frozenset({_S.PAUSED, _S.STOPPING}),
+    _S.PAUSED: frozenset({_S.RUNNING, _S.STOPPING}),
+    _S.STOPPING: frozenset({_S.RUNNING, _S.SUSPENDED}),
+    _S.SUSPENDED: frozenset({_S.SERVICE_ENDED}),
+    _S.SERVICE_ENDED: frozenset(),
+}
+
+# 既存登録 enters an account as the city runs it, or as it was already stopped.
+STARTS = frozenset({_S.PREPARING, _S.RUNNING, _S.SUSPENDED})
+LIVE = frozenset({_S.RUNNING, _S.PAUSED, _S.STOPPING})

@@ -1,0 +1,28 @@
+"""4(5)エ and DESIGN 10: no account is deleted, none stands without a granting decision."""
+
+from accounts.status import STARTS, TRANSITIONS
+from komae_sns.audit.triggers import (
+    Trigger,
+    append_only,
+    frozen_columns,
+    legal_moves,
+    never_deleted,
+)
+
+_TABLE = "accounts_officialaccount"
+_NOT_GRANTED = """NOT EXISTS (SELECT 1 FROM accounts_decision d
+    WHERE d.id = NEW.decision_id AND d.grants = NEW.decision_grants)"""
+_NO_GRANT = "accounts_officialaccount: 開設を認める決定がありません。"
+
+TRIGGERS = (
+    *append_only("accounts_decision"),
+    *never_deleted(_TABLE),
+    *legal_moves(_TABLE, TRANSITIONS, starts=STARTS),
+    *frozen_columns(_TABLE, ["id", "decision_id", "decision_grants", "registered_at"]),
+    # On PostgreSQL the composite foreign key says the same; SQLite cannot add one to a table.
+    Trigger(_TABLE, "granted", "INSERT", _NO_GRANT, _NOT_GRANTED),
+    Trigger(_TABLE, "granted", "UPDATE", _NO_GRANT, _NOT_GRANTED),
+    *never_deleted("accounts_openingcheck"),
+    *never_deleted("accounts_operator"),
+    *never_deleted("accounts_service"),
+)

@@ -1,0 +1,171 @@
+"""電子計算組織処理計画書(第4号様式): one application, its rounds and the remarks on them."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from komae_sns.documents.models import DocumentNumber
+
+from accounts.models import Decision, OfficialAccount
+from approvals.status import (
+    APPLICATION_TRANSITIONS,
+    DECIDED,
+    EDITABLE,
+    ENDED,
+    ApplicationStatus,
+)
+from komae_sns.lives import Life
+from komae_sns.staff.actors import Actor
+from komae_sns.staff.models import Department, User
+from komae_sns.staff.posts import COMMITTEE, Post
+from policies.models import Policy
+
+
+class ApplicationQuerySet(models.QuerySet["Application"]):
+    def visible_to(self, actor: Actor) -> Self:
+        """Drafts: own section and secretariat. Once accepted: committee, CISO and audit too."""
+        if actor.holds(Post.SECRETARIAT):
+            return self
+        seen = Q(department__in=actor.section_ids)
+        if actor.holds(*COMMITTEE, Post.CISO):
+            seen |= Q(accepted_at__isnull=False)
+        if actor.holds(Post.AUDITOR):
+            seen |= ~Q(status=ApplicationStatus.DRAFT) | Q(round__gt=0)
+        return self.filter(seen)
+
+    def drafts(self) -> Self:
+        return self.filter(status=ApplicationStatus.DRAFT)
+
+    def submitted(self) -> Self:
+        return self.filter(status=ApplicationStatus.SUBMITTED)
+
+    def returned(self) -> Self:
+        return self.filter(status=ApplicationStatus.RETURNED)
+
+    def in_review(self) -> Self:
+        return self.filter(status=ApplicationStatus.IN_REVIEW)
+
+    def open(self) -> Self:
+        return self.exclude(status__in=ENDED)
+
+    def of_sections(self, section_ids: frozenset[int]) -> Self:
+        return self.filter(department__in=section_ids)
+
+    def not_on_an_agenda(self) -> Self:
+        """In review and waiting for a meeting."""
+        from approvals.models.meeting import AgendaItem
+
+        running = AgendaItem.objects.filter(application=models.OuterRef("pk")).running()
+        return self.in_review().exclude(models.Exists(running))
+
+    def with_names(self) -> Self:
+        return self.select_related("department", "department__parent", "drafted_by", "policy")
+
+
+class Application(Life):
+    """`answers` holds every field of approvals/plan_form.py by its key, as typed."""
+
+    STATUS, TRANSITIONS = ApplicationStatus, APPLICATION_TRANSITIONS
+
+    department = models.ForeignKey(
+        Department, models.PROTECT, related_name="applications", verbose_name="提出部課"
+    )
+    drafted_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="起案者")
+    status = models.CharField("状態", max_length=24, choices=ApplicationStatus)
+    title = models.CharField("件名", max_length=200, blank=True)
+    answers = models.JSONField("記入内容", default=dict)
+    edit_number = models.PositiveIntegerField(default=0)
+    round = models.PositiveSmallIntegerField("提出の回", default=0)
+    policy = models.OneToOneField(
+        Policy, models.PROTECT, null=True, related_name="application", verbose_name="運用ポリシー"
+    )
+    document_number = models.OneToOneField(
+        DocumentNumber, models.PROTECT, null=True, related_name="+", verbose_name="文書番号"
+    )
+    decision = models.OneToOneField(
+        Decision, models.PROTECT, null=True, related_name="application", verbose_name="決定"
+    )
+    account = models.OneToOneField(
+        OfficialAccount, models.PROTECT, null=True, related_name="application"
+    )
+    created_at = models.DateTimeField("起案日時", auto_now_add=True)
+    updated_at = models.DateTimeField("更新日時", auto_now=True)
+    submitted_at = models.DateTimeField("提出日時", null=True)
+    accepted_at = models.DateTimeField("受付日時", null=True)
+    decided_at = models.DateTimeField("決定日時", null=True)
+    waiting_since = models.DateTimeField("いまの段階になった日時")
+    passed_to_head_at = models.DateTimeField("課長へ回した日時", null=True)
+
+    objects = ApplicationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "申請"
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=sorted(DECIDED), decision__isnull=False)
+                | (~Q(status__in=sorted(DECIDED)) & Q(decision__isnull=True)),
+                name="application_decided_has_decision",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["status", "id"], name="application_status"),
+            models.Index(fields=["department", "id"], name="application_department"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or "（件名未記入の申請）"
+
+    def get_absolute_url(self) -> str:
+        return reverse("approvals:application-detail", args=[self.pk])
+
+    @property
+    def is_editable(self) -> bool:
+        return self.status in EDITABLE
+
+    @property
+    def is_decided(self) -> bool:
+        return self.status in DECIDED
+
+
+class ApplicationRound(models.Model):
+    """What was filed, frozen at each submission: fields, policy and the accounts considered."""
+
+    application = models.ForeignKey(Application, models.PROTECT, related_name="rounds")
+    number = models.PositiveSmallIntegerField("回")
+    snapshot = models.JSONField("提出した内容")
+    submitted_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    submitted_at = models.DateTimeField("提出日時")
+    # The secretariat's answer: accepted or returned, once.
+    accepted_at = models.DateTimeField("受付日時", null=True)
+    returned_at = models.DateTimeField("差戻し日時", null=True)
+    answered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    answer = models.TextField("事務局から", blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "提出の回"
+        ordering = ["application", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["application", "number"], name="round_number_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application} 第{self.number}回提出"
+
+
+class Remark(models.Model):
+    """What to mend, at its field."""
+
+    round = models.ForeignKey(ApplicationRound, models.PROTECT, related_name="remarks")
+    field = models.CharField("項目", max_length=40)
+    text = models.TextField("指摘")
+    written_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "指摘"
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["round", "field"], name="remark_per_field")]
+
+    def __str__(self) -> str:
+        return self.text[:50]

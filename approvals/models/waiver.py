@@ -1,0 +1,51 @@
+"""委員長特認: use without the form (イ) or without the committee (ウ), by the chair alone."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.models import Decision
+from approvals.models.application import Application
+from approvals.models.meeting import Meeting
+from komae_sns.staff.models import User
+
+
+class WaiverQuerySet(models.QuerySet["Waiver"]):
+    def unreported(self) -> Self:
+        return self.filter(reported_at=None)
+
+
+class Waiver(models.Model):
+    class Proviso(models.TextChoices):
+        WITHOUT_FORM = "WITHOUT_FORM", "4(2)イただし書（計画書の提出によらない）"
+        WITHOUT_COMMITTEE = "WITHOUT_COMMITTEE", "4(2)ウただし書（委員会の承認によらない）"
+
+    application = models.OneToOneField(Application, models.PROTECT, related_name="waiver")
+    decision = models.OneToOneField(Decision, models.PROTECT, related_name="waiver")
+    proviso = models.CharField("ただし書", max_length=20, choices=Proviso)
+    reason = models.TextField("特に必要と認める理由")
+    scope = models.TextField("認める範囲")
+    expires_on = models.DateField("期限")
+    granted_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    granted_at = models.DateTimeField("認めた日時")
+    reported_to = models.ForeignKey(
+        Meeting, models.PROTECT, null=True, related_name="reported_waivers"
+    )
+    reported_at = models.DateTimeField("委員会へ報告した日時", null=True)
+
+    objects = WaiverQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "委員長特認"
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(reported_at=None, reported_to=None)
+                | Q(reported_at__isnull=False, reported_to__isnull=False),
+                name="waiver_report_whole",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_proviso_display()}：{self.application}"

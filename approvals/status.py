@@ -1,0 +1,74 @@
+"""The lives of an application, a meeting and an agenda item (DESIGN 5)."""
+
+from django.db import models
+
+
+class ApplicationStatus(models.TextChoices):
+    DRAFT = "DRAFT", "起案中"
+    SUBMITTED = "SUBMITTED", "提出済"
+    IN_REVIEW = "IN_REVIEW", "審査中"
+    RETURNED = "RETURNED", "差戻し"
+    APPROVED = "APPROVED", "承認"
+    APPROVED_WITH_CONDITIONS = "APPROVED_WITH_CONDITIONS", "条件付承認"
+    REJECTED = "REJECTED", "不承認"
+    WAIVED = "WAIVED", "委員長特認"
+    WITHDRAWN = "WITHDRAWN", "取下げ"
+
+
+_A = ApplicationStatus
+APPLICATION_TRANSITIONS: dict[ApplicationStatus, frozenset[ApplicationStatus]] = {
+    _A.DRAFT: frozenset({_A.SUBMITTED, _A.WAIVED, _A.WITHDRAWN}),
+    _A.SUBMITTED: frozenset({_A.IN_REVIEW, _A.RETURNED, _A.DRAFT, _A.WAIVED, _A.WITHDRAWN}),
+    _A.IN_REVIEW: frozenset(
+        {
+            _A.APPROVED,
+            _A.APPROVED_WITH_CONDITIONS,
+            _A.REJECTED,
+            _A.RETURNED,
+            _A.WAIVED,
+            _A.WITHDRAWN,
+        }
+    ),
+    _A.RETURNED: frozenset({_A.SUBMITTED, _A.WAIVED, _A.WITHDRAWN}),
+    _A.APPROVED: frozenset(),
+    _A.APPROVED_WITH_CONDITIONS: frozenset(),
+    _A.REJECTED: frozenset(),
+    _A.WAIVED: frozenset(),
+    _A.WITHDRAWN: frozenset(),
+}
+EDITABLE = frozenset({_A.DRAFT, _A.RETURNED})
+DECIDED = frozenset({_A.APPROVED, _A.APPROVED_WITH_CONDITIONS, _A.REJECTED, _A.WAIVED})
+ENDED = DECIDED | {_A.WITHDRAWN}
+
+
+class MeetingStatus(models.TextChoices):
+    PLANNED = "PLANNED", "準備中"
+    OPEN = "OPEN", "開会中"
+    CLOSED = "CLOSED", "閉会"
+
+
+_M = MeetingStatus
+MEETING_TRANSITIONS: dict[MeetingStatus, frozenset[MeetingStatus]] = {
+    _M.PLANNED: frozenset({_M.OPEN}),
+    _M.OPEN: frozenset({_M.CLOSED}),
+    _M.CLOSED: frozenset(),
+}
+
+
+class ItemStatus(models.TextChoices):
+    WAITING = "WAITING", "審議前"
+    VOTING = "VOTING", "採決中"
+    VOTED = "VOTED", "投票終了"
+    DECIDED = "DECIDED", "決定"
+    CARRIED_OVER = "CARRIED_OVER", "継続審議"
+
+
+_I = ItemStatus
+ITEM_TRANSITIONS: dict[ItemStatus, frozenset[ItemStatus]] = {
+    _I.WAITING: frozenset({_I.VOTING, _I.CARRIED_OVER}),
+    _I.VOTING: frozenset({_I.VOTED, _I.CARRIED_OVER}),
+    _I.VOTED: frozenset({_I.DECIDED, _I.CARRIED_OVER}),
+    _I.DECIDED: frozenset(),
+    _I.CARRIED_OVER: frozenset(),
+}
+ITEM_ENDED = frozenset({_I.DECIDED, _I.CARRIED_OVER})

@@ -1,0 +1,1 @@
+"""事案: incidents, escalation, evidence and warnings (4(3)オ・カ)."""

@@ -1,0 +1,81 @@
+"""Forms of the house: one component per field, blank means blank, full-width digits are digits."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.renderers import TemplatesSetting
+
+from komae_sns.text import has_invisible, is_blank
+
+
+class FieldRenderer(TemplatesSetting):
+    """label, 必須 mark, hint, clause link, control and error: templates/_components/."""
+
+    form_template_name = "_components/form.html"
+    field_template_name = "_components/field.html"
+
+
+def refuse_blank(value: str) -> None:
+    if value and is_blank(value):
+        raise ValidationError("文字が入力されていません。", code="required")
+
+
+def refuse_invisible(value: str) -> None:
+    """For names that must be what they look like: handles, addresses, e-mail."""
+    if has_invisible(value):
+        raise ValidationError("目に見えない文字がまじっています。入力しなおしてください。")
+
+
+class PortalForm(forms.Form):
+    """`clauses` maps a field to the clause of the guideline it comes from."""
+
+    clauses: dict[str, str] = {}
+    required_css_class = "required"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.clause = self.clauses.get(name, "")
+            if isinstance(field, forms.CharField) and field.required:
+                field.validators.append(refuse_blank)
+                field.error_messages["required"] = f"「{field.label}」を入力してください。"
+
+
+class OnceForm(PortalForm):
+    """A form that creates something: carries the submission_id of DESIGN 12."""
+
+    submission_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+
+class ReauthenticatedForm(PortalForm):
+    """Asks for the password again, before a decision; attempts count towards the lock-out."""
+
+    password = forms.CharField(
+        label="あなたのパスワード",
+        help_text="ご本人であることを確かめるため、もう一度入力してください。",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+    def __init__(self, *args: Any, request: Any, **kwargs: Any) -> None:
+        self.request = request
+        super().__init__(*args, **kwargs)
+
+    def clean_password(self) -> str:
+        from django.contrib.auth import authenticate
+
+        password = self.cleaned_data["password"]
+        user = authenticate(
+            self.request, username=self.request.user.get_username(), password=password
+        )
+        if user != self.request.user:
+            raise ValidationError("パスワードがちがいます。")
+        return password
+
+
+class DateField(forms.DateField):
+    """Typed with the browser's date picker."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")

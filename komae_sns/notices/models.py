@@ -1,0 +1,47 @@
+"""One row per kind, person, subject and occasion: the row is the notice, so none comes twice."""
+
+from typing import Self
+
+from django.db import models
+
+from komae_sns.notices.kinds import Kind
+from komae_sns.staff.models import User
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    def for_person(self, user: User) -> Self:
+        return self.filter(person=user)
+
+    def unread(self) -> Self:
+        return self.filter(read_at=None)
+
+    def newest_first(self) -> Self:
+        return self.order_by("-pk")
+
+
+class Notice(models.Model):
+    kind = models.CharField("種類", max_length=40, choices=Kind)
+    person = models.ForeignKey(User, models.PROTECT, related_name="notices")
+    subject_type = models.CharField(max_length=80)
+    subject_id = models.CharField(max_length=40)
+    occasion = models.CharField(max_length=60)
+    title = models.CharField("件名", max_length=300)
+    body = models.TextField("本文")
+    url = models.CharField("リンク", max_length=500)
+    created_at = models.DateTimeField("日時", auto_now_add=True)
+    read_at = models.DateTimeField("読んだ日時", null=True)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "お知らせ"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "person", "subject_type", "subject_id", "occasion"],
+                name="notice_once",
+            )
+        ]
+        indexes = [models.Index(fields=["person", "read_at", "id"], name="notice_person")]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,11 @@
+from django.contrib import admin
+from django.urls import include, path
+
+handler400 = "komae_sns.errors.bad_request"
+handler403 = "komae_sns.errors.permission_denied"
+handler404 = "komae_sns.errors.page_not_found"
+handler500 = "komae_sns.errors.server_error"
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+]

@@ -1,0 +1,104 @@
+"""運用ポリシー and its versions. A policy may cover several accounts."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from accounts.models import OfficialAccount
+from komae_sns.lives import Life
+from komae_sns.staff.actors import Actor
+from komae_sns.staff.models import Department, User
+from komae_sns.staff.posts import Post
+from policies.status import STARTS, TRANSITIONS, VersionStatus
+
+
+class PolicyQuerySet(models.QuerySet["Policy"]):
+    def visible_to(self, actor: Actor) -> Self:
+        """Policies in force or past are open to staff; a draft-only policy to its own section
+        and the secretariat; a contractor sees those of the accounts they operate."""
+        if actor.holds(Post.SECRETARIAT):
+            return self
+        seen = OfficialAccount.objects.visible_to(actor)
+        if not any(a.post != Post.CONTRACTOR for a in actor.appointments):
+            return self.filter(accounts__in=seen).distinct()
+        promulgated = PolicyVersion.objects.filter(policy=models.OuterRef("pk")).promulgated()
+        return self.filter(models.Exists(promulgated) | Q(department__in=actor.section_ids))
+
+
+class Policy(models.Model):
+    department = models.ForeignKey(
+        Department, models.PROTECT, related_name="policies", verbose_name="所管"
+    )
+    title = models.CharField("題名", max_length=200)
+    accounts = models.ManyToManyField(
+        OfficialAccount, blank=True, related_name="policies", verbose_name="対象アカウント"
+    )
+    created_at = models.DateTimeField("作成日時", auto_now_add=True)
+
+    objects = PolicyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "運用ポリシー"
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("policies:policy-detail", args=[self.pk])
+
+
+class PolicyVersionQuerySet(models.QuerySet["PolicyVersion"]):
+    def in_force(self) -> Self:
+        return self.filter(status=VersionStatus.IN_FORCE)
+
+    def drafts(self) -> Self:
+        return self.filter(status=VersionStatus.DRAFT)
+
+    def promulgated(self) -> Self:
+        return self.exclude(status=VersionStatus.DRAFT)
+
+
+class PolicyVersion(Life):
+    """`articles` is the list described in policies/articles.py; frozen once in force."""
+
+    STATUS, TRANSITIONS, STARTS = VersionStatus, TRANSITIONS, STARTS
+
+    policy = models.ForeignKey(Policy, models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField("版")
+    status = models.CharField("状態", max_length=12, choices=VersionStatus)
+    title = models.CharField("題名", max_length=200)
+    articles = models.JSONField("条文", default=list)
+    # May stay blank until promulgated: 「令和　年　月　日」.
+    enacted_on = models.DateField("制定日", null=True, blank=True)
+    in_force_at = models.DateTimeField("施行した日時", null=True, blank=True)
+    superseded_at = models.DateTimeField("旧版となった日時", null=True, blank=True)
+    edit_number = models.PositiveIntegerField(default=0)
+    created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    updated_at = models.DateTimeField("更新日時", auto_now=True)
+
+    objects = PolicyVersionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "運用ポリシーの版"
+        ordering = ["policy", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["policy", "number"], name="policy_version_number"),
+            models.UniqueConstraint(
+                fields=["policy"],
+                condition=Q(status=VersionStatus.IN_FORCE),
+                name="policy_one_in_force",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=VersionStatus.DRAFT) | Q(in_force_at__isnull=False),
+                name="policy_in_force_has_its_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} 第{self.number}版"
+
+    def get_absolute_url(self) -> str:
+        return reverse("policies:version-detail", args=[self.policy_id, self.number])
