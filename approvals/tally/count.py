@@ -1,8 +1,9 @@
 """What a count of votes means under a rule, and the sentence the minutes print for it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from enum import StrEnum
-from typing import Literal
+from typing import Any, Literal, Self
 
 from .rule import MajorityBase, QuorumBase, Rule, RuleError, Ties
 
@@ -64,6 +65,14 @@ class Tally:
             raise RuleError("票の数が、表決できる委員の人数を超えています。")
         if self.chair_says not in {None, "approve", "reject"}:
             raise RuleError("委員長の決定は、可か否のどちらかです。")
+
+    def to_json(self) -> dict[str, Any]:
+        """The count without its rule, which is stored with the meeting."""
+        return {f.name: getattr(self, f.name) for f in fields(self) if f.name != "rule"}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any], rule: Rule) -> Self:
+        return cls(rule=rule, **data)
 
     @property
     def _presiding(self) -> int:

@@ -341,6 +341,13 @@ def test_a_stored_rule_is_read_back_the_same(rule):
 
 
 @given(tallies())
+def test_a_stored_count_is_read_back_the_same(count):
+    stored = json.loads(json.dumps(count.to_json()))
+
+    assert Tally.from_json(stored, count.rule) == count
+
+
+@given(tallies())
 def test_nothing_is_approved_without_quorum_every_vote_and_the_needed_number(count):
     if count.outcome == APPROVED:
         by_chair = int(count.tied and count.chair_says == "approve")
