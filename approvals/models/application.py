@@ -76,6 +76,8 @@ class Application(Life):
     title = models.CharField("件名", max_length=200, blank=True)
     answers = models.JSONField("記入内容", default=dict)
     edit_number = models.PositiveIntegerField(default=0)
+    # field key → edit_number of its last change, so that two writers meet only on one field.
+    field_edits = models.JSONField(default=dict)
     round = models.PositiveSmallIntegerField("提出の回", default=0)
     policy = models.OneToOneField(
         Policy, models.PROTECT, null=True, related_name="application", verbose_name="運用ポリシー"
@@ -127,6 +129,14 @@ class Application(Life):
     @property
     def is_decided(self) -> bool:
         return self.status in DECIDED
+
+    @property
+    def is_ended(self) -> bool:
+        return self.status in ENDED
+
+    @property
+    def latest_round(self) -> "ApplicationRound | None":
+        return self.rounds.order_by("-number").first()
 
 
 class ApplicationRound(models.Model):

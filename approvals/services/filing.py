@@ -1,0 +1,226 @@
+"""Filing, from the draft to the committee's door (4(2)ア・イ)."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from approvals import plan_form
+from approvals.models import Application, ApplicationRound, Remark
+from approvals.permissions import filing as may
+from approvals.services import readiness, rounds
+from approvals.status import ApplicationStatus
+from komae_sns.audit import services as audit
+from komae_sns.documents.services import issue_number
+from komae_sns.notices.kinds import Kind
+from komae_sns.notices.services import enqueue
+from komae_sns.staff import people
+from komae_sns.staff.actors import Actor
+from komae_sns.staff.models import Department
+from komae_sns.staff.permissions import require
+from policies import services as policies
+
+CLAUSE = "4(2)イ"
+
+
+class NotReady(Exception):
+    """The application cannot be submitted yet; `gaps` says what is missing."""
+
+    def __init__(self, gaps: tuple[plan_form.Gap, ...]) -> None:
+        super().__init__("まだ提出できません。")
+        self.gaps = gaps
+
+
+@transaction.atomic
+def start(department: Department, *, by: Actor, now: datetime) -> Application:
+    """4(2)イ: 起案."""
+    require(may.can_start, by, department)
+    application = Application.objects.create(
+        department=department,
+        drafted_by=by.user,
+        status=ApplicationStatus.DRAFT,
+        waiting_since=now,
+        answers={"category": plan_form.field("category").choices[0]},
+    )
+    audit.record("approvals.start", application, by=by, clause=CLAUSE)
+    return application
+
+
+@transaction.atomic
+def pass_to_head(application: Application, *, by: Actor, now: datetime) -> None:
+    """担当者 → 課長: the draft is ready to be read."""
+    application = locked(application)
+    require(may.can_pass_to_head, by, application)
+    application.passed_to_head_at = application.waiting_since = now
+    application.save(update_fields=["passed_to_head_at", "waiting_since"])
+    audit.record("approvals.pass_to_head", application, by=by, clause=CLAUSE)
+    enqueue(
+        Kind.DRAFT_PASSED_TO_HEAD,
+        people.heads_of(application.department, by.today),
+        about=application,
+        occasion=now.isoformat(),
+        by=by,
+    )
+
+
+@transaction.atomic
+def submit(application: Application, *, by: Actor, now: datetime) -> ApplicationRound:
+    """4(2)イ: file 第4号様式 with the secretariat. The round is frozen, the policy locked."""
+    application = locked(application)
+    require(may.can_submit, by, application)
+    gaps = readiness.gaps(application, today=by.today)
+    if gaps:
+        raise NotReady(gaps)
+    version = rounds.draft_version(application)
+    policies.lock_for_filing(version, by=by)
+    _number_once(application, now)
+    application.round += 1
+    application.submitted_at = application.waiting_since = now
+    application.save(update_fields=["round", "submitted_at", "waiting_since", "document_number"])
+    filed = rounds.freeze(application, version, by=by, now=now)
+    old = application.get_status_display()
+    application.move_to(ApplicationStatus.SUBMITTED)
+    audit.record(
+        "approvals.submit",
+        application,
+        by=by,
+        clause=CLAUSE,
+        changes={"状態": (old, application.get_status_display())},
+        mentions=[version.policy],
+    )
+    enqueue(
+        Kind.APPLICATION_SUBMITTED,
+        people.secretariat(by.today),
+        about=application,
+        occasion=application.round,
+    )
+    return filed
+
+
+def _number_once(application: Application, now: datetime) -> None:
+    """文書番号 is issued with the first submission and stays."""
+    if application.document_number is None:
+        application.document_number = issue_number(
+            application.department, title=application.title, now=now
+        )
+
+
+@transaction.atomic
+def pull_back(application: Application, *, by: Actor, now: datetime) -> None:
+    """引戻し: before the secretariat has accepted."""
+    application = locked(application)
+    require(may.can_pull_back, by, application)
+    _move(application, ApplicationStatus.DRAFT, now)
+    policies.unlock_after_filing(rounds.draft_version(application), by=by)
+    _record("approvals.pull_back", application, ApplicationStatus.SUBMITTED, by=by)
+
+
+@transaction.atomic
+def withdraw(application: Application, *, reason: str, by: Actor, now: datetime) -> None:
+    """取下げ: the applicant ends the application; it stays readable."""
+    from approvals.services.meetings import leave_agenda
+
+    application = locked(application)
+    require(may.can_withdraw, by, application)
+    old = ApplicationStatus(application.status)
+    leave_agenda(application, reason="申請が取り下げられたため", by=by, now=now)
+    _move(application, ApplicationStatus.WITHDRAWN, now)
+    _record("approvals.withdraw", application, old, by=by, note=reason)
+
+
+@transaction.atomic
+def accept(application: Application, *, by: Actor, now: datetime) -> None:
+    """受付: the form is complete and goes to the committee."""
+    application = locked(application)
+    require(may.can_accept, by, application)
+    filed = application.latest_round
+    filed.accepted_at, filed.answered_by = now, by.user
+    filed.save(update_fields=["accepted_at", "answered_by"])
+    application.accepted_at = application.accepted_at or now
+    application.save(update_fields=["accepted_at"])
+    _move(application, ApplicationStatus.IN_REVIEW, now)
+    _record("approvals.accept", application, ApplicationStatus.SUBMITTED, by=by)
+    _tell_section(Kind.APPLICATION_ACCEPTED, application, by)
+
+
+@transaction.atomic
+def return_to_applicant(
+    application: Application,
+    *,
+    remarks: Mapping[str, str],
+    answer: str,
+    by: Actor,
+    now: datetime,
+) -> None:
+    """差戻し, with a remark at each field that must be mended."""
+    application = locked(application)
+    require(may.can_return, by, application)
+    hand_back(application, remarks=remarks, answer=answer, by=by, now=now)
+
+
+def hand_back(
+    application: Application,
+    *,
+    remarks: Mapping[str, str],
+    answer: str,
+    by: Actor,
+    now: datetime,
+    clause: str = CLAUSE,
+) -> None:
+    """The move of a return, for the secretariat and for the committee; caller locks and asks."""
+    from approvals.services.meetings import leave_agenda
+
+    old = ApplicationStatus(application.status)
+    filed = application.latest_round
+    leave_agenda(application, reason="申請が差し戻されたため", by=by, now=now)
+    Remark.objects.bulk_create(
+        Remark(round=filed, field=field, text=text, written_by=by.user)
+        for field, text in remarks.items()
+    )
+    filed.returned_at, filed.answered_by, filed.answer = now, by.user, answer
+    filed.save(update_fields=["returned_at", "answered_by", "answer"])
+    application.passed_to_head_at = None
+    application.save(update_fields=["passed_to_head_at"])
+    _move(application, ApplicationStatus.RETURNED, now)
+    policies.unlock_after_filing(rounds.draft_version(application), by=by)
+    pointed = {f"指摘：{plan_form.label_of(f)}": (None, text) for f, text in remarks.items()}
+    _record(
+        "approvals.return", application, old, by=by, note=answer, clause=clause, changes=pointed
+    )
+    _tell_section(Kind.APPLICATION_RETURNED, application, by)
+
+
+def locked(application: Application) -> Application:
+    """The row under its lock, with what it points at: first thing in every step."""
+    rows = Application.objects.select_for_update(of=("self",))
+    return rows.select_related("department", "document_number", "policy").get(pk=application.pk)
+
+
+def _move(application: Application, status: ApplicationStatus, now: datetime) -> None:
+    application.move_to(status, waiting_since=now)
+
+
+def _record(
+    action: str,
+    application: Application,
+    old: ApplicationStatus,
+    *,
+    by: Actor,
+    note: str = "",
+    clause: str = CLAUSE,
+    changes: Mapping[str, tuple[Any, Any]] | None = None,
+) -> None:
+    moved = {"状態": (old.label, application.get_status_display())}
+    audit.record(
+        action, application, by=by, clause=clause, note=note, changes=moved | dict(changes or {})
+    )
+
+
+def _tell_section(kind: Kind, application: Application, by: Actor) -> None:
+    enqueue(
+        kind,
+        people.workers_of(application.department, by.today),
+        about=application,
+        occasion=application.round,
+    )

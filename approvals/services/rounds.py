@@ -1,0 +1,52 @@
+"""What a submission freezes: the fields as typed and as read, the policy, the overlap list."""
+
+from datetime import datetime
+from typing import Any
+
+from approvals import register, shown
+from approvals.models import Application, ApplicationRound
+from komae_sns.staff.actors import Actor
+from policies import articles
+from policies.models import PolicyVersion
+
+
+def draft_version(application: Application) -> PolicyVersion | None:
+    """The version that is filed with the application: its policy's newest."""
+    if application.policy_id is None:
+        return None
+    return application.policy.versions.order_by("-number").first()
+
+
+def freeze(
+    application: Application, version: PolicyVersion, *, by: Actor, now: datetime
+) -> ApplicationRound:
+    return ApplicationRound.objects.create(
+        application=application,
+        number=application.round,
+        snapshot=snapshot(application, version, by=by),
+        submitted_by=by.user,
+        submitted_at=now,
+    )
+
+
+def snapshot(application: Application, version: PolicyVersion, *, by: Actor) -> dict[str, Any]:
+    answers = application.answers
+    names = shown.Names.of(application)
+    listed = register.candidates(
+        answers, department=application.department.name, service=names.service_name
+    )
+    return {
+        "answers": answers,
+        "shown": shown.values(answers, names),
+        "policy": {
+            "version": version.pk,
+            "title": version.title,
+            "articles": articles.paper_rows(version.articles),
+        },
+        "overlap": [candidate.as_filed() for candidate in listed],
+        "submitter": {
+            "division": application.department.division_name,
+            "department": application.department.name,
+            "office_and_name": by.signature,
+        },
+    }

@@ -1,0 +1,65 @@
+"""Answers as people read them: codes become names, lists become lines, dates become 和暦."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from accounts.models import OfficialAccount, Service
+from approvals import plan_form
+from approvals.models import Application
+from komae_sns.documents import wareki
+from komae_sns.staff.models import Appointment
+
+
+@dataclass(frozen=True)
+class Names:
+    """What the codes in an application's answers stand for."""
+
+    services: Mapping[str, str]
+    accounts: Mapping[str, str]
+    managers: Mapping[str, str]
+    service_name: str
+
+    @classmethod
+    def of(cls, application: Application) -> "Names":
+        answers = application.answers
+        wanted = {*answers.get("considered", ()), answers.get("fallback_account", "")} - {""}
+        accounts = OfficialAccount.objects.select_related("service").in_bulk(map(int, wanted))
+        services = dict(Service.objects.values_list("code", "name"))
+        managers = Appointment.objects.with_people().filter(pk=answers.get("manager") or None)
+        return cls(
+            services=services,
+            accounts={str(pk): str(account) for pk, account in accounts.items()},
+            managers={str(a.pk): str(a) for a in managers},
+            service_name=services.get(answers.get("service", ""), ""),
+        )
+
+
+def values(answers: Mapping[str, Any], names: Names) -> dict[str, str]:
+    """Field key → text, for the fields that are asked."""
+    return {
+        f.key: _text(f, answers.get(f.key), names)
+        for f in plan_form.fields()
+        if f.is_asked(answers)
+    }
+
+
+def _text(field: plan_form.Field, value: Any, names: Names) -> str:
+    if not value:
+        return ""
+    match field.kind:
+        case "accounts":
+            return "\n".join(names.accounts.get(pk, pk) for pk in value)
+        case "choices":
+            return "、".join(value)
+        case "account":
+            return names.accounts.get(value, value)
+        case "service":
+            return names.services.get(value, value)
+        case "manager":
+            return names.managers.get(value, value)
+        case "date":
+            return wareki.long(date.fromisoformat(value))
+        case _:
+            return str(value)

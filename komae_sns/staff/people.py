@@ -1,0 +1,39 @@
+"""Who holds a post on a day, for telling them and for asking them."""
+
+from datetime import date
+
+from django.db.models import QuerySet
+
+from komae_sns.staff.models import Appointment, Department, User
+from komae_sns.staff.posts import COMMITTEE, Post
+
+
+def holding(*posts: Post, today: date) -> QuerySet[User]:
+    held = Appointment.objects.on(today).holding(*posts)
+    return User.objects.filter(is_active=True, pk__in=held.values("user"))
+
+
+def secretariat(today: date) -> QuerySet[User]:
+    return holding(Post.SECRETARIAT, today=today)
+
+
+def chairs(today: date) -> QuerySet[User]:
+    return holding(Post.CHAIR, today=today)
+
+
+def committee(today: date) -> QuerySet[User]:
+    return holding(*COMMITTEE, today=today)
+
+
+def heads_of(department: Department, today: date) -> QuerySet[User]:
+    return _in_section(department, today, Post.HEAD)
+
+
+def workers_of(department: Department, today: date) -> QuerySet[User]:
+    """Heads and clerks of the section."""
+    return _in_section(department, today, Post.HEAD, Post.CLERK)
+
+
+def _in_section(department: Department, today: date, *posts: Post) -> QuerySet[User]:
+    held = Appointment.objects.on(today).holding(*posts).in_section(department)
+    return User.objects.filter(is_active=True, pk__in=held.values("user"))
