@@ -1,0 +1,69 @@
+"""The main menu: what a person's posts let them enter."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+
+from komae_sns.staff.actors import Actor
+from komae_sns.staff.permissions import can_keep_master_data, can_read_audit
+from komae_sns.staff.posts import Post
+
+
+@dataclass(frozen=True)
+class Item:
+    label: str
+    url: str
+    path: str
+
+    @property
+    def current(self) -> str:
+        """aria-current: 「page」 on the page itself, 「true」 below it, else blank."""
+        if self.path == self.url:
+            return "page"
+        return "true" if self.url != "/" and self.path.startswith(self.url) else ""
+
+    @property
+    def is_current(self) -> bool:
+        return bool(self.current)
+
+
+def _anybody(actor: Actor) -> bool:
+    return True
+
+
+def _staff(actor: Actor) -> bool:
+    return any(a.post != Post.CONTRACTOR for a in actor.appointments)
+
+
+def _appointed(actor: Actor) -> bool:
+    return bool(actor.appointments)
+
+
+ENTRIES: tuple[tuple[str, str, Callable[[Actor], bool]], ...] = (
+    ("わたしの仕事", "home:my-work", _anybody),
+    ("アカウント", "accounts:account-list", _appointed),
+    ("申請", "approvals:application-list", _staff),
+    ("委員会", "approvals:meeting-list", _staff),
+    ("運用ポリシー", "policies:policy-list", _appointed),
+    ("証跡", "audit:entry-list", can_read_audit),
+    ("管理", "admin:index", can_keep_master_data),
+)
+
+
+def main_menu(actor: Actor, path: str) -> list[Item]:
+    items = [Item(label, _url(name), path) for label, name, may in ENTRIES if may(actor)]
+    return _with_one_current([item for item in items if item.url])
+
+
+def _url(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def _with_one_current(items: list[Item]) -> list[Item]:
+    """/approvals/meetings/3/ lies below both 申請 and 委員会: the longest address is the place."""
+    here = max((item.url for item in items if item.current), key=len, default="")
+    return [item if item.url == here else Item(item.label, item.url, "") for item in items]

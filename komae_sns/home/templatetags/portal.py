@@ -1,0 +1,76 @@
+"""What every page may say: the menu, dates of the office, clauses of the guideline."""
+
+from datetime import date, datetime
+from urllib.parse import quote
+
+from django import template
+from django.urls import reverse
+from django.utils import timezone
+
+from komae_sns.documents import wareki as calendar
+from komae_sns.home import navigation
+from komae_sns.notices.models import Notice
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def main_navigation(context: template.Context) -> list[navigation.Item]:
+    actor = context.get("actor")
+    return navigation.main_menu(actor, context["request"].path) if actor else []
+
+
+@register.simple_tag(takes_context=True)
+def unread_notices(context: template.Context) -> int:
+    actor = context.get("actor")
+    return Notice.objects.for_person(actor.user).unread().count() if actor else 0
+
+
+@register.simple_tag(takes_context=True)
+def offices(context: template.Context) -> str:
+    """「秘書広報室長・委員」"""
+    actor = context.get("actor")
+    return "・".join(dict.fromkeys(a.office for a in actor.appointments)) if actor else ""
+
+
+@register.inclusion_tag("_components/clause.html")
+def clause(name: str) -> dict[str, object]:
+    """The clause a thing comes from, and its text, one click away."""
+    return {"name": name, "url": f"{reverse('home:guideline')}#{quote(name)}", **_text_of(name)}
+
+
+def _text_of(name: str) -> dict[str, object]:
+    return {}
+
+
+@register.filter
+def wareki(day: date | datetime | None) -> str:
+    """「令和8年11月22日」; blank for None."""
+    return calendar.long(_local_day(day)) if day else ""
+
+
+@register.filter
+def wareki_short(day: date | datetime | None) -> str:
+    """「R8.11.22」, for narrow columns."""
+    return calendar.short(_local_day(day)) if day else ""
+
+
+@register.filter
+def wareki_time(moment: datetime | None) -> str:
+    """「令和8年11月22日 14:05」"""
+    if moment is None:
+        return ""
+    return f"{calendar.long(_local_day(moment))} {timezone.localtime(moment):%H:%M}"
+
+
+@register.filter
+def days_since(moment: datetime | None, today: date) -> str:
+    """「きょう」「3日前」"""
+    if moment is None:
+        return ""
+    days = (today - _local_day(moment)).days
+    return f"{days}日前" if days > 0 else "きょう"
+
+
+def _local_day(day: date | datetime) -> date:
+    return timezone.localtime(day).date() if isinstance(day, datetime) else day
