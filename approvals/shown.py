@@ -63,3 +63,31 @@ def _text(field: plan_form.Field, value: Any, names: Names) -> str:
             return wareki.long(date.fromisoformat(value))
         case _:
             return str(value)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the form to read: its number on the paper, its name and what was written."""
+
+    key: str
+    number: str
+    label: str
+    text: str
+    step: plan_form.Step
+
+
+def rows(answers: Mapping[str, Any], names: Names) -> list[Row]:
+    return _rows(values(answers, names))
+
+
+def filed_rows(snapshot: Mapping[str, Any]) -> list[Row]:
+    """The rows of a frozen round."""
+    return _rows(snapshot["shown"])
+
+
+def _rows(shown: Mapping[str, str]) -> list[Row]:
+    return [
+        Row(f.key, f.number, f.label, shown[f.key], f.step)
+        for f in plan_form.fields()
+        if f.key in shown
+    ]

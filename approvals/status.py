@@ -45,13 +45,15 @@ class MeetingStatus(models.TextChoices):
     PLANNED = "PLANNED", "準備中"
     OPEN = "OPEN", "開会中"
     CLOSED = "CLOSED", "閉会"
+    CANCELLED = "CANCELLED", "取りやめ"
 
 
 _M = MeetingStatus
 MEETING_TRANSITIONS: dict[MeetingStatus, frozenset[MeetingStatus]] = {
-    _M.PLANNED: frozenset({_M.OPEN}),
+    _M.PLANNED: frozenset({_M.OPEN, _M.CANCELLED}),
     _M.OPEN: frozenset({_M.CLOSED}),
     _M.CLOSED: frozenset(),
+    _M.CANCELLED: frozenset(),
 }
 
 
@@ -61,14 +63,16 @@ class ItemStatus(models.TextChoices):
     VOTED = "VOTED", "投票終了"
     DECIDED = "DECIDED", "決定"
     CARRIED_OVER = "CARRIED_OVER", "継続審議"
+    RETURNED = "RETURNED", "差戻し"
+    REMOVED = "REMOVED", "議題から除外"
 
 
 _I = ItemStatus
+ITEM_ENDED = frozenset({_I.DECIDED, _I.CARRIED_OVER, _I.RETURNED, _I.REMOVED})
+_UNDECIDED = ITEM_ENDED - {_I.DECIDED}
 ITEM_TRANSITIONS: dict[ItemStatus, frozenset[ItemStatus]] = {
-    _I.WAITING: frozenset({_I.VOTING, _I.CARRIED_OVER}),
-    _I.VOTING: frozenset({_I.VOTED, _I.CARRIED_OVER}),
-    _I.VOTED: frozenset({_I.DECIDED, _I.CARRIED_OVER}),
-    _I.DECIDED: frozenset(),
-    _I.CARRIED_OVER: frozenset(),
+    _I.WAITING: frozenset({_I.VOTING}) | _UNDECIDED,
+    _I.VOTING: frozenset({_I.VOTED}) | _UNDECIDED,
+    _I.VOTED: frozenset({_I.DECIDED}) | _UNDECIDED,
+    **{ended: frozenset() for ended in sorted(ITEM_ENDED)},
 }
-ITEM_ENDED = frozenset({_I.DECIDED, _I.CARRIED_OVER})

@@ -3,6 +3,7 @@
 from approvals.status import (
     APPLICATION_TRANSITIONS,
     DECIDED,
+    ITEM_ENDED,
     ITEM_TRANSITIONS,
     MEETING_TRANSITIONS,
     ApplicationStatus,
@@ -32,6 +33,45 @@ _CONTENT = [
 ]
 _WRONG_OUTCOME = """NEW.status IN ({decided}) AND NOT EXISTS (
     SELECT 1 FROM accounts_decision d WHERE d.id = NEW.decision_id AND d.outcome = NEW.status)"""
+_ENDED_ITEMS = ", ".join(f"'{status}'" for status in sorted(ITEM_ENDED))
+
+
+def _unfounded(count: str, differs: str) -> str:
+    """DESIGN 10.1: a decided item stands on its application's decision and on the votes cast."""
+    cast = "SELECT COUNT(*) FROM approvals_vote v WHERE v.item_id = NEW.id AND v.choice ="
+    miscounted = " OR ".join(
+        f"{count.format(key=choice.lower())} {differs} ({cast} '{choice}')"
+        for choice in ("APPROVE", "REJECT", "ABSTAIN")
+    )
+    return f"""NEW.status = 'DECIDED' AND ({miscounted} OR NOT EXISTS (
+        SELECT 1 FROM approvals_application a
+        WHERE a.id = NEW.application_id AND a.decision_id = NEW.decision_id))"""
+
+
+_DECISION = (
+    "approvals_agendaitem",
+    "decision",
+    "UPDATE",
+    "approvals_agendaitem: 決定が申請または表決の数と合いません。",
+)
+_FOUNDED = (
+    Trigger(
+        *_DECISION,
+        _unfounded("CAST(NEW.tally->>'{key}' AS INTEGER)", "IS DISTINCT FROM"),
+        frozenset({"postgresql"}),
+    ),
+    Trigger(
+        *_DECISION,
+        _unfounded("json_extract(NEW.tally, '$.{key}')", "IS NOT"),
+        frozenset({"sqlite"}),
+    ),
+)
+_NOT_ENTITLED = """NOT EXISTS (SELECT 1 FROM approvals_agendaitem i
+    JOIN approvals_applicationround r ON r.id = i.round_id
+    JOIN approvals_participant p ON p.item_id = i.id
+    WHERE i.id = NEW.item_id AND i.status = 'VOTING' AND r.number = NEW.round
+    AND p.member_id = NEW.member_id AND p.appointment_id = NEW.appointment_id
+    AND p.part = 'VOTES' AND p.left_at IS NULL)"""
 
 TRIGGERS = (
     *never_deleted("approvals_application"),
@@ -72,20 +112,43 @@ TRIGGERS = (
     *legal_moves("approvals_meeting", MEETING_TRANSITIONS, starts=[MeetingStatus.PLANNED]),
     *frozen_columns(
         "approvals_meeting",
-        ["fiscal_year", "number", "held_on", "rule"],
+        ["fiscal_year", "number", "held_on", "starts_at", "place", "rule", "opened_at"],
         when="OLD.status <> 'PLANNED'",
     ),
+    *never_deleted("approvals_committeerule"),
     *never_deleted("approvals_attendance"),
+    *frozen_columns("approvals_attendance", ["id", "meeting_id", "member_id", "appointment_id"]),
     *never_deleted("approvals_agendaitem"),
     *legal_moves("approvals_agendaitem", ITEM_TRANSITIONS, starts=[ItemStatus.WAITING]),
     *frozen_columns("approvals_agendaitem", ["id", "meeting_id", "application_id", "round_id"]),
     *frozen_columns(
         "approvals_agendaitem",
-        ["tally", "decision_id", "closed_by_id", "closed_at"],
-        when="OLD.status = 'DECIDED'",
-        purpose="decided",
+        [
+            "position",
+            "presided_by_id",
+            "tally",
+            "decision_id",
+            "ended_because",
+            "closed_by_id",
+            "closed_for_id",
+            "closed_at",
+        ],
+        when=f"OLD.status IN ({_ENDED_ITEMS})",
+        purpose="ended",
+    ),
+    *_FOUNDED,
+    *never_deleted("approvals_participant"),
+    *frozen_columns(
+        "approvals_participant", ["id", "item_id", "member_id", "appointment_id", "part"]
     ),
     *append_only("approvals_vote"),
+    Trigger(
+        "approvals_vote",
+        "entitled",
+        "INSERT",
+        "approvals_vote: 採決中の議題で、表決する出席委員だけが投票できます。",
+        _NOT_ENTITLED,
+    ),
     *never_deleted("approvals_waiver"),
     *frozen_columns(
         "approvals_waiver",
@@ -100,5 +163,11 @@ TRIGGERS = (
             "granted_by_id",
             "granted_at",
         ],
+    ),
+    *frozen_columns(
+        "approvals_waiver",
+        ["reported_to_id", "reported_at"],
+        when="OLD.reported_at IS NOT NULL",
+        purpose="reported",
     ),
 )

@@ -29,6 +29,11 @@ def too_large(request: HttpRequest) -> HttpResponse:
     return _page(request, 413)
 
 
+def moved_on(request: HttpRequest) -> HttpResponse:
+    """The thing is in another status than the page that was clicked."""
+    return _page(request, 409)
+
+
 @login_not_required
 def server_error(request: HttpRequest) -> HttpResponse:
     return _page(request, 500)

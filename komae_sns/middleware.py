@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 
 from komae_sns import errors
+from komae_sns.lives import WrongStatus
 from komae_sns.text import cannot_be_stored
 
 
@@ -37,3 +38,16 @@ def _texts(request: HttpRequest) -> Iterable[str]:
             yield from items
     for file in request.FILES.values():
         yield file.name or ""
+
+
+class TellThatItMovedOn:
+    """409 where somebody else was quicker: the status no longer allows what was clicked."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return errors.moved_on(request) if isinstance(exception, WrongStatus) else None

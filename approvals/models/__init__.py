@@ -1,5 +1,7 @@
+from approvals.models.agenda_item import AgendaItem, Participant, Vote
 from approvals.models.application import Application, ApplicationRound, Remark
-from approvals.models.meeting import AgendaItem, Attendance, Meeting, Vote
+from approvals.models.committee_rule import CommitteeRule
+from approvals.models.meeting import Attendance, Meeting
 from approvals.models.waiver import Waiver
 
 __all__ = [
@@ -7,7 +9,9 @@ __all__ = [
     "Application",
     "ApplicationRound",
     "Attendance",
+    "CommitteeRule",
     "Meeting",
+    "Participant",
     "Remark",
     "Vote",
     "Waiver",

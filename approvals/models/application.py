@@ -5,7 +5,6 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from komae_sns.documents.models import DocumentNumber
 
 from accounts.models import Decision, OfficialAccount
 from approvals.status import (
@@ -15,7 +14,8 @@ from approvals.status import (
     ENDED,
     ApplicationStatus,
 )
-from komae_sns.lives import Life
+from komae_sns.documents.models import DocumentNumber
+from komae_sns.lives import Life, WrongStatus
 from komae_sns.staff.actors import Actor
 from komae_sns.staff.models import Department, User
 from komae_sns.staff.posts import COMMITTEE, Post
@@ -54,7 +54,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
     def not_on_an_agenda(self) -> Self:
         """In review and waiting for a meeting."""
-        from approvals.models.meeting import AgendaItem
+        from approvals.models.agenda_item import AgendaItem
 
         running = AgendaItem.objects.filter(application=models.OuterRef("pk")).running()
         return self.in_review().exclude(models.Exists(running))
@@ -125,6 +125,11 @@ class Application(Life):
     @property
     def is_editable(self) -> bool:
         return self.status in EDITABLE
+
+    def require_editable(self) -> None:
+        """Raise WrongStatus where the content is with the secretariat or decided."""
+        if not self.is_editable:
+            raise WrongStatus(ApplicationStatus(self.status), ApplicationStatus.DRAFT)
 
     @property
     def is_decided(self) -> bool:

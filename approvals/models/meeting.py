@@ -1,21 +1,36 @@
-"""The committee's meeting: agenda, attendance, votes, and the rule stored as applied."""
+"""The committee's meeting: who was called, who came, what stood on the agenda, under which rule."""
 
+from functools import cached_property
 from typing import Self
 
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 
-from accounts.models import Decision
-from approvals.models.application import Application, ApplicationRound
-from approvals.status import (
-    ITEM_ENDED,
-    ITEM_TRANSITIONS,
-    MEETING_TRANSITIONS,
-    ItemStatus,
-    MeetingStatus,
-)
+from approvals.status import MEETING_TRANSITIONS, MeetingStatus
+from approvals.tally import Rule
 from komae_sns.lives import Life
+from komae_sns.staff.actors import Actor
 from komae_sns.staff.models import Appointment, User
+from komae_sns.staff.posts import COMMITTEE, Post
+
+
+class MeetingQuerySet(models.QuerySet["Meeting"]):
+    def visible_to(self, actor: Actor) -> Self:
+        """The committee, its secretariat, the CISO and audit; applicants read the result."""
+        if actor.holds(*COMMITTEE, Post.SECRETARIAT, Post.CISO, Post.AUDITOR):
+            return self
+        return self.none()
+
+    def planned(self) -> Self:
+        return self.filter(status=MeetingStatus.PLANNED)
+
+    def of_year(self, fiscal_year: int) -> Self:
+        return self.filter(fiscal_year=fiscal_year)
+
+    def begun(self) -> Self:
+        """Open or closed: what was reported there was heard."""
+        return self.filter(status__in=[MeetingStatus.OPEN, MeetingStatus.CLOSED])
 
 
 class Meeting(Life):
@@ -26,17 +41,24 @@ class Meeting(Life):
     held_on = models.DateField("開催日")
     starts_at = models.TimeField("開会時刻", null=True, blank=True)
     place = models.CharField("場所", max_length=100, blank=True)
-    status = models.CharField("状態", max_length=8, choices=MeetingStatus)
+    status = models.CharField("状態", max_length=10, choices=MeetingStatus)
     rule = models.JSONField("適用した定め", help_text="approvals.tally.Rule")
     planned_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     opened_at = models.DateTimeField("開会日時", null=True)
     closed_at = models.DateTimeField("閉会日時", null=True)
 
+    objects = MeetingQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = "委員会"
         ordering = ["-held_on", "-pk"]
         constraints = [
-            models.UniqueConstraint(fields=["fiscal_year", "number"], name="meeting_number_once")
+            models.UniqueConstraint(fields=["fiscal_year", "number"], name="meeting_number_once"),
+            models.CheckConstraint(
+                condition=Q(status__in=["PLANNED", "CANCELLED"], opened_at=None)
+                | Q(status__in=["OPEN", "CLOSED"], opened_at__isnull=False),
+                name="meeting_open_has_its_time",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -47,14 +69,41 @@ class Meeting(Life):
     def get_absolute_url(self) -> str:
         return reverse("approvals:meeting-detail", args=[self.pk])
 
+    @property
+    def applied_rule(self) -> Rule:
+        return Rule.from_json(self.rule)
+
+    @property
+    def is_planned(self) -> bool:
+        return self.status == MeetingStatus.PLANNED
+
+    @property
+    def is_open(self) -> bool:
+        return self.status == MeetingStatus.OPEN
+
+    @property
+    def has_begun(self) -> bool:
+        return self.status in {MeetingStatus.OPEN, MeetingStatus.CLOSED}
+
+    @cached_property
+    def roll(self) -> list["Attendance"]:
+        """Every member in office that day, chair first."""
+        rows = self.attendances.select_related("member", "appointment__department")
+        return sorted(rows, key=lambda a: (_SEATING.index(a.appointment.post), a.pk))
+
+
+_SEATING = (Post.CHAIR, Post.VICE_CHAIR, Post.MEMBER)
+
 
 class Attendance(models.Model):
-    """A committee member called to the meeting; `present` stays open until the roll call."""
+    """A member in office on the day, called when the meeting opened."""
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="attendances")
     member = models.ForeignKey(User, models.PROTECT, related_name="+")
     appointment = models.ForeignKey(Appointment, models.PROTECT, related_name="+")
-    present = models.BooleanField("出席", null=True)
+    present = models.BooleanField("出席")
+    arrived_at = models.DateTimeField("着席した日時", null=True)
+    left_at = models.DateTimeField("退席した日時", null=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "出欠"
@@ -63,75 +112,16 @@ class Attendance(models.Model):
             models.UniqueConstraint(fields=["meeting", "member"], name="attendance_once")
         ]
 
-
-class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
-    def running(self) -> Self:
-        return self.exclude(status__in=ITEM_ENDED)
-
-    def voting(self) -> Self:
-        return self.filter(status=ItemStatus.VOTING)
-
-    def not_yet_voted_by(self, member: User) -> Self:
-        return self.exclude(votes__member=member)
-
-
-class AgendaItem(Life):
-    STATUS, TRANSITIONS = ItemStatus, ITEM_TRANSITIONS
-
-    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="items")
-    application = models.ForeignKey(Application, models.PROTECT, related_name="agenda_items")
-    round = models.ForeignKey(ApplicationRound, models.PROTECT, related_name="+")
-    position = models.PositiveSmallIntegerField("議題番号")
-    status = models.CharField("状態", max_length=12, choices=ItemStatus)
-    waiting_since = models.DateTimeField("いまの段階になった日時")
-    # As counted when the chair closed the item: approvals.tally.Tally without its rule.
-    tally = models.JSONField("集計", null=True)
-    decision = models.OneToOneField(Decision, models.PROTECT, null=True, related_name="agenda_item")
-    closed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-    closed_at = models.DateTimeField("決定日時", null=True)
-
-    objects = AgendaItemQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = verbose_name_plural = "議題"
-        ordering = ["meeting", "position"]
-        constraints = [
-            models.UniqueConstraint(fields=["meeting", "application"], name="agenda_item_once"),
-            models.UniqueConstraint(
-                fields=["application"],
-                condition=models.Q(status__in=["WAITING", "VOTING", "VOTED"]),
-                name="agenda_item_one_running",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(
-                    status=ItemStatus.DECIDED, decision__isnull=False, tally__isnull=False
-                )
-                | (~models.Q(status=ItemStatus.DECIDED) & models.Q(decision__isnull=True)),
-                name="agenda_item_decided_has_decision",
-            ),
-        ]
-
     def __str__(self) -> str:
-        return f"議題{self.position} {self.application}"
+        return f"{self.appointment.office} {self.member.name}"
 
+    @property
+    def label(self) -> str:
+        """出席・遅参・途中退席・欠席, for the roll and the minutes."""
+        if self.present:
+            return "遅参" if self._was_late else "出席"
+        return "途中退席" if self.arrived_at else "欠席"
 
-class Vote(models.Model):
-    class Choice(models.TextChoices):
-        APPROVE = "APPROVE", "可"
-        REJECT = "REJECT", "否"
-        ABSTAIN = "ABSTAIN", "棄権"
-
-    item = models.ForeignKey(AgendaItem, models.PROTECT, related_name="votes")
-    member = models.ForeignKey(User, models.PROTECT, related_name="+")
-    appointment = models.ForeignKey(Appointment, models.PROTECT, related_name="+")
-    round = models.PositiveSmallIntegerField("提出の回")
-    choice = models.CharField("表決", max_length=8, choices=Choice)
-    reason = models.TextField("理由", blank=True)
-    cast_at = models.DateTimeField("投票日時")
-
-    class Meta:
-        verbose_name = verbose_name_plural = "表決"
-        ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["item", "member", "round"], name="one_vote_per_member")
-        ]
+    @property
+    def _was_late(self) -> bool:
+        return self.arrived_at > self.meeting.opened_at

@@ -1,5 +1,6 @@
 """委員長特認: use without the form (イ) or without the committee (ウ), by the chair alone."""
 
+from datetime import date
 from typing import Self
 
 from django.db import models
@@ -14,6 +15,20 @@ from komae_sns.staff.models import User
 class WaiverQuerySet(models.QuerySet["Waiver"]):
     def unreported(self) -> Self:
         return self.filter(reported_at=None)
+
+    def expired_on(self, day: date) -> Self:
+        return self.filter(expires_on__lt=day)
+
+    def granted_by_the_end_of(self, day: date) -> Self:
+        return self.filter(decision__decided_on__lte=day)
+
+    def with_names(self) -> Self:
+        return self.select_related(
+            "application__department__parent",
+            "application__account__service",
+            "granted_by",
+            "reported_to",
+        )
 
 
 class Waiver(models.Model):
@@ -49,3 +64,6 @@ class Waiver(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_proviso_display()}：{self.application}"
+
+    def is_expired_on(self, day: date) -> bool:
+        return self.expires_on < day

@@ -1,7 +1,6 @@
-"""Who may file, accept and return. The docstring is the sentence on the 403 page."""
+"""Who may file, accept and return; when is told by the life (status.py), not here."""
 
 from approvals.models import Application
-from approvals.status import ApplicationStatus
 from komae_sns.staff.actors import Actor
 from komae_sns.staff.models import Department
 from komae_sns.staff.posts import Post
@@ -13,8 +12,8 @@ def can_start(actor: Actor, department: Department) -> bool:
 
 
 def can_edit(actor: Actor, application: Application) -> bool:
-    """書き直せるのは、起案中か差戻しの申請を、その部課の課長と担当者だけです。"""
-    return application.is_editable and actor.works_in(application.department)
+    """書き直せるのは、その部課の課長と担当者だけです。"""
+    return actor.works_in(application.department)
 
 
 def can_pass_to_head(actor: Actor, application: Application) -> bool:
@@ -24,35 +23,27 @@ def can_pass_to_head(actor: Actor, application: Application) -> bool:
 
 def can_submit(actor: Actor, application: Application) -> bool:
     """事務局へ提出できるのは、その課の長だけです。"""
-    return application.is_editable and actor.heads(application.department)
+    return actor.heads(application.department)
 
 
 def can_pull_back(actor: Actor, application: Application) -> bool:
-    """引き戻せるのは、事務局が受け付ける前に、その課の長だけです。"""
-    return application.status == ApplicationStatus.SUBMITTED and actor.heads(application.department)
+    """引き戻せるのは、その課の長だけです。"""
+    return actor.heads(application.department)
 
 
 def can_withdraw(actor: Actor, application: Application) -> bool:
-    """取り下げられるのは、決定の前に、その課の長だけです。"""
-    return not application.is_ended and actor.heads(application.department)
+    """取り下げられるのは、その課の長だけです。"""
+    return actor.heads(application.department)
 
 
 def can_accept(actor: Actor, application: Application) -> bool:
     """受け付けるのは事務局です。自分の部課の申請や、自分が起案した申請は受け付けられません。"""
-    return (
-        application.status == ApplicationStatus.SUBMITTED
-        and actor.holds(Post.SECRETARIAT)
-        and not _is_own(actor, application)
-    )
+    return actor.holds(Post.SECRETARIAT) and not _is_own(actor, application)
 
 
 def can_return(actor: Actor, application: Application) -> bool:
-    """差し戻せるのは、提出済か審査中の申請を、事務局だけです。"""
-    return (
-        application.status in {ApplicationStatus.SUBMITTED, ApplicationStatus.IN_REVIEW}
-        and actor.holds(Post.SECRETARIAT)
-        and not _is_own(actor, application)
-    )
+    """差し戻すのは事務局です。自分の部課の申請や、自分が起案した申請は差し戻せません。"""
+    return actor.holds(Post.SECRETARIAT) and not _is_own(actor, application)
 
 
 def _is_own(actor: Actor, application: Application) -> bool:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from komae_sns.documents.services import issue_number
 
 from approvals import plan_form
 from approvals.models import Application, ApplicationRound, Remark
@@ -12,7 +13,6 @@ from approvals.permissions import filing as may
 from approvals.services import readiness, rounds
 from approvals.status import ApplicationStatus
 from komae_sns.audit import services as audit
-from komae_sns.documents.services import issue_number
 from komae_sns.notices.kinds import Kind
 from komae_sns.notices.services import enqueue
 from komae_sns.staff import people
@@ -52,6 +52,7 @@ def pass_to_head(application: Application, *, by: Actor, now: datetime) -> None:
     """担当者 → 課長: the draft is ready to be read."""
     application = locked(application)
     require(may.can_pass_to_head, by, application)
+    application.require_editable()
     application.passed_to_head_at = application.waiting_since = now
     application.save(update_fields=["passed_to_head_at", "waiting_since"])
     audit.record("approvals.pass_to_head", application, by=by, clause=CLAUSE)
@@ -69,6 +70,7 @@ def submit(application: Application, *, by: Actor, now: datetime) -> Application
     """4(2)イ: file 第4号様式 with the secretariat. The round is frozen, the policy locked."""
     application = locked(application)
     require(may.can_submit, by, application)
+    application.require_editable()
     gaps = readiness.gaps(application, today=by.today)
     if gaps:
         raise NotReady(gaps)
@@ -79,6 +81,7 @@ def submit(application: Application, *, by: Actor, now: datetime) -> Application
     application.submitted_at = application.waiting_since = now
     application.save(update_fields=["round", "submitted_at", "waiting_since", "document_number"])
     filed = rounds.freeze(application, version, by=by, now=now)
+    changes = rounds.changes_since_last(filed)
     old = application.get_status_display()
     application.move_to(ApplicationStatus.SUBMITTED)
     audit.record(
@@ -86,7 +89,7 @@ def submit(application: Application, *, by: Actor, now: datetime) -> Application
         application,
         by=by,
         clause=CLAUSE,
-        changes={"状態": (old, application.get_status_display())},
+        changes={"状態": (old, application.get_status_display()), **changes},
         mentions=[version.policy],
     )
     enqueue(
@@ -111,7 +114,7 @@ def pull_back(application: Application, *, by: Actor, now: datetime) -> None:
     """引戻し: before the secretariat has accepted."""
     application = locked(application)
     require(may.can_pull_back, by, application)
-    _move(application, ApplicationStatus.DRAFT, now)
+    application.move_to(ApplicationStatus.DRAFT, waiting_since=now)
     policies.unlock_after_filing(rounds.draft_version(application), by=by)
     _record("approvals.pull_back", application, ApplicationStatus.SUBMITTED, by=by)
 
@@ -124,8 +127,8 @@ def withdraw(application: Application, *, reason: str, by: Actor, now: datetime)
     application = locked(application)
     require(may.can_withdraw, by, application)
     old = ApplicationStatus(application.status)
+    application.move_to(ApplicationStatus.WITHDRAWN, waiting_since=now)
     leave_agenda(application, reason="申請が取り下げられたため", by=by, now=now)
-    _move(application, ApplicationStatus.WITHDRAWN, now)
     _record("approvals.withdraw", application, old, by=by, note=reason)
 
 
@@ -134,12 +137,11 @@ def accept(application: Application, *, by: Actor, now: datetime) -> None:
     """受付: the form is complete and goes to the committee."""
     application = locked(application)
     require(may.can_accept, by, application)
+    first_time = application.accepted_at or now
+    application.move_to(ApplicationStatus.IN_REVIEW, waiting_since=now, accepted_at=first_time)
     filed = application.latest_round
     filed.accepted_at, filed.answered_by = now, by.user
     filed.save(update_fields=["accepted_at", "answered_by"])
-    application.accepted_at = application.accepted_at or now
-    application.save(update_fields=["accepted_at"])
-    _move(application, ApplicationStatus.IN_REVIEW, now)
     _record("approvals.accept", application, ApplicationStatus.SUBMITTED, by=by)
     _tell_section(Kind.APPLICATION_ACCEPTED, application, by)
 
@@ -172,6 +174,7 @@ def hand_back(
     from approvals.services.meetings import leave_agenda
 
     old = ApplicationStatus(application.status)
+    application.move_to(ApplicationStatus.RETURNED, waiting_since=now, passed_to_head_at=None)
     filed = application.latest_round
     leave_agenda(application, reason="申請が差し戻されたため", by=by, now=now)
     Remark.objects.bulk_create(
@@ -180,9 +183,6 @@ def hand_back(
     )
     filed.returned_at, filed.answered_by, filed.answer = now, by.user, answer
     filed.save(update_fields=["returned_at", "answered_by", "answer"])
-    application.passed_to_head_at = None
-    application.save(update_fields=["passed_to_head_at"])
-    _move(application, ApplicationStatus.RETURNED, now)
     policies.unlock_after_filing(rounds.draft_version(application), by=by)
     pointed = {f"指摘：{plan_form.label_of(f)}": (None, text) for f, text in remarks.items()}
     _record(
@@ -195,10 +195,6 @@ def locked(application: Application) -> Application:
     """The row under its lock, with what it points at: first thing in every step."""
     rows = Application.objects.select_for_update(of=("self",))
     return rows.select_related("department", "document_number", "policy").get(pk=application.pk)
-
-
-def _move(application: Application, status: ApplicationStatus, now: datetime) -> None:
-    application.move_to(status, waiting_since=now)
 
 
 def _record(

@@ -5,6 +5,7 @@ from typing import Any
 
 from approvals import register, shown
 from approvals.models import Application, ApplicationRound
+from approvals.snapshots import differences
 from komae_sns.staff.actors import Actor
 from policies import articles
 from policies.models import PolicyVersion
@@ -50,3 +51,12 @@ def snapshot(application: Application, version: PolicyVersion, *, by: Actor) -> 
             "office_and_name": by.signature,
         },
     }
+
+
+def changes_since_last(filed: ApplicationRound) -> dict[str, tuple[str, str]]:
+    """For the trail and the reviewers: what differs from the round before, field by field."""
+    before = filed.application.rounds.filter(number=filed.number - 1).first()
+    if before is None:
+        return {}
+    found = differences(before.snapshot, filed.snapshot)
+    return {difference.label: (difference.old, difference.new) for difference in found}

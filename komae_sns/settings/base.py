@@ -8,8 +8,9 @@ from csp.constants import NONE, SELF
 BASE_DIR = Path(__file__).resolve().parents[2]
 
 env = environ.Env()
-if (BASE_DIR / ".env").exists():
-    env.read_env(BASE_DIR / ".env")
+ENV_FILE = Path(env("KOMAE_ENV_FILE", default=str(BASE_DIR / ".env")))
+if ENV_FILE.is_file():
+    env.read_env(ENV_FILE)
 
 VAR_DIR = Path(env("KOMAE_VAR_DIR", default=str(BASE_DIR / "var")))
 PAPERS_ROOT = VAR_DIR / "papers"
@@ -58,6 +59,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
+    "komae_sns.middleware.TellThatItMovedOn",
 ]
 
 ROOT_URLCONF = "komae_sns.urls"

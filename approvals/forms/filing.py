@@ -1,0 +1,249 @@
+"""The five steps as forms, made from the declared list. A draft may be saved half filled."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from accounts.address import read
+from accounts.models import OfficialAccount, Service
+from approvals import plan_form
+from approvals.models import Application, Remark
+from approvals.plan_form import Step
+from komae_sns import city
+from komae_sns.city import guideline
+from komae_sns.forms import DateField, OnceForm, PortalForm, refuse_invisible
+from komae_sns.staff.models import Appointment, Department
+from komae_sns.staff.posts import Post
+from komae_sns.text import comparison_key
+
+
+class StartForm(OnceForm):
+    """Which section files; most people work in just one."""
+
+    department = forms.ModelChoiceField(
+        Department.objects.none(), label="提出する部課", empty_label=None
+    )
+
+    def __init__(self, *args: Any, section_ids: frozenset[int], today: date, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        own = Department.objects.on(today).sections().filter(pk__in=section_ids)
+        self.fields["department"].queryset = own
+
+
+class StepForm(PortalForm):
+    """One step of an application. Nothing is required while drafting; 必須 is shown all the same."""
+
+    def __init__(
+        self, *args: Any, application: Application, step: Step, today: date, **kwargs: Any
+    ) -> None:
+        self.application, self.step, self.today = application, step, today
+        kwargs.setdefault("initial", _as_typed(application.answers))
+        super().__init__(*args, **kwargs)
+        remarks = remarks_on(application)
+        for declared in plan_form.fields_of(step):
+            self.fields[declared.key] = self._field(declared, remarks.get(declared.key, ""))
+
+    def _field(self, declared: plan_form.Field, remark: str) -> forms.Field:
+        field = _BUILDERS[declared.kind](self, declared)
+        field.required, field.asked = False, declared.required
+        field.label = declared.label
+        field.help_text = declared.hint
+        field.clause = declared.clause
+        field.remark = remark
+        if declared.question:
+            field.question = guideline.clause(declared.question).text
+        if declared.when:
+            field.widget.attrs |= dict(
+                zip(("data-when-field", "data-when-is"), declared.when, strict=True)
+            )
+        return field
+
+    def keep_only_sent(self) -> None:
+        """Autosave sends the fields that changed, and names emptied lists in `emptied`."""
+        sent = {*self.data, *self.data.getlist("emptied")}
+        for name in [name for name in self.fields if name not in sent]:
+            del self.fields[name]
+
+    def answers(self) -> dict[str, Any]:
+        """What was typed, also where the form has errors: a draft keeps everything."""
+        return {
+            name: self._typed(name)
+            for name in self.fields
+            if name in self.data or self._is_list(name)
+        }
+
+    def _typed(self, name: str) -> Any:
+        if name in self.cleaned_data:
+            return _storable(self.cleaned_data[name])
+        return self.data.getlist(name) if self._is_list(name) else self.data.get(name, "")
+
+    def _is_list(self, name: str) -> bool:
+        return isinstance(self.fields[name], forms.MultipleChoiceField)
+
+    def clean_registered_email(self) -> str:
+        return city_mail(self.cleaned_data["registered_email"])
+
+    def clean_address(self) -> str:
+        """Reads what was pasted; what it means is shown under the field."""
+        typed = self.cleaned_data["address"]
+        if typed:
+            self._refuse_wrong_address(typed)
+        return typed
+
+    def _refuse_wrong_address(self, typed: str) -> None:
+        chosen = self.data.get("service") or self.application.answers.get("service") or None
+        found = read(typed, Service.objects.rules(), service=chosen)
+        if found.errors:
+            raise ValidationError([problem.message for problem in found.errors])
+
+
+def city_mail(address: str) -> str:
+    """見本第4条: the registered e-mail is in the city's mail domain."""
+    key = comparison_key(address)
+    domain = city.facts()["mail_domain"]
+    if key and key.rpartition("@")[2] != domain:
+        raise ValidationError(f"市のメールアドレス（@{domain}）にしてください。")
+    return key or address
+
+
+def remarks_on(application: Application) -> dict[str, str]:
+    """The secretariat's remarks of the round that was returned, by field."""
+    filed = Remark.objects.filter(
+        round__application=application,
+        round__number=application.round,
+        round__returned_at__isnull=False,
+    )
+    return dict(filed.values_list("field", "text")) if application.is_editable else {}
+
+
+def _storable(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    return value if isinstance(value, list) else str(value or "")
+
+
+def _as_typed(answers: Mapping[str, Any]) -> dict[str, Any]:
+    return dict(answers)
+
+
+def _text(form: StepForm, declared: plan_form.Field) -> forms.Field:
+    return forms.CharField(max_length=declared.max_length)
+
+
+def _longtext(form: StepForm, declared: plan_form.Field) -> forms.Field:
+    return forms.CharField(max_length=declared.max_length, widget=forms.Textarea({"rows": 4}))
+
+
+def _choice(form: StepForm, declared: plan_form.Field) -> forms.Field:
+    pairs = [(choice, choice) for choice in declared.choices]
+    return forms.ChoiceField(choices=pairs, widget=forms.RadioSelect)
+
+
+def _choices(form: StepForm, declared: plan_form.Field) -> forms.Field:
+    pairs = [(choice, choice) for choice in declared.choices]
+    return forms.MultipleChoiceField(choices=pairs, widget=forms.CheckboxSelectMultiple)
+
+
+def _email(form: StepForm, declared: plan_form.Field) -> forms.Field:
+    return forms.EmailField(max_length=declared.max_length, validators=[refuse_invisible])
+
+
+def _date(form: StepForm, declared: plan_form.Field) -> forms.Field:
+    return DateField()
+
+
+def _service(form: StepForm, declared: plan_form.Field) -> forms.Field:
+    offered = Service.objects.offered().values_list("code", "name")
+    return forms.ChoiceField(choices=[("", "選んでください"), *offered])
+
+
+def _address(form: StepForm, declared: plan_form.Field) -> forms.Field:
+    return forms.CharField(
+        max_length=declared.max_length,
+        widget=forms.TextInput({"inputmode": "url", "autocapitalize": "off", "spellcheck": "false"}),
+    )
+
+
+def _manager(form: StepForm, declared: plan_form.Field) -> forms.Field:
+    """4(2)イ: the manager is a head of the section, in office or appointed ahead."""
+    heads = Appointment.objects.holding(Post.HEAD).with_people()
+    own = heads.in_section(form.application.department).exclude(ends_on__lt=form.today)
+    return forms.ChoiceField(choices=[("", "選んでください"), *((str(a.pk), str(a)) for a in own)])
+
+
+def _account(form: StepForm, declared: plan_form.Field) -> forms.Field:
+    """4(5)ウ: the accounts to which people would be led, the city's PR accounts first."""
+    live = OfficialAccount.objects.live().filter(is_city_pr=True).select_related("service")
+    return forms.ChoiceField(choices=[("", "選んでください"), *((str(a.pk), str(a)) for a in live)])
+
+
+def _accounts(form: StepForm, declared: plan_form.Field) -> forms.Field:
+    """Any official account may be considered; the page offers the similar ones."""
+    return ConsideredField(widget=forms.CheckboxSelectMultiple)
+
+
+class ConsideredField(forms.MultipleChoiceField):
+    """Ids of official accounts, checked against the register and not against a list of all."""
+
+    def valid_value(self, value: str) -> bool:
+        return value.isdecimal() and OfficialAccount.objects.filter(pk=value[:18]).exists()
+
+
+_BUILDERS = {
+    "text": _text,
+    "longtext": _longtext,
+    "choice": _choice,
+    "choices": _choices,
+    "email": _email,
+    "date": _date,
+    "service": _service,
+    "address": _address,
+    "manager": _manager,
+    "account": _account,
+    "accounts": _accounts,
+}
+
+
+class WithdrawForm(PortalForm):
+    reason = forms.CharField(label="取り下げる理由", max_length=500)
+
+
+class ReturnForm(PortalForm):
+    """A remark per field, and a word on the whole."""
+
+    answer = forms.CharField(
+        label="全体について", max_length=1000, required=False, widget=forms.Textarea({"rows": 3})
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for declared in plan_form.fields():
+            self.fields[_remark_name(declared.key)] = _remark(declared.label)
+        self.fields[_remark_name(plan_form.POLICY_KEY)] = _remark(Step.POLICY.label)
+
+    def clean(self) -> dict[str, Any]:
+        if not self.remarks() and not self.cleaned_data.get("answer"):
+            raise ValidationError("直してほしいところを、一つは書いてください。")
+        return self.cleaned_data
+
+    def remarks(self) -> dict[str, str]:
+        prefix = _remark_name("")
+        return {
+            name.removeprefix(prefix): text
+            for name, text in self.cleaned_data.items()
+            if name.startswith(prefix) and text
+        }
+
+    def remark_field(self, key: str) -> forms.BoundField:
+        return self[_remark_name(key)]
+
+
+def _remark_name(key: str) -> str:
+    return f"remark_{key}"
+
+
+def _remark(label: str) -> forms.CharField:
+    return forms.CharField(label=f"「{label}」への指摘", max_length=500, required=False)

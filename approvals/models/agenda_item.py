@@ -1,0 +1,185 @@
+"""One application before the committee: who takes part, how they voted, what came of it."""
+
+from functools import cached_property
+from typing import Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+
+from accounts.models import Decision
+from approvals.models.application import Application, ApplicationRound
+from approvals.models.meeting import Meeting
+from approvals.status import ITEM_ENDED, ITEM_TRANSITIONS, ItemStatus
+from approvals.tally import Tally
+from komae_sns.lives import Life
+from komae_sns.staff.models import Appointment, User
+
+
+class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
+    def running(self) -> Self:
+        return self.exclude(status__in=ITEM_ENDED)
+
+    def waiting(self) -> Self:
+        return self.filter(status=ItemStatus.WAITING)
+
+    def voting(self) -> Self:
+        return self.filter(status=ItemStatus.VOTING)
+
+    def voted(self) -> Self:
+        """Every vote is in; the presiding chair closes the item."""
+        return self.filter(status=ItemStatus.VOTED)
+
+    def on_paper(self) -> Self:
+        """What the agenda shows: everything but what was taken off it."""
+        return self.exclude(status=ItemStatus.REMOVED)
+
+    def not_yet_voted_by(self, member: User) -> Self:
+        return self.exclude(Exists(Vote.objects.filter(item=OuterRef("pk"), member=member)))
+
+    def awaiting_vote_of(self, member: User) -> Self:
+        """Open for voting, the member takes part, and has not voted."""
+        seats = Participant.objects.voters().filter(item=OuterRef("pk"), member=member)
+        return self.voting().filter(Exists(seats)).not_yet_voted_by(member)
+
+    def with_names(self) -> Self:
+        return self.select_related(
+            "meeting", "application__department__parent", "round", "presided_by", "decision"
+        )
+
+
+class AgendaItem(Life):
+    STATUS, TRANSITIONS = ItemStatus, ITEM_TRANSITIONS
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="items")
+    application = models.ForeignKey(Application, models.PROTECT, related_name="agenda_items")
+    round = models.ForeignKey(ApplicationRound, models.PROTECT, related_name="+")
+    position = models.PositiveSmallIntegerField("議題番号")
+    status = models.CharField("状態", max_length=12, choices=ItemStatus)
+    waiting_since = models.DateTimeField("いまの段階になった日時")
+    presided_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", verbose_name="議長"
+    )
+    # As counted when the chair closed the item: approvals.tally.Tally without its rule.
+    tally = models.JSONField("集計", null=True)
+    decision = models.OneToOneField(Decision, models.PROTECT, null=True, related_name="agenda_item")
+    ended_because = models.TextField("理由", blank=True)
+    closed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    # 職務代理: the chair in whose place the item was closed.
+    closed_for = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    closed_at = models.DateTimeField("決定日時", null=True)
+
+    objects = AgendaItemQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "議題"
+        ordering = ["meeting", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application"],
+                condition=models.Q(status__in=["WAITING", "VOTING", "VOTED"]),
+                name="agenda_item_one_running",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=ItemStatus.DECIDED, decision__isnull=False, tally__isnull=False)
+                | (~Q(status=ItemStatus.DECIDED) & Q(decision__isnull=True)),
+                name="agenda_item_decided_has_decision",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=["VOTING", "VOTED", "DECIDED"])
+                | Q(presided_by__isnull=False),
+                name="agenda_item_vote_has_its_chair",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"議題{self.position} {self.application}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("approvals:item-detail", args=[self.meeting_id, self.pk])
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.status == ItemStatus.WAITING
+
+    @property
+    def is_voting(self) -> bool:
+        return self.status == ItemStatus.VOTING
+
+    @property
+    def is_voted(self) -> bool:
+        return self.status == ItemStatus.VOTED
+
+    @property
+    def is_running(self) -> bool:
+        return self.status not in ITEM_ENDED
+
+    @property
+    def final_tally(self) -> Tally | None:
+        """The count the decision rests on, read under the rule stored with the meeting."""
+        return Tally.from_json(self.tally, self.meeting.applied_rule) if self.tally else None
+
+    @cached_property
+    def sitting(self) -> list["Participant"]:
+        """Who takes part in this item, chair first; empty before the voting opens."""
+        rows = self.participants.select_related("member", "appointment__department")
+        return sorted(rows, key=lambda p: p.pk)
+
+
+class ParticipantQuerySet(models.QuerySet["Participant"]):
+    def voters(self) -> Self:
+        """Those who may vote and have not left."""
+        return self.filter(part=Participant.Part.VOTES, left_at=None)
+
+
+class Participant(models.Model):
+    """A member present when the voting opened, and their part in it. Later comers have none."""
+
+    class Part(models.TextChoices):
+        VOTES = "VOTES", "表決"
+        PRESIDES = "PRESIDES", "議長（表決に加わらない）"
+        EXCLUDED = "EXCLUDED", "除斥"
+
+    item = models.ForeignKey(AgendaItem, models.PROTECT, related_name="participants")
+    member = models.ForeignKey(User, models.PROTECT, related_name="+")
+    appointment = models.ForeignKey(Appointment, models.PROTECT, related_name="+")
+    part = models.CharField("役割", max_length=8, choices=Part)
+    left_at = models.DateTimeField("表決の前に退席した日時", null=True)
+
+    objects = ParticipantQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "議題の出席者"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["item", "member"], name="participant_once"),
+            models.CheckConstraint(
+                condition=Q(part__in=["VOTES", "EXCLUDED"]) | Q(left_at=None),
+                name="participant_chair_stays",
+            ),
+        ]
+
+
+class Vote(models.Model):
+    class Choice(models.TextChoices):
+        APPROVE = "APPROVE", "可"
+        REJECT = "REJECT", "否"
+        ABSTAIN = "ABSTAIN", "棄権"
+
+    item = models.ForeignKey(AgendaItem, models.PROTECT, related_name="votes")
+    member = models.ForeignKey(User, models.PROTECT, related_name="+")
+    appointment = models.ForeignKey(Appointment, models.PROTECT, related_name="+")
+    round = models.PositiveSmallIntegerField("提出の回")
+    choice = models.CharField("表決", max_length=8, choices=Choice)
+    reason = models.TextField("理由", blank=True)
+    cast_at = models.DateTimeField("投票日時")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "表決"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["item", "member", "round"], name="one_vote_per_member")
+        ]
+
+    def __str__(self) -> str:
+        return self.get_choice_display()

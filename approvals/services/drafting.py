@@ -1,0 +1,86 @@
+"""Writing a draft: every field is saved as typed, by several people and machines at once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import Service
+from approvals.models import Application
+from approvals.permissions import filing as may
+from approvals.services.filing import locked
+from komae_sns.staff.actors import Actor
+from komae_sns.staff.permissions import require
+from policies import services as policies
+from policies.models import Policy
+
+
+@dataclass(frozen=True)
+class Clash:
+    """Somebody else changed the field since this page was loaded; both texts are kept in sight."""
+
+    field: str
+    theirs: Any
+    mine: Any
+
+
+@dataclass(frozen=True)
+class Saved:
+    edit_number: int
+    clashes: tuple[Clash, ...] = ()
+
+
+@transaction.atomic
+def save_answers(
+    application: Application, typed: Mapping[str, Any], *, seen: int, by: Actor
+) -> Saved:
+    """Store the typed fields. `seen` is the edit_number the page was loaded with.
+
+    A field that somebody else changed after `seen` keeps their text and comes back as a Clash.
+    """
+    application = locked(application)
+    require(may.can_edit, by, application)
+    application.require_editable()
+    changed = {k: v for k, v in typed.items() if v != application.answers.get(k, _empty_like(v))}
+    clashes = tuple(
+        Clash(field, application.answers.get(field), value)
+        for field, value in changed.items()
+        if application.field_edits.get(field, 0) > seen
+    )
+    for clash in clashes:
+        del changed[clash.field]
+    if changed:
+        _store(application, changed)
+    return Saved(application.edit_number, clashes)
+
+
+def _empty_like(value: Any) -> Any:
+    return type(value)()
+
+
+def _store(application: Application, changed: Mapping[str, Any]) -> None:
+    # Not in the trail: a draft is a working paper. What is filed is frozen in its round, and the
+    # submission records every field that differs from the round before.
+    application.edit_number += 1
+    application.answers |= changed
+    application.field_edits |= dict.fromkeys(changed, application.edit_number)
+    application.title = str(application.answers.get("title", ""))[:200]
+    application.save(
+        update_fields=["answers", "field_edits", "edit_number", "title", "updated_at"]
+    )
+
+
+@transaction.atomic
+def ensure_policy(application: Application, *, by: Actor) -> Policy | None:
+    """見本第1–10条: the policy starts from the sample once the service is chosen."""
+    application = locked(application)
+    require(may.can_edit, by, application)
+    service = Service.objects.filter(code=application.answers.get("service", "")).first()
+    if application.policy_id or service is None:
+        return application.policy
+    application.policy = policies.start_policy(
+        application.department, record_for_policy(application, service), by=by
+    )
+    application.save(update_fields=["policy"])
+    return application.policy

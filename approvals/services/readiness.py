@@ -1,0 +1,104 @@
+"""What stands between a draft and the secretariat, and what the readers should look at."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from accounts.profile import Finding, check_profile
+
+from accounts.address import Address, handle_key, read
+from accounts.models import OfficialAccount, Service
+from approvals import plan_form
+from approvals.forms.filing import city_mail
+from approvals.models import Application
+from approvals.plan_form import Gap, Step
+from approvals.services import rounds
+from komae_sns import city
+from komae_sns.staff.models import Appointment
+from komae_sns.staff.posts import Post
+from policies import articles
+
+
+def gaps(application: Application, *, today: date) -> tuple[Gap, ...]:
+    """Everything that must be mended before `submit`, in the order of the steps."""
+    found = (
+        *plan_form.gaps(application.answers),
+        *_address_gaps(application),
+        *_mail_gaps(application),
+        *_manager_gaps(application, today),
+        *_profile_gaps(application),
+        *_policy_gaps(application),
+    )
+    return tuple(sorted(found, key=lambda gap: gap.step.number))
+
+
+def address_of(application: Application) -> Address:
+    """What the typed address means: service, handle and the one canonical address."""
+    answers = application.answers
+    return read(
+        answers.get("address", ""), Service.objects.rules(), service=answers.get("service") or None
+    )
+
+
+def same_account(found: Address) -> OfficialAccount | None:
+    """The official account that already has this handle on this service."""
+    if not found.service:
+        return None
+    key = handle_key(found.service, found.handle)
+    taken = OfficialAccount.objects.filter(service__code=found.service, handle_key=key)
+    return taken.with_names().first() if key else None
+
+
+def profile_findings(application: Application) -> tuple[Finding, ...]:
+    """4(3)ア: does the profile name the operator and the purpose?"""
+    service = Service.objects.filter(code=application.answers.get("service", "")).first()
+    return check_profile(
+        application.answers.get("profile_text", ""),
+        city_name=city.facts()["name"],
+        department_names=[application.department.name],
+        purpose=application.answers.get("purpose", ""),
+        limit=service.rule.profile_limit if service else None,
+    )
+
+
+def _address_gaps(application: Application) -> Iterator[Gap]:
+    if not plan_form.field("address").is_answered(application.answers):
+        return
+    found = address_of(application)
+    for problem in found.errors:
+        yield Gap("address", Step.ACCOUNT, problem.message)
+    if taken := same_account(found):
+        sentence = f"このアカウントは「{taken}」（{taken.department}）として登録されています。"
+        yield Gap("address", Step.ACCOUNT, sentence)
+
+
+def _mail_gaps(application: Application) -> Iterator[Gap]:
+    from django.core.exceptions import ValidationError
+
+    try:
+        city_mail(application.answers.get("registered_email", ""))
+    except ValidationError as wrong:
+        yield Gap("registered_email", Step.ACCOUNT, wrong.message)
+
+
+def _manager_gaps(application: Application, today: date) -> Iterator[Gap]:
+    chosen = application.answers.get("manager")
+    heads = Appointment.objects.holding(Post.HEAD).in_section(application.department)
+    if chosen and not heads.filter(pk=chosen).exclude(ends_on__lt=today).exists():
+        yield Gap("manager", Step.ACCOUNT, "管理者が、いまの所属長ではありません。選びなおしてください。")
+
+
+def _profile_gaps(application: Application) -> Iterator[Gap]:
+    if not plan_form.field("profile_text").is_answered(application.answers):
+        return
+    for finding in profile_findings(application):
+        if finding.level == "error":
+            yield Gap("profile_text", Step.ACCOUNT, finding.message)
+
+
+def _policy_gaps(application: Application) -> Iterator[Gap]:
+    version = rounds.draft_version(application)
+    if version is None:
+        yield Gap(plan_form.POLICY_KEY, Step.POLICY, "運用ポリシーがまだありません。")
+        return
+    for sentence in articles.incomplete(version.articles):
+        yield Gap(plan_form.POLICY_KEY, Step.POLICY, sentence)
