@@ -23,6 +23,17 @@ TRIGGERS = (
     Trigger(_TABLE, "granted", "INSERT", _NO_GRANT, _NOT_GRANTED),
     Trigger(_TABLE, "granted", "UPDATE", _NO_GRANT, _NOT_GRANTED),
     *never_deleted("accounts_openingcheck"),
+    *frozen_columns(
+        "accounts_openingcheck",
+        ["id", "account_id", "item", "confirmed_by_id", "confirmed_at", "note"],
+    ),
+    *frozen_columns(
+        "accounts_openingcheck",
+        ["withdrawn_at", "withdrawn_by_id"],
+        when="OLD.withdrawn_at IS NOT NULL",
+        purpose="withdrawn",
+    ),
     *never_deleted("accounts_operator"),
+    *frozen_columns("accounts_operator", ["id", "account_id", "user_id", "starts_on"]),
     *never_deleted("accounts_service"),
 )

@@ -1,12 +1,15 @@
 """公式アカウント: the account on a platform that speaks for the city."""
 
+from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from accounts.models.decision import Decision
+from accounts.models.keys import HandleKeyField, SearchKeyField
+from accounts.models.operator import Operator
 from accounts.models.service import Service
 from accounts.status import LIVE, STARTS, TRANSITIONS, AccountStatus
 from komae_sns.lives import Life
@@ -22,9 +25,30 @@ class OfficialAccountQuerySet(models.QuerySet["OfficialAccount"]):
             return self.none()
         if any(a.post != Post.CONTRACTOR for a in actor.appointments):
             return self
+        return self.operated_by(actor)
+
+    def operated_by(self, actor: Actor) -> Self:
+        """Those the person posts on that day."""
+        operators = Operator.objects.on(actor.today).filter(user=actor.user)
+        return self.filter(Exists(operators.filter(account=OuterRef("pk"))))
+
+    def cared_for_by(self, actor: Actor) -> Self:
+        """Those the person manages or posts."""
+        operators = Operator.objects.on(actor.today).filter(user=actor.user)
         return self.filter(
-            operators__user=actor.user, operators__starts_on__lte=actor.today
-        ).filter(Q(operators__ends_on=None) | Q(operators__ends_on__gte=actor.today))
+            Q(manager__user=actor.user) | Exists(operators.filter(account=OuterRef("pk")))
+        )
+
+    def of_sections(self, section_ids: frozenset[int]) -> Self:
+        return self.filter(department__in=section_ids)
+
+    def under(self, department: Department) -> Self:
+        """Of a 部, of everything in it; of a 課, its own."""
+        return self.filter(
+            department__in=Department.objects.filter(
+                Q(pk=department.pk) | Q(parent=department.pk) | Q(parent__parent=department.pk)
+            )
+        )
 
     def preparing(self) -> Self:
         return self.filter(status=AccountStatus.PREPARING)
@@ -38,11 +62,22 @@ class OfficialAccountQuerySet(models.QuerySet["OfficialAccount"]):
 
     def with_names(self) -> Self:
         return self.select_related(
-            "service", "department", "department__parent", "manager__user", "manager__department"
+            "service",
+            "department__parent__parent",
+            "manager__user",
+            "manager__department",
         )
 
 
 class OfficialAccount(Life):
+    class Badge(models.TextChoices):
+        """見本第7条3: the platform's mark that the account is genuine."""
+
+        NOT_APPLIED = "NOT_APPLIED", "未申請"
+        APPLIED = "APPLIED", "申請中"
+        GRANTED = "GRANTED", "取得"
+        LOST = "LOST", "喪失"
+
     STATUS, TRANSITIONS, STARTS = AccountStatus, TRANSITIONS, STARTS
 
     service = models.ForeignKey(Service, models.PROTECT, verbose_name="媒体")
@@ -58,7 +93,7 @@ class OfficialAccount(Life):
 
     name = models.CharField("表示名", max_length=100)
     handle = models.CharField("ユーザー名", max_length=200, blank=True)
-    handle_key = models.CharField(max_length=200, blank=True, editable=False)
+    handle_key = HandleKeyField(max_length=200, blank=True, editable=False)
     url = models.CharField("アドレス", max_length=500, blank=True)
     registered_email = models.EmailField("登録メールアドレス", blank=True)
     profile_text = models.TextField("プロフィール文", blank=True)
@@ -82,8 +117,12 @@ class OfficialAccount(Life):
     contractor = models.CharField("運用を委託する業者", max_length=100, blank=True)
     contractor_until = models.DateField("委託の終わる日", null=True, blank=True)
     is_city_pr = models.BooleanField("市広報アカウント", default=False)
+    badge = models.CharField("認証", max_length=12, choices=Badge, default=Badge.NOT_APPLIED)
     opened_on = models.DateField("開設日", null=True, blank=True)
     registered_at = models.DateTimeField("登録日時", auto_now_add=True)
+    updated_at = models.DateTimeField("更新日時", auto_now=True, db_index=True)
+    edit_number = models.PositiveIntegerField(default=0, editable=False)
+    search_key = SearchKeyField(of=("name", "handle", "url"), editable=False, default="")
 
     objects = OfficialAccountQuerySet.as_manager()
 
@@ -104,6 +143,21 @@ class OfficialAccount(Life):
                 name="account_handle_once",
                 violation_error_message="このアカウントは、すでに登録されています。",
             ),
+            models.UniqueConstraint(
+                fields=["url"],
+                condition=~Q(url=""),
+                name="account_url_once",
+                violation_error_message="このアドレスは、すでに登録されています。",
+            ),
+            models.CheckConstraint(
+                condition=Q(handle="", handle_key="") | ~Q(handle="") & ~Q(handle_key=""),
+                name="account_handle_has_its_key",
+            ),
+            models.CheckConstraint(
+                condition=Q(contractor_until=None) | ~Q(contractor=""),
+                name="account_contract_has_its_contractor",
+                violation_error_message="委託の終わる日には、業者の名前も必要です。",
+            ),
         ]
         indexes = [
             models.Index(fields=["department", "status"], name="account_department"),
@@ -116,3 +170,22 @@ class OfficialAccount(Life):
 
     def get_absolute_url(self) -> str:
         return reverse("accounts:account-detail", args=[self.pk])
+
+    @property
+    def shown_handle(self) -> str:
+        """As people write it on that service: @KomaeCity."""
+        return self.service.rule.shown(self.handle) if self.handle else ""
+
+    @property
+    def is_preparing(self) -> bool:
+        return self.status == AccountStatus.PREPARING
+
+    @property
+    def has_ended(self) -> bool:
+        return self.status == AccountStatus.SERVICE_ENDED
+
+    def has_manager_on(self, day: date) -> bool:
+        post = self.manager
+        if post is None or post.starts_on > day:
+            return False
+        return post.ends_on is None or post.ends_on >= day

@@ -139,15 +139,18 @@ def _listed(choices: Iterable[str]) -> str:
     return ", ".join(_quoted(str(choice)) for choice in sorted(choices))
 
 
-def declared() -> tuple[Trigger, ...]:
-    """All TRIGGERS of the installed apps, from the floor up."""
+def declared(using: str = "default") -> tuple[Trigger, ...]:
+    """All TRIGGERS of the installed apps, from the floor up, and what follows from them."""
+    from komae_sns.audit.replacing import never_replaced
+
     found: list[Trigger] = []
     for config in reversed(list(apps.get_app_configs())):
         if find_spec(f"{config.name}.triggers") and config.name != "komae_sns.audit":
             found += import_module(f"{config.name}.triggers").TRIGGERS
         elif config.name == "komae_sns.audit":
             found += import_module("komae_sns.audit.guarded").TRIGGERS
-    return tuple(found)
+    kept = [t.table for t in found if (t.purpose, t.event) == ("keep", "DELETE")]
+    return (*found, *never_replaced(kept, using))
 
 
 def installed_names(using: str = "default") -> set[str]:
@@ -163,7 +166,7 @@ def installed_names(using: str = "default") -> set[str]:
 
 def missing(using: str = "default") -> list[Trigger]:
     vendor, there = connections[using].vendor, installed_names(using)
-    return [t for t in declared() if vendor in t.vendors and t.name not in there]
+    return [t for t in declared(using) if vendor in t.vendors and t.name not in there]
 
 
 def install(using: str = "default") -> None:
@@ -171,7 +174,7 @@ def install(using: str = "default") -> None:
     connection = connections[using]
     tables = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
-        for name in installed_names(using) - {t.name for t in declared()}:
+        for name in installed_names(using) - {t.name for t in declared(using)}:
             _drop(cursor, connection.vendor, name)
         for trigger in missing(using):
             if trigger.table in tables:
