@@ -1,5 +1,7 @@
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import path
+
+from komae_sns.home.health import health
 
 handler400 = "komae_sns.errors.bad_request"
 handler403 = "komae_sns.errors.permission_denied"
@@ -7,5 +9,6 @@ handler404 = "komae_sns.errors.page_not_found"
 handler500 = "komae_sns.errors.server_error"
 
 urlpatterns = [
+    path("health/", health, name="health"),
     path("admin/", admin.site.urls),
 ]

@@ -5,3 +5,6 @@ class HomeConfig(AppConfig):
     name = "komae_sns.home"
     label = "home"
     verbose_name = "ホーム"
+
+    def ready(self) -> None:
+        from komae_sns import celery  # noqa: F401 - every process sends its tasks through this app

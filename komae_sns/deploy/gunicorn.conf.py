@@ -1,0 +1,18 @@
+"""For `up` and for production alike; what differs is given on the command line."""
+
+from pathlib import Path
+
+from komae_sns.processes import die_with_parent
+
+workers = 2
+timeout = 60  # seconds
+graceful_timeout = 10
+max_requests = 5000
+max_requests_jitter = 500
+control_socket_disable = True
+if Path("/dev/shm").is_dir():
+    worker_tmp_dir = "/dev/shm"  # a busy disk must not look like a hanging worker
+
+
+def post_fork(server, worker):
+    die_with_parent()

@@ -1,0 +1,96 @@
+"""`/health/`: for load balancers, monitors and `up`. Says which part fails, and nothing more."""
+
+import logging
+import tomllib
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import cache
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.db import DatabaseError, connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from redis import Redis, RedisError
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+from komae_sns.home.models import Heartbeat
+from komae_sns.home.pulse import BEAT, WORKER
+
+SILENT_TOO_LONG = timedelta(seconds=45)
+BROKER_PATIENCE = 1  # seconds
+
+OK, FAILED, UNKNOWN = "ok", "failed", "unknown"
+
+log = logging.getLogger(__name__)
+
+
+@login_not_required
+@never_cache
+@require_safe
+def health(request: HttpRequest) -> JsonResponse:
+    parts = examine(now=timezone.now())
+    is_well = all(state == OK for state in parts.values())
+    answer = {"status": OK if is_well else FAILED, "version": version(), "parts": parts}
+    return JsonResponse(answer, status=200 if is_well else 503)
+
+
+def examine(*, now: datetime) -> dict[str, str]:
+    """Without a database nothing else is asked of it: each question could last a time-out."""
+    parts = {"database": _tried(_database_answers), "broker": _tried(_broker_answers)}
+    rest: dict[str, Callable[[], bool]] = {
+        "migrations": _nothing_to_migrate,
+        WORKER: lambda: _lives(WORKER, now),
+        BEAT: lambda: _lives(BEAT, now),
+    }
+    if parts["database"] != OK:
+        return parts | dict.fromkeys(rest, UNKNOWN)
+    return parts | {name: _tried(check) for name, check in rest.items()}
+
+
+@cache
+def version() -> str:
+    return tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text())["project"]["version"]
+
+
+def _tried(check: Callable[[], bool]) -> str:
+    try:
+        return OK if check() else FAILED
+    except (DatabaseError, RedisError, OSError) as problem:
+        log.warning("health: %s", problem)
+        return FAILED
+
+
+def _database_answers() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        return cursor.fetchone() == (1,)
+
+
+def _nothing_to_migrate() -> bool:
+    return _shipped_migrations() <= MigrationRecorder(connection).applied_migrations().keys()
+
+
+@cache
+def _shipped_migrations() -> frozenset[tuple[str, str]]:
+    return frozenset(MigrationLoader(None, ignore_no_migrations=True).disk_migrations)
+
+
+def _broker_answers() -> bool:
+    broker = Redis.from_url(
+        settings.REDIS_URL,
+        socket_connect_timeout=BROKER_PATIENCE,
+        socket_timeout=BROKER_PATIENCE,
+        retry=Retry(NoBackoff(), 0),
+    )
+    with broker:
+        return broker.ping()
+
+
+def _lives(name: str, now: datetime) -> bool:
+    return Heartbeat.objects.filter(name=name, at__gte=now - SILENT_TOO_LONG).exists()

@@ -1,0 +1,27 @@
+"""Whether the programs behind the pages are alive."""
+
+from datetime import datetime
+
+from django.db import models
+
+
+class HeartbeatQuerySet(models.QuerySet):
+    def beat(self, name: str, *, now: datetime) -> None:
+        self.bulk_create(
+            [self.model(name=name, at=now)],
+            update_conflicts=True,
+            unique_fields=["name"],
+            update_fields=["at"],
+        )
+
+
+class Heartbeat(models.Model):
+    """When a program of this name last wrote. Several workers share one name: one must live."""
+
+    name = models.CharField("プログラム", max_length=40, primary_key=True)
+    at = models.DateTimeField("最後の合図")
+
+    objects = HeartbeatQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "稼働の合図"

@@ -1,0 +1,13 @@
+"""What runs by the calendar, all of it. Times are those of settings.TIME_ZONE.
+
+Every task finds by itself what is due, so that a missed or a doubled start does no harm.
+"""
+
+from celery.schedules import crontab
+
+TIMETABLE: dict[str, dict[str, object]] = {
+    "audit checkpoint": {
+        "task": "komae_sns.audit.tasks.write_checkpoint",
+        "schedule": crontab(minute=5),
+    },
+}

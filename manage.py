@@ -1,0 +1,27 @@
+#!/usr/bin/env python3
+"""`python3 manage.py up`, `python3 manage.py test` and every command of Django."""
+
+import os
+import sys
+
+
+def main():
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(
+            errors="replace"
+        )  # a terminal that knows no Japanese is no reason to stop
+
+    from komae_sns import bootstrap
+
+    bootstrap.enter(sys.argv)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "komae_sns.settings.local")
+    if sys.argv[1:2] == ["test"]:
+        os.environ["KOMAE_ENV_FILE"] = os.devnull  # tests never touch what `.env` points to
+
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()
