@@ -58,16 +58,15 @@ def _without_scheme(text: str) -> str:
     rest = text
     while found := HTTP.match(rest):
         rest = rest[found.end() :]
-    if found := _SCHEME.match(rest):
-        after = rest[found.end() :]
-        if not re.match(r"\d", after) and "." not in found[1]:
-            raise Refused(
-                Problem(
-                    "scheme",
-                    f"「{found[1]}:」で始まるアドレスは登録できません。"
-                    "https:// で始まるアドレスを入れてください。",
-                )
+    found = _SCHEME.match(rest) if rest == text else None
+    if found and not re.match(r"\d", rest[found.end() :]) and "." not in found[1]:
+        raise Refused(
+            Problem(
+                "scheme",
+                f"「{found[1]}:」で始まるアドレスは登録できません。"
+                "https:// で始まるアドレスを入れてください。",
             )
+        )
     return rest.lstrip("/")
 
 
@@ -76,7 +75,7 @@ def _cut(rest: str) -> tuple[str, str, str]:
     address, _, query = address.partition("?")
     authority, slash, path = address.partition("/")
     # Sites of the 2010s kept the real path behind #! (twitter.com/#!/name)
-    if fragment.startswith(("!/", "/")) and (not path or path.casefold() == "home.php"):
+    if fragment.startswith(("!", "/")) and (not path or path.casefold() == "home.php"):
         path, _, query = fragment.lstrip("!/").partition("?")
         slash = "/"
     return authority, slash + path, query
