@@ -5,6 +5,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from accounts.models import Decision
 from approvals.models.application import Application
@@ -64,6 +65,9 @@ class Waiver(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_proviso_display()}：{self.application}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("approvals:waiver-detail", args=[self.pk])
 
     def is_expired_on(self, day: date) -> bool:
         return self.expires_on < day

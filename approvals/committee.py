@@ -1,0 +1,62 @@
+"""Who sits on the committee on a day, who may not take part in an item, who presides."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from approvals.models import AgendaItem, Attendance, Meeting
+from komae_sns.staff.models import Appointment
+from komae_sns.staff.posts import COMMITTEE, Post
+
+SEATING = (Post.CHAIR, Post.VICE_CHAIR, Post.MEMBER)
+CAN_PRESIDE = frozenset({Post.CHAIR, Post.VICE_CHAIR})
+
+
+def members_on(day: date) -> list[Appointment]:
+    """Everybody in office, one seat a person, chair first."""
+    held = Appointment.objects.on(day).holding(*COMMITTEE).with_people().order_by("pk")
+    seated: dict[int, Appointment] = {}
+    for appointment in sorted(held, key=lambda a: SEATING.index(a.post)):
+        seated.setdefault(appointment.user_id, appointment)
+    return list(seated.values())
+
+
+def with_own_interest(item: AgendaItem) -> frozenset[int]:
+    """User ids on the applicant's side: its section's head and clerks, who drafted and who filed.
+
+    Empty when the meeting's rule excludes nobody.
+    """
+    if not item.meeting.applied_rule.own_section_excluded:
+        return frozenset()
+    section = Appointment.objects.on(item.meeting.held_on).holding(Post.HEAD, Post.CLERK)
+    people = section.in_section(item.application.department).values_list("user", flat=True)
+    return frozenset({*people, item.application.drafted_by_id, item.round.submitted_by_id})
+
+
+def presiding(item: AgendaItem, today: date) -> Attendance | None:
+    """議長: who presided over the vote while they stay, else the chair, else the vice chair.
+
+    Nobody when both are away, excluded or out of office.
+    """
+    excluded = with_own_interest(item)
+    able = [a for a in _able_to_preside(item.meeting, today) if a.member_id not in excluded]
+    presided = [a for a in able if a.member_id == item.presided_by_id]
+    return next(iter(presided or able), None)
+
+
+def _able_to_preside(meeting: Meeting, today: date) -> Iterable[Attendance]:
+    return (
+        a
+        for a in meeting.roll
+        if a.present and a.appointment.post in CAN_PRESIDE and _in_office(a.appointment, today)
+    )
+
+
+def _in_office(appointment: Appointment, today: date) -> bool:
+    return appointment.ends_on is None or appointment.ends_on >= today
+
+
+def in_place_of(acting: Attendance, meeting: Meeting) -> Attendance | None:
+    """The chair for whom a vice chair acts; None when the chair acts, or the seat is vacant."""
+    if acting.appointment.post == Post.CHAIR:
+        return None
+    return next((a for a in meeting.roll if a.appointment.post == Post.CHAIR), None)

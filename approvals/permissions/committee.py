@@ -1,0 +1,72 @@
+"""Who may prepare, run, vote, decide, waive. The docstring is the sentence on the 403 page."""
+
+from approvals import committee
+from approvals.models import AgendaItem, Application, Meeting
+from komae_sns.staff.actors import Actor
+from komae_sns.staff.models import Department
+from komae_sns.staff.posts import Post
+
+
+def can_prepare(actor: Actor) -> bool:
+    """会議の準備と議題の整理ができるのは、事務局だけです。"""
+    return actor.holds(Post.SECRETARIAT)
+
+
+def can_run(actor: Actor) -> bool:
+    """会議を開いたり閉じたりできるのは、委員長・副委員長と事務局だけです。"""
+    return actor.holds(Post.CHAIR, Post.VICE_CHAIR, Post.SECRETARIAT)
+
+
+def can_open_voting(actor: Actor, item: AgendaItem) -> bool:
+    """採決をはじめられるのは、議長と事務局だけです。"""
+    return actor.holds(Post.SECRETARIAT) or _presides(actor, item)
+
+
+def can_vote(actor: Actor, item: AgendaItem) -> bool:
+    """投票できるのは、採決をはじめたときに出席していて、除斥されていない委員だけです。"""
+    return actor.on_committee and item.participants.voters().filter(member=actor.user).exists()
+
+
+def can_decide(actor: Actor, item: AgendaItem) -> bool:
+    """決定できるのは、議長をつとめる委員長（不在や除斥のときは副委員長）だけです。"""
+    return _presides(actor, item)
+
+
+def can_set_aside(actor: Actor, item: AgendaItem) -> bool:
+    """継続審議や差戻しにできるのは議長です。議長がいないときは、事務局ができます。"""
+    chair = committee.presiding(item, actor.today)
+    return chair.member_id == actor.user.pk if chair else actor.holds(Post.SECRETARIAT)
+
+
+def _presides(actor: Actor, item: AgendaItem) -> bool:
+    chair = committee.presiding(item, actor.today)
+    return chair is not None and chair.member_id == actor.user.pk
+
+
+def can_see_votes(actor: Actor, item: AgendaItem) -> bool:
+    """だれがどう投票したかは、投票がそろってから読めます。"""
+    return not (item.is_waiting or item.is_voting)
+
+
+def can_waive(actor: Actor, application: Application) -> bool:
+    """特認できるのは委員長だけです。自分の部課の申請や、自分が起案した申請は特認できません。"""
+    return (
+        can_waive_for(actor, application.department)
+        and actor.user.pk != application.drafted_by_id
+        and not application.rounds.filter(submitted_by=actor.user).exists()
+    )
+
+
+def can_waive_for(actor: Actor, department: Department) -> bool:
+    """特認できるのは委員長だけです。自分の部課のアカウントは特認できません。"""
+    return actor.holds(Post.CHAIR) and not actor.works_in(department)
+
+
+def can_see_waivers(actor: Actor) -> bool:
+    """委員長特認の一覧を読めるのは、委員会・事務局・監査だけです。"""
+    return actor.on_committee or actor.holds(Post.SECRETARIAT, Post.AUDITOR, Post.CISO)
+
+
+def can_report_waivers(actor: Actor, meeting: Meeting) -> bool:
+    """報告済みにできるのは、事務局だけです。"""
+    return actor.holds(Post.SECRETARIAT)

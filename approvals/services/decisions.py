@@ -1,0 +1,158 @@
+"""The chair closes an item: decided by the votes, carried over, or returned (4(2)ウ)."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Literal
+
+from django.db import transaction
+
+from accounts.models import Decision
+from approvals import committee
+from approvals.models import AgendaItem, Application, Attendance
+from approvals.permissions import committee as may
+from approvals.services import agenda, filing, granting
+from approvals.services.refusals import Refused
+from approvals.services.votes import tally_of
+from approvals.status import ItemStatus
+from approvals.tally import Outcome, Tally
+from komae_sns.audit import services as audit
+from komae_sns.staff.actors import Actor, actor_of
+from komae_sns.staff.permissions import require
+
+CLAUSE = "4(2)ウ"
+
+
+@transaction.atomic
+def decide_item(
+    item: AgendaItem,
+    *,
+    by: Actor,
+    now: datetime,
+    conditions: str = "",
+    chair_says: Literal["approve", "reject"] | None = None,
+) -> Decision:
+    """The votes decide; the chair adds conditions, and their own word to a tie if the rule says."""
+    application = filing.locked(item.application)
+    item = agenda.locked(item)
+    require(may.can_decide, by, item)
+    if not item.is_voted:
+        raise Refused(f"この議題は「{item.get_status_display()}」です。いまは決定できません。")
+    tally = _deciding(tally_of(item, chair_says if tally_of(item).tied else None))
+    decision = granting.decide(
+        application,
+        _outcome(tally, conditions),
+        basis=f"{item.meeting} 議題{item.position}",
+        by=by,
+        now=now,
+        conditions=conditions,
+        reason=tally.explanation,
+    )
+    chair = committee.presiding(item, by.today)
+    _move(item, ItemStatus.DECIDED, chair, by, now, decision=decision, tally=tally.to_json())
+    _record("approvals.decide", item, application, by=by, note=_words(decision))
+    granting.tell(application, by)
+    return decision
+
+
+def _deciding(tally: Tally) -> Tally:
+    if not tally.voted:
+        raise Refused("投票した委員がいません。継続審議にするか、差し戻してください。")
+    if tally.outcome == Outcome.TIED_CHAIR_DECIDES:
+        raise Refused("可否同数です。可とするか否とするかを選んでください。")
+    if not tally.outcome.is_decision:
+        raise Refused(f"決定できません。{tally.explanation}")
+    return tally
+
+
+def _outcome(tally: Tally, conditions: str) -> Decision.Outcome:
+    if tally.outcome == Outcome.APPROVED:
+        conditional = Decision.Outcome.APPROVED_WITH_CONDITIONS
+        return conditional if conditions else Decision.Outcome.APPROVED
+    if conditions:
+        raise Refused("否決された議題に、条件は付けられません。")
+    return Decision.Outcome.REJECTED
+
+
+def _words(decision: Decision) -> str:
+    conditions = f"条件：{decision.conditions}" if decision.conditions else ""
+    return "\n".join(filter(None, [decision.reason, conditions]))
+
+
+@transaction.atomic
+def carry_over(item: AgendaItem, *, reason: str, by: Actor, now: datetime) -> None:
+    """継続審議: the application stays in review and waits for another meeting."""
+    application = filing.locked(item.application)
+    item = agenda.locked(item)
+    chair = _may_set_aside(item, by)
+    _move(item, ItemStatus.CARRIED_OVER, chair, by, now, ended_because=reason)
+    _record("approvals.carry_over", item, application, by=by, note=reason)
+
+
+@transaction.atomic
+def return_item(
+    item: AgendaItem, *, remarks: Mapping[str, str], answer: str, by: Actor, now: datetime
+) -> None:
+    """差戻し: back to the applicant, with a remark at each field that must be mended."""
+    application = filing.locked(item.application)
+    item = agenda.locked(item)
+    chair = _may_set_aside(item, by)
+    _move(item, ItemStatus.RETURNED, chair, by, now, ended_because=answer)
+    filing.hand_back(application, remarks=remarks, answer=answer, by=by, now=now, clause=CLAUSE)
+    _record("approvals.return_item", item, application, by=by, note=answer)
+
+
+def _may_set_aside(item: AgendaItem, by: Actor) -> Attendance | None:
+    """What the votes have settled is decided, not put off."""
+    require(may.can_set_aside, by, item)
+    if not (item.is_running and item.meeting.is_open):
+        raise Refused(f"この議題は「{item.get_status_display()}」です。")
+    if is_settled(item) and committee.presiding(item, by.today):
+        raise Refused("投票で結果が出ています。結果のとおりに決定してください。")
+    return committee.presiding(item, by.today)
+
+
+def is_settled(item: AgendaItem) -> bool:
+    """All votes are in and decide by themselves."""
+    tally = tally_of(item) if item.is_voted else None
+    return bool(tally and tally.voted and tally.outcome.is_decision)
+
+
+def _move(
+    item: AgendaItem,
+    status: ItemStatus,
+    chair: Attendance | None,
+    by: Actor,
+    now: datetime,
+    **facts: object,
+) -> None:
+    absent = committee.in_place_of(chair, item.meeting) if chair else None
+    item.move_to(
+        status,
+        closed_by=by.user,
+        closed_for=absent.member if absent else None,
+        closed_at=now,
+        waiting_since=now,
+        **facts,
+    )
+
+
+def _record(
+    action: str,
+    item: AgendaItem,
+    application: Application,
+    *,
+    by: Actor,
+    note: str,
+) -> None:
+    absent = item.closed_for
+    account = [application.account] if application.account else []
+    audit.record(
+        action,
+        item,
+        by=by,
+        on_behalf_of=actor_of(absent, by.today) if absent else None,
+        clause=CLAUSE,
+        changes={"結果": (None, item.decision.get_outcome_display())} if item.decision else {},
+        note=note,
+        mentions=[item.meeting, application, *account],
+    )

@@ -1,0 +1,145 @@
+"""A decision on an application, and the account it grants (4(2)イ・ウ).
+
+Rows only: the step that decides holds the application's lock, records and tells.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from accounts import address
+from accounts.models import Decision, OfficialAccount, Service
+from accounts.status import AccountStatus
+from approvals import plan_form
+from approvals.models import Application
+from approvals.services.refusals import Refused
+from approvals.status import ApplicationStatus
+from komae_sns.notices.kinds import Kind
+from komae_sns.notices.services import enqueue
+from komae_sns.staff import people
+from komae_sns.staff.actors import Actor
+from komae_sns.staff.models import Appointment
+
+Outcome = Decision.Outcome
+# Without these an account cannot be told from another.
+NEEDED = ("service", "display_name", "purpose")
+
+
+def decide(
+    application: Application,
+    outcome: Decision.Outcome,
+    *,
+    basis: str,
+    by: Actor,
+    now: datetime,
+    conditions: str = "",
+    reason: str = "",
+) -> Decision:
+    """One decision per application; a granting one comes with an account in preparation."""
+    decision = Decision.objects.create(
+        outcome=outcome,
+        grants=outcome in Decision.GRANTING,
+        decided_on=by.today,
+        decided_by=by.user,
+        basis=basis,
+        conditions=conditions,
+        reason=reason,
+    )
+    account = _account(application, decision) if decision.grants else None
+    application.move_to(
+        ApplicationStatus(outcome),
+        decision=decision,
+        account=account,
+        decided_at=now,
+        waiting_since=now,
+    )
+    if account and application.policy:
+        application.policy.accounts.add(account)
+    return decision
+
+
+def _account(application: Application, decision: Decision) -> OfficialAccount:
+    """A user name that another account took in the meantime is asked for again in preparation."""
+    facts = _facts(application) | {"decision": decision, "department": application.department}
+    try:
+        with transaction.atomic():
+            return _create(facts | _address(application.answers, facts["service"]))
+    except IntegrityError:
+        return _create(facts)
+
+
+def _create(facts: Mapping[str, Any]) -> OfficialAccount:
+    return OfficialAccount.objects.create(status=AccountStatus.PREPARING, **facts)
+
+
+def _facts(application: Application) -> dict[str, Any]:
+    answers = application.answers
+    refuse_nameless(answers)
+    service = Service.objects.filter(code=answers["service"]).first()
+    if service is None:
+        raise Refused("「利用するサービス」が、いまの一覧にありません。")
+    return {
+        "service": service,
+        "name": _fitting("name", answers["display_name"]),
+        "purpose": answers["purpose"],
+        "topics": answers.get("topics", ""),
+        "audience": _fitting("audience", answers.get("audience", "")),
+        "frequency": _fitting("frequency", answers.get("frequency", "")),
+        "tone": _fitting("tone", answers.get("tone", "")),
+        "profile_text": answers.get("profile_text", ""),
+        "registered_email": _fitting("registered_email", answers.get("registered_email", "")),
+        "needs_post_approval": answers.get("needs_post_approval") != "不要",
+        "manager": _manager(answers),
+        "devices": answers.get("devices", ""),
+        "linked_apps": answers.get("linked_apps", ""),
+        **_contract(answers),
+    }
+
+
+def refuse_nameless(answers: Mapping[str, Any]) -> None:
+    empty = [key for key in NEEDED if not plan_form.field(key).is_answered(answers)]
+    if empty:
+        names = "・".join(f"「{plan_form.label_of(key)}」" for key in empty)
+        raise Refused(f"{names}が書かれていないため、アカウントを登録できません。")
+
+
+def _fitting(column: str, text: str) -> str:
+    """A draft that is waived may hold more than its column; the paper keeps the whole."""
+    return text[: OfficialAccount._meta.get_field(column).max_length]
+
+
+def _manager(answers: Mapping[str, Any]) -> Appointment | None:
+    chosen = str(answers.get("manager") or "")
+    return Appointment.objects.filter(pk=chosen).first() if chosen.isdecimal() else None
+
+
+def _contract(answers: Mapping[str, Any]) -> dict[str, Any]:
+    """4(1): who is entrusted, until when."""
+    contractor = _fitting("contractor", answers.get("contractor", ""))
+    if answers.get("outsourced") != "有" or not contractor:
+        return {}
+    until = answers.get("contractor_until")
+    return {
+        "contractor": contractor,
+        "contractor_until": date.fromisoformat(until) if until else None,
+    }
+
+
+def _address(answers: Mapping[str, Any], service: Service) -> dict[str, str]:
+    """Blank when it cannot be read: it is mended in preparation, before the account runs."""
+    typed = str(answers.get("address", ""))
+    found = address.read(typed, Service.objects.rules(), service=service.code)
+    if not found.ok or found.service != service.code:
+        return {}
+    key = address.handle_key(service.code, found.handle) if found.handle else ""
+    return {"handle": found.handle, "handle_key": key, "url": found.url}
+
+
+def tell(application: Application, by: Actor) -> None:
+    """The section reads the result, and that the account may be prepared."""
+    section = people.workers_of(application.department, by.today)
+    enqueue(Kind.APPLICATION_DECIDED, section, about=application)
+    if application.account:
+        enqueue(Kind.ACCOUNT_TO_PREPARE, section, about=application.account)

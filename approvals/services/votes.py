@@ -1,0 +1,171 @@
+"""Voting on an item: opened with the people in the room, finished by the last of them (4(2)ウ).
+
+Insert and count happen under the item's lock: counting first and locking later left items that
+nobody finished.
+"""
+
+from collections import Counter
+from datetime import date, datetime
+from typing import Literal
+
+from django.db import transaction
+
+from approvals import committee
+from approvals.models import AgendaItem, Attendance, Meeting, Participant, Vote
+from approvals.permissions import committee as may
+from approvals.services import agenda
+from approvals.services.refusals import Refused
+from approvals.status import ItemStatus
+from approvals.tally import Tally
+from komae_sns.audit import services as audit
+from komae_sns.notices.kinds import Kind
+from komae_sns.notices.services import enqueue
+from komae_sns.staff.actors import Actor
+from komae_sns.staff.permissions import require
+from komae_sns.text import is_blank
+
+CLAUSE = "4(2)ウ"
+Part = Participant.Part
+
+
+@transaction.atomic
+def open_voting(item: AgendaItem, *, by: Actor, now: datetime) -> None:
+    """採決をはじめる: fixes who votes, who is excluded and who presides."""
+    Meeting.objects.select_for_update().get(pk=item.meeting_id)
+    item = agenda.locked(item)
+    require(may.can_open_voting, by, item)
+    if not (item.meeting.is_open and item.is_waiting):
+        raise Refused("採決をはじめられるのは、開会中の会議の、審議前の議題だけです。")
+    chair = committee.presiding(item, by.today)
+    if chair is None:
+        raise Refused("議長をつとめる委員長・副委員長がいないため、採決をはじめられません。")
+    sitting = _seated(item, chair)
+    _refuse_without_quorum(item, sitting)
+    Participant.objects.bulk_create(sitting)
+    item.move_to(ItemStatus.VOTING, presided_by=chair.member, waiting_since=now)
+    _record_opening(item, sitting, by)
+    voters = [p.member for p in sitting if p.part == Part.VOTES]
+    enqueue(Kind.VOTE_WANTED, voters, about=item)
+
+
+def _seated(item: AgendaItem, chair: Attendance) -> list[Participant]:
+    excluded = committee.with_own_interest(item)
+    chair_votes = item.meeting.applied_rule.chair_votes
+
+    def part(attendance: Attendance) -> Part:
+        if attendance.member_id == chair.member_id:
+            return Part.VOTES if chair_votes else Part.PRESIDES
+        return Part.EXCLUDED if attendance.member_id in excluded else Part.VOTES
+
+    return [
+        Participant(item=item, member=a.member, appointment=a.appointment, part=part(a))
+        for a in item.meeting.roll
+        if a.present
+    ]
+
+
+def _refuse_without_quorum(item: AgendaItem, sitting: list[Participant]) -> None:
+    tally = _tally(item, sitting, Counter())
+    if not tally.quorate:
+        raise Refused(f"定足数に達していないため、採決をはじめられません。{tally.explanation}")
+    if tally.eligible == 0:
+        raise Refused("表決できる委員がいないため、採決をはじめられません。")
+
+
+def _record_opening(item: AgendaItem, sitting: list[Participant], by: Actor) -> None:
+    parts = {
+        part.label: (None, [str(p.member) for p in sitting if p.part == part]) for part in Part
+    }
+    audit.record(
+        "approvals.open_voting",
+        item,
+        by=by,
+        clause=CLAUSE,
+        changes={label: names for label, names in parts.items() if names[1]},
+        mentions=[item.meeting, item.application],
+    )
+
+
+@transaction.atomic
+def cast(
+    item: AgendaItem, choice: Vote.Choice, *, by: Actor, now: datetime, reason: str = ""
+) -> Vote:
+    """投票する: once, for good. The last one finishes the item."""
+    item = agenda.locked(item)
+    if not item.is_voting:
+        raise Refused(f"この議題は「{item.get_status_display()}」です。投票は受け付けていません。")
+    require(may.can_vote, by, item)
+    _refuse_second(item, by)
+    if choice == Vote.Choice.REJECT and is_blank(reason):
+        raise Refused("否とするときは、理由を書いてください。")
+    seat = item.participants.voters().get(member=by.user)
+    vote = Vote.objects.create(
+        item=item,
+        member=by.user,
+        appointment_id=seat.appointment_id,
+        round=item.round.number,
+        choice=choice,
+        reason=reason,
+        cast_at=now,
+    )
+    finished = finish_if_complete(item, now)
+    _record_vote(vote, finished, by)
+    if finished:
+        tell_who_closes(item, by.today)
+    return vote
+
+
+def _refuse_second(item: AgendaItem, by: Actor) -> None:
+    if item.votes.filter(member=by.user).exists():
+        raise Refused("この議題には、もう投票しています。投票は変えられません。")
+
+
+def _record_vote(vote: Vote, finished: bool, by: Actor) -> None:
+    """How they voted stays with the vote itself until everybody has voted."""
+    item = vote.item
+    changes = {"状態": (ItemStatus.VOTING.label, ItemStatus.VOTED.label)} if finished else {}
+    audit.record(
+        "approvals.vote",
+        item,
+        by=by,
+        clause=CLAUSE,
+        changes=changes,
+        mentions=[item.meeting, item.application],
+    )
+
+
+def finish_if_complete(item: AgendaItem, now: datetime) -> bool:
+    """The caller holds the item's lock."""
+    complete = tally_of(item).complete
+    if complete:
+        item.move_to(ItemStatus.VOTED, waiting_since=now)
+    return complete
+
+
+def tally_of(item: AgendaItem, chair_says: Literal["approve", "reject"] | None = None) -> Tally:
+    """As the votes stand, under the rule stored with the meeting."""
+    sitting = [p for p in item.participants.all() if p.left_at is None]
+    return _tally(item, sitting, Counter(item.votes.values_list("choice", flat=True)), chair_says)
+
+
+def _tally(
+    item: AgendaItem,
+    sitting: list[Participant],
+    cast: Counter,
+    chair_says: Literal["approve", "reject"] | None = None,
+) -> Tally:
+    return Tally(
+        rule=item.meeting.applied_rule,
+        members=item.meeting.attendances.count(),
+        present=len(sitting),
+        excluded=sum(p.part == Part.EXCLUDED for p in sitting),
+        approve=cast[Vote.Choice.APPROVE],
+        reject=cast[Vote.Choice.REJECT],
+        abstain=cast[Vote.Choice.ABSTAIN],
+        chair_says=chair_says,
+    )
+
+
+def tell_who_closes(item: AgendaItem, today: date) -> None:
+    if chair := committee.presiding(item, today):
+        enqueue(Kind.ITEM_TO_CLOSE, [chair.member], about=item)
