@@ -6,52 +6,119 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('staff', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("staff", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Policy',
+            name="Policy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200, verbose_name='題名')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='作成日時')),
-                ('accounts', models.ManyToManyField(blank=True, related_name='policies', to='accounts.officialaccount', verbose_name='対象アカウント')),
-                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='policies', to='staff.department', verbose_name='所管')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="題名")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="作成日時")),
+                (
+                    "accounts",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="policies",
+                        to="accounts.officialaccount",
+                        verbose_name="対象アカウント",
+                    ),
+                ),
+                (
+                    "department",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="policies",
+                        to="staff.department",
+                        verbose_name="所管",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '運用ポリシー',
-                'verbose_name_plural': '運用ポリシー',
-                'ordering': ['pk'],
+                "verbose_name": "運用ポリシー",
+                "verbose_name_plural": "運用ポリシー",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='PolicyVersion',
+            name="PolicyVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='版')),
-                ('status', models.CharField(choices=[('DRAFT', '案'), ('IN_FORCE', '施行'), ('SUPERSEDED', '旧版')], max_length=12, verbose_name='状態')),
-                ('title', models.CharField(max_length=200, verbose_name='題名')),
-                ('articles', models.JSONField(default=list, verbose_name='条文')),
-                ('enacted_on', models.DateField(blank=True, null=True, verbose_name='制定日')),
-                ('in_force_at', models.DateTimeField(blank=True, null=True, verbose_name='施行した日時')),
-                ('superseded_at', models.DateTimeField(blank=True, null=True, verbose_name='旧版となった日時')),
-                ('edit_number', models.PositiveIntegerField(default=0)),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新日時')),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('policy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='policies.policy')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="版")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("DRAFT", "案"), ("IN_FORCE", "施行"), ("SUPERSEDED", "旧版")],
+                        max_length=12,
+                        verbose_name="状態",
+                    ),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="題名")),
+                ("articles", models.JSONField(default=list, verbose_name="条文")),
+                ("enacted_on", models.DateField(blank=True, null=True, verbose_name="制定日")),
+                (
+                    "in_force_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="施行した日時"),
+                ),
+                (
+                    "superseded_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="旧版となった日時"),
+                ),
+                ("edit_number", models.PositiveIntegerField(default=0)),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新日時")),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "policy",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="policies.policy",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '運用ポリシーの版',
-                'verbose_name_plural': '運用ポリシーの版',
-                'ordering': ['policy', 'number'],
-                'constraints': [models.UniqueConstraint(fields=('policy', 'number'), name='policy_version_number'), models.UniqueConstraint(condition=models.Q(('status', 'IN_FORCE')), fields=('policy',), name='policy_one_in_force'), models.CheckConstraint(condition=models.Q(('status', 'DRAFT'), ('in_force_at__isnull', False), _connector='OR'), name='policy_in_force_has_its_time')],
+                "verbose_name": "運用ポリシーの版",
+                "verbose_name_plural": "運用ポリシーの版",
+                "ordering": ["policy", "number"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("policy", "number"), name="policy_version_number"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "IN_FORCE")),
+                        fields=("policy",),
+                        name="policy_one_in_force",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status", "DRAFT"), ("in_force_at__isnull", False), _connector="OR"
+                        ),
+                        name="policy_in_force_has_its_time",
+                    ),
+                ],
             },
         ),
     ]

@@ -1,0 +1,59 @@
+"""What a policy says: 条・項・号・ア. Plain values, no database, no clock."""
+
+from policies.articles.blanks import Piece, pieces, refill, restored, values_for
+from policies.articles.departures import Departure, departures
+from policies.articles.edits import (
+    Change,
+    Stays,
+    Typed,
+    add_article,
+    bring_back,
+    move_article,
+    remove_article,
+    with_typed,
+)
+from policies.articles.gaps import Gap, gaps
+from policies.articles.start import from_sample
+from policies.articles.structure import (
+    Article,
+    Articles,
+    BadArticles,
+    Line,
+    checked,
+    from_json,
+    number_of,
+    paper_rows,
+    places,
+    to_json,
+)
+
+__all__ = [
+    "Article",
+    "Articles",
+    "BadArticles",
+    "Change",
+    "Departure",
+    "Gap",
+    "Line",
+    "Piece",
+    "Stays",
+    "Typed",
+    "add_article",
+    "bring_back",
+    "checked",
+    "departures",
+    "from_json",
+    "from_sample",
+    "gaps",
+    "move_article",
+    "number_of",
+    "paper_rows",
+    "pieces",
+    "places",
+    "refill",
+    "remove_article",
+    "restored",
+    "to_json",
+    "values_for",
+    "with_typed",
+]
