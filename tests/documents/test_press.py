@@ -200,7 +200,7 @@ def test_a_paper_too_slow_fails_alone_and_the_next_one_is_printed(small_press):
 
 
 def test_a_paper_too_large_fails_alone_and_the_next_one_is_printed(small_press):
-    press = small_press(memory_bytes=400 << 20, seconds=60, cpu_seconds=60)
+    press = small_press(memory_bytes=330 << 20, seconds=60, cpu_seconds=60)
     large = "<table>" + "<tr><td>行</td></tr>" * 60_000 + "</table>"
 
     with pytest.raises(PressFailed):

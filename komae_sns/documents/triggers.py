@@ -1,0 +1,28 @@
+"""What DESIGN 10 asks the database to hold of numbers and papers."""
+
+from komae_sns.audit.triggers import Trigger, append_only, never_deleted
+
+_NUMBERS, _COUNTERS = "documents_documentnumber", "documents_numbercounter"
+
+TRIGGERS = (
+    *append_only("documents_paper"),
+    *append_only(_NUMBERS),
+    Trigger(
+        _NUMBERS,
+        "gapless",
+        "INSERT",
+        f"{_NUMBERS}: 番号を飛ばせません。",
+        f"""NEW.number > 1 AND NOT EXISTS (
+            SELECT 1 FROM "{_NUMBERS}" AS n WHERE n.symbol = NEW.symbol
+            AND n.fiscal_year = NEW.fiscal_year AND n.number = NEW.number - 1)""",
+    ),
+    *never_deleted(_COUNTERS),
+    Trigger(
+        _COUNTERS,
+        "grows",
+        "UPDATE",
+        f"{_COUNTERS}: 番号は一つずつしか進みません。",
+        "NEW.last <> OLD.last + 1 OR NEW.symbol <> OLD.symbol"
+        " OR NEW.fiscal_year <> OLD.fiscal_year",
+    ),
+)
