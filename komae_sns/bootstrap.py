@@ -121,7 +121,8 @@ class Environment:
         uv_list = self.root / "requirements-uv.txt"
         _run(self.python, *PIP, "--require-hashes", "-r", uv_list, stderr=subprocess.DEVNULL)
         uv = (self.python, "-m", "uv", "pip", "install", "--quiet", "--python", self.python)
-        _run(*uv, "--require-hashes", *wanted, stderr=subprocess.DEVNULL)
+        once = ("--require-hashes", "--compile-bytecode")  # else every start of every program
+        _run(*uv, *once, *wanted, stderr=subprocess.DEVNULL)
 
     def _install_with_pip(self, wanted: list) -> None:
         try:
