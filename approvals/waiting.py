@@ -1,5 +1,6 @@
 """Who an application waits for, and since when: seen by everybody who may see it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,10 +18,19 @@ class Waiting:
 
 
 def waiting_for(application: Application) -> Waiting:
-    return Waiting(*_who_and_what(application), application.waiting_since)
+    return waiting_for_each([application])[application.pk]
 
 
-def _who_and_what(application: Application) -> tuple[str, str]:
+def waiting_for_each(applications: Collection[Application]) -> dict[int, Waiting]:
+    """By application, in one query for all of them."""
+    items = AgendaItem.objects.running().filter(application__in=applications)
+    on_agenda = {item.application_id: item for item in items.select_related("meeting")}
+    return {
+        a.pk: Waiting(*_who_and_what(a, on_agenda.get(a.pk)), a.waiting_since) for a in applications
+    }
+
+
+def _who_and_what(application: Application, item: AgendaItem | None) -> tuple[str, str]:
     match application.status:
         case ApplicationStatus.DRAFT if application.passed_to_head_at:
             return f"{application.department.name}の課長", "内容の確認と提出"
@@ -31,16 +41,9 @@ def _who_and_what(application: Application) -> tuple[str, str]:
         case ApplicationStatus.RETURNED:
             return application.department.name, "指摘への対応と再提出"
         case ApplicationStatus.IN_REVIEW:
-            return _in_review(application)
+            return _on_agenda(item) if item else ("事務局", "委員会の議題にのせること")
         case _:
             return "", ""
-
-
-def _in_review(application: Application) -> tuple[str, str]:
-    item = application.agenda_items.running().select_related("meeting").first()
-    if item is None:
-        return "事務局", "委員会の議題にのせること"
-    return _on_agenda(item)
 
 
 def _on_agenda(item: AgendaItem) -> tuple[str, str]:

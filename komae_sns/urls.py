@@ -1,5 +1,5 @@
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 
 from komae_sns.home.health import health
 
@@ -9,6 +9,11 @@ handler404 = "komae_sns.errors.page_not_found"
 handler500 = "komae_sns.errors.server_error"
 
 urlpatterns = [
+    path("", include("komae_sns.home.urls")),
+    path("", include("komae_sns.staff.urls")),
+    path("accounts/", include("accounts.urls")),
     path("health/", health, name="health"),
+    path("approvals/", include("approvals.urls")),
+    path("audit/", include("komae_sns.home.trail.urls")),
     path("admin/", admin.site.urls),
 ]

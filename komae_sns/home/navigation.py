@@ -7,7 +7,7 @@ from django.urls import NoReverseMatch, reverse
 
 from komae_sns.staff.actors import Actor
 from komae_sns.staff.permissions import can_keep_master_data, can_read_audit
-from komae_sns.staff.posts import Post
+from komae_sns.staff.posts import COMMITTEE, Post
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,10 @@ def _staff(actor: Actor) -> bool:
     return any(a.post != Post.CONTRACTOR for a in actor.appointments)
 
 
+def _hears_the_committee(actor: Actor) -> bool:
+    return actor.holds(*COMMITTEE, Post.SECRETARIAT, Post.CISO, Post.AUDITOR)
+
+
 def _appointed(actor: Actor) -> bool:
     return bool(actor.appointments)
 
@@ -44,7 +48,7 @@ ENTRIES: tuple[tuple[str, str, Callable[[Actor], bool]], ...] = (
     ("わたしの仕事", "home:my-work", _anybody),
     ("アカウント", "accounts:account-list", _appointed),
     ("申請", "approvals:application-list", _staff),
-    ("委員会", "approvals:meeting-list", _staff),
+    ("委員会", "approvals:meeting-list", _hears_the_committee),
     ("運用ポリシー", "policies:policy-list", _appointed),
     ("証跡", "audit:entry-list", can_read_audit),
     ("管理", "admin:index", can_keep_master_data),

@@ -30,7 +30,7 @@ INSTALLED_APPS = [
     "komae_sns.notices",
     "komae_sns.staff",
     "komae_sns.audit",
-    "django.contrib.admin",
+    "komae_sns.staff.apps.MasterDataAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -4,16 +4,17 @@ Nothing is stored on the server while nobody is logged in, and nothing is done w
 until the same browser has logged in and the person has pressed the form's own button.
 """
 
+from urllib.parse import urlsplit
+
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 SALT = "staff.held_post"
 SESSION_KEY = "held_post"
 MAX_AGE_SECONDS = 12 * 60 * 60
 MAX_BYTES = 1024 * 1024
-DROPPED = ("csrfmiddlewaretoken", "password")
 
 
 def ask_to_log_in(request: HttpRequest) -> HttpResponse:
@@ -25,34 +26,42 @@ def ask_to_log_in(request: HttpRequest) -> HttpResponse:
     context = {
         "form": LoginForm(request),
         "held": sealed(request),
-        "next": request.headers.get("Referer", "") and request.path,
-        "login_url": reverse("staff:login"),
+        "next": _page_of(request),
     }
     return render(request, "staff/login.html", context, status=401)
 
 
 def sealed(request: HttpRequest) -> str:
     data = request.POST.copy()
-    for name in DROPPED:
-        data.pop(name, None)
-    text = signing.dumps({"path": request.path, "data": data.urlencode()}, salt=SALT, compress=True)
+    for name in [name for name in data if "password" in name or name == "csrfmiddlewaretoken"]:
+        del data[name]
+    held = {"page": _page_of(request), "data": data.urlencode()}
+    text = signing.dumps(held, salt=SALT, compress=True)
     return text if len(text) <= MAX_BYTES else ""
 
 
+def _page_of(request: HttpRequest) -> str:
+    """Where the form stood: a button's own address may answer to POST alone."""
+    referer = request.headers.get("Referer", "")
+    is_ours = url_has_allowed_host_and_scheme(referer, allowed_hosts={request.get_host()})
+    page = urlsplit(referer)._replace(scheme="", netloc="", fragment="").geturl()
+    return page if is_ours and page else request.path
+
+
 def put_back(request: HttpRequest, text: str) -> str | None:
-    """After log-in: remember the form for its page. Gives its path, or None if unreadable."""
+    """After log-in: remember the form for its page. Gives its address, or None if unreadable."""
     try:
         held = signing.loads(text, salt=SALT, max_age=MAX_AGE_SECONDS)
     except signing.BadSignature:
         return None
     request.session[SESSION_KEY] = held
-    return held["path"]
+    return held["page"]
 
 
 def take(request: HttpRequest) -> QueryDict | None:
     """What was typed for this page before the log-in ended; given once."""
     held = request.session.get(SESSION_KEY)
-    if not held or held["path"] != request.path:
+    if not held or urlsplit(held["page"]).path != request.path:
         return None
     del request.session[SESSION_KEY]
     return QueryDict(held["data"])

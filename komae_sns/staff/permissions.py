@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 
 from komae_sns.staff.actors import Actor
+from komae_sns.staff.models import User
 from komae_sns.staff.posts import Post
 
 Predicate = Callable[..., bool]
@@ -19,7 +20,17 @@ def require(allowed: Predicate, by: Actor, *things: Any) -> None:
 
 def can_keep_master_data(actor: Actor) -> bool:
     """部課・職員・任命・サービスを直せるのは、事務局だけです。"""
-    return actor.holds(Post.SECRETARIAT)
+    return actor.holds(Post.SECRETARIAT) or actor.user.is_superuser
+
+
+def can_appoint(actor: Actor, user: User) -> bool:
+    """任命を登録できるのは、事務局だけです。自分の任命は、ほかの事務局職員が登録します。"""
+    return can_keep_master_data(actor) and actor.user != user
+
+
+def can_set_password(actor: Actor, user: User) -> bool:
+    """パスワードを変えられるのは、ご本人と事務局だけです。"""
+    return actor.user == user or can_keep_master_data(actor)
 
 
 def can_read_audit(actor: Actor) -> bool:

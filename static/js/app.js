@@ -7,9 +7,11 @@ document.addEventListener("keydown", (event) => {
 });
 
 // A sent form says so. The button stays usable: the server does the work once.
+let leaving = false;
 document.addEventListener("submit", (event) => {
+  if (event.defaultPrevented) return;
   leaving = true;
-  if (!event.defaultPrevented) event.submitter?.classList.add("is-sending");
+  event.submitter?.classList.add("is-sending");
 });
 addEventListener("pageshow", () => {
   leaving = false;
@@ -17,7 +19,6 @@ addEventListener("pageshow", () => {
 });
 
 // Typed and not sent: ask before it is left behind.
-let leaving = false;
 const touched = new Set();
 document.addEventListener("input", (event) => {
   const form = event.target.form;

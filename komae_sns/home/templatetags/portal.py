@@ -1,12 +1,14 @@
 """What every page may say: the menu, dates of the office, clauses of the guideline."""
 
-from datetime import date, datetime
+import math
+from datetime import date, datetime, timedelta
 from urllib.parse import quote
 
 from django import template
 from django.urls import reverse
 from django.utils import timezone
 
+from komae_sns.city import guideline
 from komae_sns.documents import wareki as calendar
 from komae_sns.home import navigation
 from komae_sns.notices.models import Notice
@@ -36,17 +38,20 @@ def offices(context: template.Context) -> str:
 @register.inclusion_tag("_components/clause.html")
 def clause(name: str) -> dict[str, object]:
     """The clause a thing comes from, and its text, one click away."""
-    return {"name": name, "url": f"{reverse('home:guideline')}#{quote(name)}", **_text_of(name)}
-
-
-def _text_of(name: str) -> dict[str, object]:
-    return {}
+    url = f"{reverse('home:guideline')}#{quote(name)}"
+    return {"name": name, "url": url, "clause": guideline.find(name)}
 
 
 @register.filter
 def wareki(day: date | datetime | None) -> str:
     """「令和8年11月22日」; blank for None."""
     return calendar.long(_local_day(day)) if day else ""
+
+
+@register.filter
+def wareki_weekday(day: date | datetime | None) -> str:
+    """「令和8年11月22日（日）」"""
+    return calendar.long(_local_day(day), weekday=True) if day else ""
 
 
 @register.filter
@@ -70,6 +75,11 @@ def days_since(moment: datetime | None, today: date) -> str:
         return ""
     days = (today - _local_day(moment)).days
     return f"{days}日前" if days > 0 else "きょう"
+
+
+@register.filter
+def minutes(length: timedelta) -> int:
+    return math.ceil(length.total_seconds() / 60)
 
 
 def _local_day(day: date | datetime) -> date:

@@ -6,104 +6,235 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('username', models.CharField(max_length=64, unique=True, verbose_name='ログイン名')),
-                ('name', models.CharField(max_length=50, verbose_name='氏名')),
-                ('kana', models.CharField(max_length=100, verbose_name='よみがな')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='メールアドレス')),
-                ('extension', models.CharField(blank=True, max_length=20, verbose_name='内線')),
-                ('is_active', models.BooleanField(default=True, verbose_name='ログインできる')),
-                ('is_superuser', models.BooleanField(default=False, verbose_name='システム管理者')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
+                (
+                    "username",
+                    models.CharField(max_length=64, unique=True, verbose_name="ログイン名"),
+                ),
+                ("name", models.CharField(max_length=50, verbose_name="氏名")),
+                ("kana", models.CharField(max_length=100, verbose_name="よみがな")),
+                (
+                    "email",
+                    models.EmailField(blank=True, max_length=254, verbose_name="メールアドレス"),
+                ),
+                ("extension", models.CharField(blank=True, max_length=20, verbose_name="内線")),
+                ("is_active", models.BooleanField(default=True, verbose_name="ログインできる")),
+                ("is_superuser", models.BooleanField(default=False, verbose_name="システム管理者")),
             ],
             options={
-                'verbose_name': '職員',
-                'verbose_name_plural': '職員',
-                'ordering': ['kana', 'pk'],
+                "verbose_name": "職員",
+                "verbose_name_plural": "職員",
+                "ordering": ["kana", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Department',
+            name="Department",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, unique=True, verbose_name='部課コード')),
-                ('kind', models.CharField(choices=[('DIVISION', '部'), ('SECTION', '課'), ('OFFICE', '室'), ('FACILITY', '館'), ('BUREAU', '局'), ('UNIT', '係')], max_length=10, verbose_name='種類')),
-                ('name', models.CharField(max_length=50, verbose_name='名称')),
-                ('kana', models.CharField(max_length=100, verbose_name='よみがな')),
-                ('document_symbol', models.CharField(blank=True, max_length=10, verbose_name='文書記号')),
-                ('starts_on', models.DateField(verbose_name='設置日')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='最後の日')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='staff.department', verbose_name='上位')),
-                ('successors', models.ManyToManyField(blank=True, related_name='predecessors', to='staff.department', verbose_name='引きつぐ部課')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=20, unique=True, verbose_name="部課コード")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("DIVISION", "部"),
+                            ("SECTION", "課"),
+                            ("OFFICE", "室"),
+                            ("FACILITY", "館"),
+                            ("BUREAU", "局"),
+                            ("UNIT", "係"),
+                        ],
+                        max_length=10,
+                        verbose_name="種類",
+                    ),
+                ),
+                ("name", models.CharField(max_length=50, verbose_name="名称")),
+                ("kana", models.CharField(max_length=100, verbose_name="よみがな")),
+                (
+                    "document_symbol",
+                    models.CharField(blank=True, max_length=10, verbose_name="文書記号"),
+                ),
+                ("starts_on", models.DateField(verbose_name="設置日")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="最後の日")),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="staff.department",
+                        verbose_name="上位",
+                    ),
+                ),
+                (
+                    "successors",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="predecessors",
+                        to="staff.department",
+                        verbose_name="引きつぐ部課",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '部課',
-                'verbose_name_plural': '部課',
-                'ordering': ['kana', 'pk'],
+                "verbose_name": "部課",
+                "verbose_name_plural": "部課",
+                "ordering": ["kana", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Appointment',
+            name="Appointment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('post', models.CharField(choices=[('HEAD', '所属長'), ('CLERK', '担当者'), ('MEMBER', '委員'), ('VICE_CHAIR', '副委員長'), ('CHAIR', '委員長'), ('SECRETARIAT', '事務局'), ('CISO', '統括情報セキュリティ責任者'), ('AUDITOR', '監査'), ('CONTRACTOR', '受託業者')], max_length=12, verbose_name='職')),
-                ('title', models.CharField(blank=True, help_text='例：秘書広報室長', max_length=60, verbose_name='職名')),
-                ('starts_on', models.DateField(verbose_name='はじまる日')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='最後の日')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to=settings.AUTH_USER_MODEL, verbose_name='職員')),
-                ('department', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='staff.department', verbose_name='部課')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "post",
+                    models.CharField(
+                        choices=[
+                            ("HEAD", "所属長"),
+                            ("CLERK", "担当者"),
+                            ("MEMBER", "委員"),
+                            ("VICE_CHAIR", "副委員長"),
+                            ("CHAIR", "委員長"),
+                            ("SECRETARIAT", "事務局"),
+                            ("CISO", "統括情報セキュリティ責任者"),
+                            ("AUDITOR", "監査"),
+                            ("CONTRACTOR", "受託業者"),
+                        ],
+                        max_length=12,
+                        verbose_name="職",
+                    ),
+                ),
+                (
+                    "title",
+                    models.CharField(
+                        blank=True, help_text="例：秘書広報室長", max_length=60, verbose_name="職名"
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="はじまる日")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="最後の日")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appointments",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="職員",
+                    ),
+                ),
+                (
+                    "department",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appointments",
+                        to="staff.department",
+                        verbose_name="部課",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '任命',
-                'verbose_name_plural': '任命',
-                'ordering': ['post', 'starts_on', 'pk'],
+                "verbose_name": "任命",
+                "verbose_name_plural": "任命",
+                "ordering": ["post", "starts_on", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='FormSubmission',
+            name="FormSubmission",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('form', models.CharField(max_length=80)),
-                ('submission_id', models.UUIDField()),
-                ('content_hash', models.CharField(max_length=64)),
-                ('result_url', models.CharField(blank=True, max_length=500)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("form", models.CharField(max_length=80)),
+                ("submission_id", models.UUIDField()),
+                ("content_hash", models.CharField(max_length=64)),
+                ("result_url", models.CharField(blank=True, max_length=500)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '送信の控え',
-                'verbose_name_plural': '送信の控え',
+                "verbose_name": "送信の控え",
+                "verbose_name_plural": "送信の控え",
             },
         ),
         migrations.AddConstraint(
-            model_name='department',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='department_period', violation_error_message='最後の日は、設置日より後にしてください。'),
+            model_name="department",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"
+                ),
+                name="department_period",
+                violation_error_message="最後の日は、設置日より後にしてください。",
+            ),
         ),
         migrations.AddIndex(
-            model_name='appointment',
-            index=models.Index(fields=['user', 'starts_on'], name='appointment_user'),
+            model_name="appointment",
+            index=models.Index(fields=["user", "starts_on"], name="appointment_user"),
         ),
         migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='appointment_period', violation_error_message='最後の日は、はじまる日より後にしてください。'),
+            model_name="appointment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"
+                ),
+                name="appointment_period",
+                violation_error_message="最後の日は、はじまる日より後にしてください。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('post__in', ['CLERK', 'CONTRACTOR', 'HEAD']), _negated=True), ('department__isnull', False), _connector='OR'), name='appointment_department', violation_error_message='この職には部課が必要です。'),
+            model_name="appointment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("post__in", ["CLERK", "CONTRACTOR", "HEAD"]), _negated=True),
+                    ("department__isnull", False),
+                    _connector="OR",
+                ),
+                name="appointment_department",
+                violation_error_message="この職には部課が必要です。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='formsubmission',
-            constraint=models.UniqueConstraint(fields=('user', 'form', 'submission_id'), name='form_submission_once'),
+            model_name="formsubmission",
+            constraint=models.UniqueConstraint(
+                fields=("user", "form", "submission_id"), name="form_submission_once"
+            ),
         ),
     ]

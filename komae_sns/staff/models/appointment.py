@@ -16,6 +16,11 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         """In effect on `day`; an appointment of somebody who may not log in still counts."""
         return self.filter(starts_on__lte=day).filter(Q(ends_on=None) | Q(ends_on__gte=day))
 
+    def overlapping(self, starts_on: date, ends_on: date | None) -> Self:
+        """In effect on any day of the period; both days belong to it."""
+        found = self.filter(Q(ends_on=None) | Q(ends_on__gte=starts_on))
+        return found if ends_on is None else found.filter(starts_on__lte=ends_on)
+
     def holding(self, *posts: Post) -> Self:
         return self.filter(post__in=posts)
 

@@ -10,10 +10,14 @@ from komae_sns.home import tokens
 
 
 class Command(BaseCommand):
-    help = "デザイントークンのパッケージから static/css/tokens.css を書きだします（npm ci のあとで）。"
+    help = (
+        "デザイントークンのパッケージから static/css/tokens.css を書きだします（npm ci のあとで）。"
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--check", action="store_true", help="書かずに、同じかどうかだけ確かめる")
+        parser.add_argument(
+            "--check", action="store_true", help="書かずに、同じかどうかだけ確かめる"
+        )
 
     def handle(self, *args: object, check: bool, **options: object) -> None:
         target = settings.BASE_DIR / "static" / "css" / "tokens.css"

@@ -1,0 +1,13 @@
+from django.urls import path
+
+from komae_sns.home import views
+
+app_name = "home"
+
+urlpatterns = [
+    path("", views.my_work, name="my-work"),
+    path("notices/", views.notice_list, name="notice-list"),
+    path("notices/read/", views.notices_read, name="notices-read"),
+    path("notices/<int:pk>/open/", views.notice_open, name="notice-open"),
+    path("guideline/", views.guideline, name="guideline"),
+]

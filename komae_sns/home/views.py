@@ -1,0 +1,66 @@
+"""My work, my notices, and the guideline."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from komae_sns import city
+from komae_sns.city import guideline as text
+from komae_sns.home import work
+from komae_sns.notices.models import Notice
+from komae_sns.pages import page_of
+
+
+@require_safe
+def my_work(request: HttpRequest) -> HttpResponse:
+    notices = Notice.objects.for_person(request.user).unread().newest_first()
+    accounts, has_more_accounts = work.my_accounts(request.actor)
+    return render(
+        request,
+        "home/my_work.html",
+        {
+            "work": work.work_of(request.actor),
+            "accounts": accounts,
+            "has_more_accounts": has_more_accounts,
+            "notices": list(notices[: work.SHOWN]),
+            "can_apply": bool(request.actor.section_ids),
+        },
+    )
+
+
+@require_safe
+def notice_list(request: HttpRequest) -> HttpResponse:
+    page = page_of(Notice.objects.for_person(request.user), request)
+    return render(request, "home/notice_list.html", {"page": page})
+
+
+@require_POST
+def notice_open(request: HttpRequest, pk: int) -> HttpResponse:
+    """Marks it read and goes to what it is about."""
+    notice = get_object_or_404(Notice.objects.for_person(request.user), pk=pk)
+    Notice.objects.filter(pk=notice.pk).unread().update(read_at=timezone.now())
+    return redirect(notice.url)
+
+
+@require_POST
+def notices_read(request: HttpRequest) -> HttpResponse:
+    """Those that were on the page: one that came meanwhile stays unread."""
+    seen = Notice.objects.for_person(request.user).unread().filter(pk__lte=_newest(request))
+    seen.update(read_at=timezone.now())
+    messages.success(request, "お知らせを読んだことにしました。")
+    return redirect("home:notice-list")
+
+
+def _newest(request: HttpRequest) -> int:
+    value = request.POST.get("newest", "")
+    return int(value) if value.isascii() and value.isdecimal() and len(value) <= 18 else 0
+
+
+@require_safe
+def guideline(request: HttpRequest) -> HttpResponse:
+    adopted_on = city.facts()["guideline"]["adopted_on"]
+    return render(
+        request, "home/guideline.html", {"clauses": text.clauses(), "adopted_on": adopted_on}
+    )

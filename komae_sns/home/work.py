@@ -1,0 +1,259 @@
+"""わたしの仕事: one function per list, one query each, asked only of those who hold the post."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
+
+from accounts.models import OfficialAccount
+from approvals.models import AgendaItem, Application, Meeting, Waiver
+from approvals.status import ApplicationStatus, MeetingStatus
+from approvals.waiting import waiting_for_each
+from komae_sns.documents import wareki
+from komae_sns.staff.actors import Actor
+from komae_sns.staff.models import Appointment
+from komae_sns.staff.posts import Post
+
+SHOWN = 10
+
+
+@dataclass(frozen=True)
+class Task:
+    what: str
+    url: str
+    why: str
+    since: datetime | None = None
+    is_late: bool = False
+
+
+@dataclass(frozen=True)
+class WorkList:
+    """`effect` says what is done with each; `has_more`: beyond the first SHOWN."""
+
+    effect: str
+    tasks: tuple[Task, ...]
+    has_more: bool
+    more_url: str
+
+    @property
+    def count_text(self) -> str:
+        return f"{len(self.tasks)}件以上" if self.has_more else f"{len(self.tasks)}件"
+
+
+@dataclass(frozen=True)
+class Work:
+    mine: tuple[WorkList, ...]
+    others: tuple[WorkList, ...]
+
+
+def work_of(actor: Actor) -> Work:
+    return Work(_filled(MINE, actor), _filled(OTHERS, actor))
+
+
+def _filled(
+    lists: Iterable[Callable[[Actor], WorkList | None]], actor: Actor
+) -> tuple[WorkList, ...]:
+    found = (make(actor) for make in lists)
+    return tuple(work for work in found if work and work.tasks)
+
+
+def _first(rows: QuerySet) -> tuple[list, bool]:
+    found = list(rows[: SHOWN + 1])
+    return found[:SHOWN], len(found) > SHOWN
+
+
+def _work(effect: str, rows: QuerySet, task: Callable[..., Task], more_url: str) -> WorkList:
+    shown, has_more = _first(rows)
+    return WorkList(effect, tuple(map(task, shown)), has_more, more_url)
+
+
+def _applications(status: ApplicationStatus | str = "") -> str:
+    return reverse("approvals:application-list") + (f"?status={status}" if status else "")
+
+
+# To decide
+
+
+def to_vote(actor: Actor) -> WorkList | None:
+    if not actor.on_committee:
+        return None
+    items = AgendaItem.objects.awaiting_vote_of(actor.user).with_names()
+    return _work("投票する", items.order_by("waiting_since"), _item, _meetings())
+
+
+def to_close(actor: Actor) -> WorkList | None:
+    """Those over which the person presided; and any whose presiding chair has left office."""
+    if not actor.holds(Post.CHAIR, Post.VICE_CHAIR):
+        return None
+    in_office = Appointment.objects.on(actor.today).holding(Post.CHAIR, Post.VICE_CHAIR)
+    left = ~Exists(in_office.filter(user=OuterRef("presided_by")))
+    items = AgendaItem.objects.voted().filter(Q(presided_by=actor.user) | left).with_names()
+    return _work(
+        "投票がそろった議題を決定する", items.order_by("waiting_since"), _item, _meetings()
+    )
+
+
+def meetings_ahead(actor: Actor) -> WorkList | None:
+    if not (actor.on_committee or actor.holds(Post.SECRETARIAT)):
+        return None
+    meetings = Meeting.objects.filter(status__in=[MeetingStatus.PLANNED, MeetingStatus.OPEN])
+    return _work("委員会に出る", meetings.order_by("held_on", "pk"), _meeting, _meetings())
+
+
+def _meetings() -> str:
+    return reverse("approvals:meeting-list")
+
+
+def _item(item: AgendaItem) -> Task:
+    application = item.application
+    why = f"{item.meeting} 議題{item.position}・{application.department.full_name}"
+    return Task(str(application), item.get_absolute_url(), why, item.waiting_since)
+
+
+def _meeting(meeting: Meeting) -> Task:
+    day = wareki.long(meeting.held_on, weekday=True)
+    time = f"{meeting.starts_at:%H:%M}" if meeting.starts_at else ""
+    why = "　".join(filter(None, [day, time, meeting.place, meeting.get_status_display()]))
+    return Task(str(meeting), meeting.get_absolute_url(), why)
+
+
+# To file
+
+
+def returned(actor: Actor) -> WorkList | None:
+    return _of_my_sections(
+        actor, "指摘に対応して、もう一度提出する", Application.objects.returned(), "RETURNED"
+    )
+
+
+def to_submit(actor: Actor) -> WorkList | None:
+    """Drafts that the clerks passed up to their head."""
+    sections = frozenset(a.department_id for a in actor.appointments if a.post == Post.HEAD)
+    passed = Application.objects.drafts().exclude(passed_to_head_at=None)
+    rows = passed.of_sections(sections).with_names().order_by("waiting_since")
+    return sections and _work("内容を確かめて、事務局へ提出する", rows, _application, _drafts())
+
+
+def to_write(actor: Actor) -> WorkList | None:
+    drafts = Application.objects.drafts().filter(passed_to_head_at=None)
+    return _of_my_sections(actor, "下書きを書き上げる", drafts, "DRAFT")
+
+
+def _drafts() -> str:
+    return _applications(ApplicationStatus.DRAFT)
+
+
+def _of_my_sections(
+    actor: Actor, effect: str, applications: QuerySet, status: str
+) -> WorkList | None:
+    if not actor.section_ids:
+        return None
+    rows = applications.of_sections(actor.section_ids).with_names().order_by("waiting_since")
+    return _work(effect, rows, _application, _applications(status))
+
+
+def _application(application: Application) -> Task:
+    why = f"{application.department.full_name}・起案 {application.drafted_by.name}"
+    return Task(str(application), application.get_absolute_url(), why, application.waiting_since)
+
+
+# For the secretariat
+
+
+def to_accept(actor: Actor) -> WorkList | None:
+    """Nobody accepts their own doing: those of one's own section wait for a colleague."""
+    if not actor.holds(Post.SECRETARIAT):
+        return None
+    others = Application.objects.submitted().exclude(
+        Q(department__in=actor.section_ids) | Q(drafted_by=actor.user)
+    )
+    rows = others.with_names().order_by("waiting_since")
+    return _work("受け付けるか、差し戻す", rows, _application, _applications("SUBMITTED"))
+
+
+def to_put_on_agenda(actor: Actor) -> WorkList | None:
+    if not actor.holds(Post.SECRETARIAT):
+        return None
+    rows = Application.objects.not_on_an_agenda().with_names().order_by("waiting_since")
+    return _work("委員会の議題にのせる", rows, _application, _meetings())
+
+
+def waivers_to_report(actor: Actor) -> WorkList | None:
+    if not actor.holds(Post.SECRETARIAT, Post.CHAIR):
+        return None
+    rows = Waiver.objects.unreported().with_names().order_by("granted_at")
+
+    def task(waiver: Waiver) -> Task:
+        why = f"特認の期限 {wareki.long(waiver.expires_on)}・まだ委員会へ報告していません"
+        is_late = waiver.is_expired_on(actor.today)
+        application = waiver.application
+        url = application.get_absolute_url()
+        return Task(str(application), url, why, waiver.granted_at, is_late)
+
+    return _work("委員長特認を委員会へ報告する", rows, task, _meetings())
+
+
+# Accounts
+
+
+def to_open(actor: Actor) -> WorkList | None:
+    rows = _my_accounts(actor).preparing().with_names().order_by("pk")
+
+    def task(account: OfficialAccount) -> Task:
+        why = f"{account.department.full_name}・開設準備"
+        return Task(str(account), account.get_absolute_url(), why, account.registered_at)
+
+    return _work("アカウントの開設を準備する", rows, task, reverse("accounts:account-list"))
+
+
+def my_accounts(actor: Actor) -> tuple[list[OfficialAccount], bool]:
+    """The first SHOWN, and whether there are more."""
+    return _first(_my_accounts(actor).with_names().order_by("status", "pk"))
+
+
+def _my_accounts(actor: Actor) -> QuerySet[OfficialAccount]:
+    """Those of my sections, and those I manage or post."""
+    accounts = OfficialAccount.objects.visible_to(actor)
+    return accounts.filter(
+        Q(pk__in=accounts.cared_for_by(actor).values("pk")) | Q(department__in=actor.section_ids)
+    )
+
+
+# Waiting for somebody else
+
+
+def waiting(actor: Actor) -> WorkList | None:
+    """Who has the papers of my sections, and since when."""
+    if not actor.section_ids:
+        return None
+    statuses = [ApplicationStatus.SUBMITTED, ApplicationStatus.IN_REVIEW]
+    rows = Application.objects.filter(status__in=statuses).of_sections(actor.section_ids)
+    shown, has_more = _first(rows.with_names().order_by("waiting_since"))
+    who = waiting_for_each(shown)
+    tasks = tuple(
+        Task(
+            str(a),
+            a.get_absolute_url(),
+            f"{who[a.pk].who}が、{who[a.pk].what}をします",
+            who[a.pk].since,
+        )
+        for a in shown
+    )
+    return WorkList("申請の返事を待つ", tasks, has_more, _applications())
+
+
+MINE = (
+    to_vote,
+    to_close,
+    returned,
+    to_submit,
+    to_accept,
+    to_put_on_agenda,
+    to_open,
+    waivers_to_report,
+    to_write,
+    meetings_ahead,
+)
+OTHERS = (waiting,)
