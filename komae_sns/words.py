@@ -67,7 +67,7 @@ def read(text: str) -> Reading:
 
 
 def _read_part(text: str, offset: int) -> tuple[list[Word], list[tuple[Token, ...]]]:
-    plain, spans = _plain(text)
+    plain, spans = as_seen(text)
     words: list[Word] = []
     runs: list[list[Token]] = [[]]
     for morpheme in _tokenizer().tokenize(plain[:_TOKENIZER_LIMIT]):
@@ -89,6 +89,22 @@ def _read_part(text: str, offset: int) -> tuple[list[Word], list[tuple[Token, ..
         else:
             runs[-1].append(Token(form, shown.casefold()))
     return words, [tuple(run) for run in runs if run]
+
+
+def person_names(text: str) -> tuple[tuple[int, int], ...]:
+    """Where a family name stands with a given name."""
+    plain, spans = as_seen(text[:_PART])
+    family: int | None = None
+    found: list[tuple[int, int]] = []
+    for morpheme in _tokenizer().tokenize(plain[:_TOKENIZER_LIMIT]):
+        detail = morpheme.part_of_speech()[2:4]
+        if detail == ("人名", "名") and family is not None:
+            found.append((spans[family][0], spans[morpheme.end() - 1][1]))
+        if detail == ("人名", "姓"):
+            family = morpheme.begin()
+        elif morpheme.surface() != " ":
+            family = None
+    return tuple(found)
 
 
 def _ends_at(words: list[Word], place: int) -> bool:
@@ -113,9 +129,9 @@ def _kind(part_of_speech: int) -> _Kind:
     )
 
 
-def _plain(text: str) -> tuple[str, Sequence[tuple[int, int]]]:
+def as_seen(text: str) -> tuple[str, Sequence[tuple[int, int]]]:
     """NFKC without invisible characters, and for each character its place in the text."""
-    if _is_plain(text):
+    if len(text) <= _PART and _is_plain(text):
         return text, _OWN_PLACES
     characters: list[str] = []
     spans: list[tuple[int, int]] = []

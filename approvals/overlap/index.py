@@ -72,15 +72,6 @@ class Index:
             self._count[term] -= 1
         self._compact_when_sparse()
 
-    def replace_all(self, profiles: Iterable[Profile]) -> None:
-        """Take over the register as it is now; unchanged accounts cost a comparison."""
-        listed = set()
-        for profile in profiles:
-            self.put(profile)
-            listed.add(profile.id)
-        for gone in self._slots.keys() - listed:
-            self.discard(gone)
-
     def most_similar(self, asked: Profile, limit: int = 10) -> list[Similar]:
         """Ranked; the asking section's own accounts come too, even with no word in common."""
         query = self._query(asked)
