@@ -1,4 +1,10 @@
+from collections.abc import Iterator
+
 import pytest
+from django.core.management.commands import flush
+from django.db import connections
+
+from komae_sns.audit import triggers
 
 
 @pytest.fixture(autouse=True)
@@ -9,3 +15,30 @@ def _quick_and_plain(settings):
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _tables_can_be_emptied_between_tests() -> Iterator[None]:
+    """The guards refuse what Django does after a transactional test; only here they are lifted."""
+    patch = pytest.MonkeyPatch()
+    empty = flush.Command.handle
+
+    def empty_without_guards(command: flush.Command, **options: object) -> None:
+        connection = connections[options["database"]]
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                cursor.execute("SET session_replication_role = replica")
+            else:
+                for name in triggers.installed_names(options["database"]):
+                    cursor.execute(f'DROP TRIGGER "{name}"')
+        try:
+            empty(command, **options)
+        finally:
+            triggers.install(options["database"])
+            if connection.vendor == "postgresql":
+                with connection.cursor() as cursor:
+                    cursor.execute("SET session_replication_role = DEFAULT")
+
+    patch.setattr(flush.Command, "handle", empty_without_guards)
+    yield
+    patch.undo()

@@ -5,6 +5,7 @@ from komae_sns.audit.triggers import Trigger, append_only, never_deleted
 TRIGGERS = (
     *append_only("audit_entry", key="seq"),
     *append_only("audit_mention"),
+    *append_only("audit_verification"),
     *never_deleted("audit_chainhead"),
     Trigger(
         "audit_chainhead",

@@ -7,6 +7,8 @@ from typing import Any, Self
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
+from komae_sns.audit.labels import label_of
+
 GENESIS = "0" * 64
 
 
@@ -57,6 +59,10 @@ class Entry(models.Model):
     def __str__(self) -> str:
         return f"{self.seq} {self.action} {self.subject}"
 
+    @property
+    def label(self) -> str:
+        return label_of(self.action)
+
     def as_row(self) -> dict[str, Any]:
         """What the hash covers: every field but the hash, times as UTC ISO 8601 with µs."""
         row = {f.attname: getattr(self, f.attname) for f in self._meta.concrete_fields}
@@ -99,3 +105,15 @@ def canonical(row: dict[str, Any]) -> bytes:
 def digest(row: dict[str, Any]) -> str:
     """SHA-256 (hex) over the canonical row, which holds its predecessor's hash."""
     return hashlib.sha256(canonical(row)).hexdigest()
+
+
+class Verification(models.Model):
+    """One pass over the whole trail, by beat every night or asked for by a person."""
+
+    finished_at = models.DateTimeField("確かめた日時")
+    entries = models.BigIntegerField("証跡の件数")
+    checkpoints = models.BigIntegerField("確認点の件数")
+    faults = models.JSONField("誤り", default=list)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "証跡の確認"

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from django.db import models
-from django.template.loader import render_to_string
+from django.template import Context
+from django.template.loader import get_template
 
 from komae_sns.notices.kinds import Kind
 from komae_sns.notices.models import Notice
@@ -15,8 +16,8 @@ def enqueue(
 ) -> None:
     """`about` gives the link (get_absolute_url); templates/notices/<kind>_*.txt the words."""
     words = {"about": about, **context}
-    title = render_to_string(f"notices/{kind}_subject.txt", words).strip()
-    body = render_to_string(f"notices/{kind}_body.txt", words).strip()
+    title = _plain_text(f"notices/{kind}_subject.txt", words)
+    body = _plain_text(f"notices/{kind}_body.txt", words)
     Notice.objects.bulk_create(
         (
             Notice(
@@ -33,3 +34,8 @@ def enqueue(
         ),
         ignore_conflicts=True,
     )
+
+
+def _plain_text(template: str, words: dict[str, object]) -> str:
+    """Text, not HTML: it is escaped where a page shows it."""
+    return get_template(template).template.render(Context(words, autoescape=False)).strip()

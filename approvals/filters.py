@@ -1,0 +1,27 @@
+"""Filters of the application list: addresses that can be shared."""
+
+import django_filters
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from approvals.models import Application
+from approvals.status import ApplicationStatus
+from komae_sns.staff.models import Department
+
+
+class ApplicationFilter(django_filters.FilterSet):
+    status = django_filters.MultipleChoiceFilter(
+        label="状態", choices=ApplicationStatus.choices, field_name="status"
+    )
+    department = django_filters.ModelChoiceFilter(
+        label="部課", queryset=Department.objects.sections(), empty_label="すべて"
+    )
+    q = django_filters.CharFilter(label="件名", field_name="title", lookup_expr="icontains")
+
+    class Meta:
+        model = Application
+        fields = ("q", "status", "department")
+
+
+def filtered(request: HttpRequest, applications: QuerySet) -> ApplicationFilter:
+    return ApplicationFilter(request.GET or None, queryset=applications, request=request)

@@ -1,0 +1,135 @@
+"""第4号様式 on paper: the context of templates/papers/plan_form.html, and the print."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.utils import timezone
+
+from approvals import plan_form, shown
+from approvals.models import Application, ApplicationRound
+from komae_sns import city
+from komae_sns.city import guideline
+from komae_sns.documents import services as documents
+from komae_sns.documents import wareki
+from komae_sns.documents.press import Printed
+from komae_sns.staff.actors import Actor
+
+KIND = "plan_form"
+
+
+def plan_form_pdf(application: Application, *, by: Actor) -> bytes:
+    """Decided: the paper frozen under its hash. Before that: printed afresh, marked 案."""
+    if not application.is_ended or application.round == 0:
+        return _print(application, by=by).pdf
+    paper = documents.frozen_paper(
+        KIND,
+        application,
+        application.round,
+        lambda: _print(application, by=by),
+        title=str(application),
+        now=timezone.now(),
+    )
+    return documents.contents(paper)
+
+
+def _print(application: Application, *, by: Actor) -> Printed:
+    title = f"{city.facts()['plan_form']['name']}：{application}"
+    return documents.print_paper("plan_form", context(application, by=by), title=title)
+
+
+def context(application: Application, *, by: Actor) -> dict[str, Any]:
+    """What was filed; for a draft what stands there now."""
+    filed = None if application.is_editable else application.latest_round
+    values = filed.snapshot["shown"] if filed else _drafted(application)
+    answers = filed.snapshot["answers"] if filed else application.answers
+    form = city.facts()["plan_form"]
+    return {
+        "form": form,
+        "draft": filed is None,
+        "document_number": str(application.document_number or ""),
+        "date": wareki.long(timezone.localdate(filed.submitted_at) if filed else None),
+        "addressee": form["addressee"],
+        "submitter": _submitter(application, filed, by),
+        "subject": values.get("title", ""),
+        "rows": list(_rows(answers, values)),
+        "questions": list(_questions(values)),
+        "office_use": _office_use(application, filed),
+    }
+
+
+def _drafted(application: Application) -> dict[str, str]:
+    return shown.values(application.answers, shown.Names.of(application))
+
+
+def _submitter(
+    application: Application, filed: ApplicationRound | None, by: Actor
+) -> Mapping[str, str]:
+    if filed:
+        return filed.snapshot["submitter"]
+    section = application.department
+    return {
+        "division": section.division_name,
+        "department": section.name,
+        "office_and_name": by.signature if by.heads(section) else "",
+    }
+
+
+def _rows(answers: Mapping[str, Any], values: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+    """One row of the paper per number; 16 is printed with the guideline's questions."""
+    by_number: dict[str, list[plan_form.Field]] = {}
+    for field in plan_form.fields():
+        by_number.setdefault(field.number, []).append(field)
+    for row in city.data("plan_form.toml")["rows"]:
+        asked = [f for f in by_number[row["number"]] if f.is_asked(answers) and not f.question]
+        yield dict(row) | _content(asked, answers, values)
+
+
+def _content(
+    fields: list[plan_form.Field], answers: Mapping[str, Any], values: Mapping[str, str]
+) -> dict[str, Any]:
+    only = fields[0] if len(fields) == 1 else None
+    if only and only.choices:
+        return {"choices": _choices(only, answers)}
+    if only:
+        return {"lines": values.get(only.key, "").splitlines()}
+    return {
+        "pairs": [
+            {"label": f.label, "choices": _choices(f, answers)}
+            if f.choices
+            else {"label": f.label, "lines": values.get(f.key, "").splitlines()}
+            for f in fields
+        ]
+    }
+
+
+def _choices(field: plan_form.Field, answers: Mapping[str, Any]) -> list[dict[str, Any]]:
+    chosen = answers.get(field.key) or ""
+    taken = set(chosen) if isinstance(chosen, list) else {chosen}
+    return [{"label": choice, "checked": choice in taken} for choice in field.choices]
+
+
+def _questions(values: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+    """4(2)ア(ア)(イ)(ウ) in the guideline's own words, each with its answer."""
+    for field in plan_form.fields():
+        if field.question:
+            clause = guideline.clause(field.question)
+            yield {
+                "number": clause.number,
+                "text": clause.text,
+                "answer": values.get(field.key, "").splitlines(),
+            }
+
+
+def _office_use(
+    application: Application, filed: ApplicationRound | None
+) -> list[tuple[str, str]]:
+    """事務局欄: blank on paper until it has happened."""
+    decision = application.decision
+    accepted = application.accepted_at
+    return [
+        ("受付年月日", wareki.long(timezone.localdate(accepted)) if accepted else ""),
+        ("審議方法", decision.basis if decision else ""),
+        ("審議年月日", wareki.long(decision.decided_on) if decision else ""),
+        ("結果", decision.get_outcome_display() if decision else ""),
+        ("条件", decision.conditions if decision else ""),
+    ]

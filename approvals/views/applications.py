@@ -1,0 +1,119 @@
+"""The list of applications, one application with its whole case, and its paper."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from approvals import papers, plan_form, shown
+from approvals.filters import filtered
+from approvals.models import Application, ApplicationRound
+from approvals.permissions import filing as may
+from approvals.permissions.committee import can_waive
+from approvals.services import rounds
+from approvals.snapshots import differences
+from approvals.status import ApplicationStatus
+from approvals.waiting import waiting_for
+from komae_sns.audit.models import Entry
+from komae_sns.documents.responses import pdf_response
+from komae_sns.pages import page_of
+
+TIMELINE_LENGTH = 100
+
+
+@require_GET
+def application_list(request: HttpRequest) -> HttpResponse:
+    visible = Application.objects.visible_to(request.actor).with_names()
+    chosen = filtered(request, visible.defer("answers", "field_edits"))
+    page = page_of(chosen.qs, request)
+    context = {
+        "page": page,
+        "filter": chosen,
+        "can_start": bool(request.actor.section_ids),
+        "is_filtered": any(request.GET.get(name) for name in chosen.filters),
+    }
+    return render(request, "approvals/application_list.html", context)
+
+
+@require_GET
+def application_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    application = _visible(request, pk)
+    filed = list(application.rounds.select_related("submitted_by").prefetch_related("remarks"))
+    latest = filed[-1] if filed else None
+    context = {
+        "application": application,
+        "waiting": waiting_for(application),
+        "rounds": filed,
+        "latest": latest,
+        "changes": _changes(filed),
+        "rows": _rows(application, latest),
+        "snapshot": latest.snapshot if latest else None,
+        "remarks": _open_remarks(application, latest),
+        "version": rounds.draft_version(application),
+        "entries": Entry.objects.about(application).newest_first()[:TIMELINE_LENGTH],
+        "actions": _actions(request, application),
+    }
+    return render(request, "approvals/application_detail.html", context)
+
+
+def _changes(filed: list[ApplicationRound]) -> tuple:
+    """What the latest round changed against the one before."""
+    return differences(filed[-2].snapshot, filed[-1].snapshot) if len(filed) > 1 else ()
+
+
+def _rows(application: Application, latest: ApplicationRound | None) -> list[shown.Row]:
+    """What was filed; while it is being written, what stands there now."""
+    if latest is None or application.is_editable:
+        return shown.rows(application.answers, shown.Names.of(application))
+    return shown.filed_rows(latest.snapshot)
+
+
+def _open_remarks(application: Application, latest: ApplicationRound | None) -> list:
+    is_returned = application.status == ApplicationStatus.RETURNED and latest
+    return [(plan_form.label_of(remark.field), remark) for remark in latest.remarks.all()] if is_returned else []
+
+
+
+
+def _actions(request: HttpRequest, application: Application) -> dict[str, bool]:
+    """Which buttons the page offers: who may, and whether the life allows it now."""
+    actor, status = request.actor, ApplicationStatus
+    return {
+        "edit": application.is_editable and may.can_edit(actor, application),
+        "accept": application.may_move_to(status.IN_REVIEW) and may.can_accept(actor, application),
+        "return": application.may_move_to(status.RETURNED) and may.can_return(actor, application),
+        "pull_back": application.may_move_to(status.DRAFT)
+        and may.can_pull_back(actor, application),
+        "withdraw": application.may_move_to(status.WITHDRAWN)
+        and may.can_withdraw(actor, application),
+        "waive": application.may_move_to(status.WAIVED) and can_waive(actor, application),
+    }
+
+
+@require_GET
+def round_detail(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """What was filed in one round, and what it changed."""
+    application = _visible(request, pk)
+    filed = get_object_or_404(application.rounds.prefetch_related("remarks"), number=number)
+    before = application.rounds.filter(number=number - 1).first()
+    context = {
+        "application": application,
+        "round": filed,
+        "rows": shown.filed_rows(filed.snapshot),
+        "snapshot": filed.snapshot,
+        "changes": differences(before.snapshot, filed.snapshot) if before else (),
+        "remarks": [(plan_form.label_of(remark.field), remark) for remark in filed.remarks.all()],
+    }
+    return render(request, "approvals/round_detail.html", context)
+
+
+@require_GET
+def application_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    """第4号様式: a draft is printed afresh, a decided application comes from the file."""
+    application = _visible(request, pk)
+    name = f"第4号様式_{application}.pdf"
+    return pdf_response(papers.plan_form_pdf(application, by=request.actor), name)
+
+
+def _visible(request: HttpRequest, pk: int) -> Application:
+    rows = Application.objects.visible_to(request.actor).with_names()
+    return get_object_or_404(rows.select_related("document_number", "decision", "account"), pk=pk)

@@ -1,0 +1,77 @@
+"""Signed checkpoints outside the database: a chain alone does not see a cut tail or a chain that
+was computed anew. One JSON line each, appended by Celery beat: seq, hash, at, signature.
+"""
+
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from django.conf import settings
+
+from komae_sns.audit import signing
+from komae_sns.audit.models import ChainHead, canonical
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """At `at` (UTC, ISO 8601) the chain ended with entry `seq`, whose hash was `hash`."""
+
+    seq: int
+    hash: str
+    at: str
+    signature: str = ""
+
+    @property
+    def message(self) -> bytes:
+        return canonical({"at": self.at, "hash": self.hash, "seq": self.seq})
+
+    def is_genuine(self, key: Ed25519PublicKey) -> bool:
+        return signing.is_signed(self.message, self.signature, key)
+
+
+def write(now: datetime) -> Checkpoint | None:
+    """Append a checkpoint of the chain's end; None when nothing was added since the last one."""
+    head = ChainHead.objects.filter(pk=1).first()
+    last = latest()
+    if head is None or (last and last.seq >= head.seq):
+        return None
+    plain = Checkpoint(head.seq, head.hash, f"{now.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}")
+    signed = Checkpoint(plain.seq, plain.hash, plain.at, signing.sign(plain.message))
+    _append(json.dumps(asdict(signed)) + "\n")
+    return signed
+
+
+def _append(line: str) -> None:
+    path = Path(settings.AUDIT_CHECKPOINT_FILE)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a", encoding="utf-8") as file:
+        file.write(line)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def stored() -> Iterator[Checkpoint]:
+    path = Path(settings.AUDIT_CHECKPOINT_FILE)
+    if path.exists():
+        with path.open(encoding="utf-8") as file:
+            yield from map(read_line, filter(str.strip, file))
+
+
+def latest() -> Checkpoint | None:
+    last = None
+    for last in stored():
+        pass
+    return last
+
+
+def read_line(line: str) -> Checkpoint:
+    """A line that is no checkpoint becomes one that no key has signed, so that it is reported."""
+    try:
+        row = json.loads(line)
+        return Checkpoint(int(row["seq"]), str(row["hash"]), str(row["at"]), str(row["signature"]))
+    except (ValueError, KeyError, TypeError):
+        return Checkpoint(seq=-1, hash="", at=line.strip()[:80])

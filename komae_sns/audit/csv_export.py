@@ -1,0 +1,64 @@
+"""The trail as CSV for a spreadsheet: UTF-8 with BOM, CRLF, no live formulas, streamed."""
+
+import csv
+from collections.abc import Iterable, Iterator
+
+from django.db.models import QuerySet
+from django.utils.timezone import localtime
+
+from komae_sns.audit.models import Entry
+
+HEADINGS = (
+    "通番",
+    "日時",
+    "できごと",
+    "条項",
+    "対象",
+    "行為者",
+    "だれの代わりか",
+    "変更",
+    "理由・備考",
+    "ハッシュ",
+)
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+
+
+def harmless(value: object) -> str:
+    """A leading apostrophe keeps a spreadsheet from running what somebody typed."""
+    text = str(value)
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+class _Echo:
+    def write(self, line: str) -> str:
+        return line
+
+
+def lines(entries: QuerySet[Entry]) -> Iterator[bytes]:
+    writer = csv.writer(_Echo(), lineterminator="\r\n")
+    yield b"\xef\xbb\xbf" + writer.writerow(HEADINGS).encode()
+    for entry in entries.iterator(chunk_size=2000):
+        yield writer.writerow(map(harmless, _cells(entry))).encode()
+
+
+def _cells(entry: Entry) -> Iterable[object]:
+    return (
+        entry.seq,
+        f"{localtime(entry.at):%Y-%m-%d %H:%M:%S}",
+        entry.label,
+        entry.clause,
+        entry.subject,
+        entry.actor,
+        entry.on_behalf_of,
+        "\n".join(f"{name}：{_text(old)} → {_text(new)}" for name, (old, new) in _pairs(entry)),
+        entry.note,
+        entry.hash,
+    )
+
+
+def _pairs(entry: Entry) -> Iterable[tuple[str, list]]:
+    return entry.changes.items()
+
+
+def _text(value: object) -> str:
+    return "（なし）" if value in (None, "") else str(value)

@@ -1,0 +1,25 @@
+"""By the calendar: the trail's end is signed and kept outside the database; the whole is read."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from komae_sns.audit import checkpoints, signing
+from komae_sns.audit.models import Verification
+from komae_sns.audit.verification import stored_rows, verify
+
+
+@shared_task(ignore_result=True)
+def write_checkpoint() -> None:
+    checkpoints.write(timezone.now())
+
+
+@shared_task(ignore_result=True)
+def verify_trail() -> None:
+    key = signing.read_public(signing.public_pem())
+    report = verify(stored_rows(), checkpoints.stored(), key)
+    Verification.objects.create(
+        finished_at=timezone.now(),
+        entries=report.entries,
+        checkpoints=report.checkpoints,
+        faults=[fault.sentence for fault in report.faults],
+    )
