@@ -60,6 +60,17 @@ class OfficialAccountQuerySet(models.QuerySet["OfficialAccount"]):
     def of_section(self, department: Department) -> Self:
         return self.filter(department_id=department.section_id)
 
+    def with_address(self, service: Service, handle_key: str, url: str) -> Self:
+        """The account that has this handle on the service, or this address (blank: none)."""
+        handle = Q(service=service, handle_key=handle_key) & ~Q(handle_key="")
+        return self.filter(handle | (Q(url=url) & ~Q(url="")))
+
+    def for_list(self) -> Self:
+        """Without what a row of the register does not show."""
+        return self.select_related(
+            "department__parent__parent", "manager__user", "manager__department"
+        ).defer("purpose", "topics", "profile_text", "devices", "linked_apps", "search_key")
+
     def with_names(self) -> Self:
         return self.select_related(
             "service",

@@ -17,6 +17,9 @@ class OperatorQuerySet(models.QuerySet["Operator"]):
         """In effect on `day` or later."""
         return self.filter(Q(ends_on=None) | Q(ends_on__gte=day))
 
+    def with_people(self) -> Self:
+        return self.select_related("user", "account")
+
 
 class Operator(models.Model):
     account = models.ForeignKey(

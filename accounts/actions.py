@@ -1,0 +1,27 @@
+"""The steps of this app as the trail keeps them, and as people read them."""
+
+REGISTER_EXISTING = "accounts.register_existing"
+PREPARE = "accounts.prepare"
+SET_ADDRESS = "accounts.set_address"
+UPDATE_FACTS = "accounts.update_facts"
+CONFIRM_CHECK = "accounts.confirm_check"
+WITHDRAW_CHECK = "accounts.withdraw_check"
+ADD_OPERATOR = "accounts.add_operator"
+END_OPERATOR = "accounts.end_operator"
+RECORD_BADGE = "accounts.record_badge"
+MARK_CITY_PR = "accounts.mark_city_pr"
+KEEP_SERVICE = "accounts.keep_service"
+
+LABELS = {
+    REGISTER_EXISTING: "既存登録をした",
+    PREPARE: "開設の準備をはじめた",
+    SET_ADDRESS: "アドレスを登録した",
+    UPDATE_FACTS: "記録を直した",
+    CONFIRM_CHECK: "開設前の確認をした",
+    WITHDRAW_CHECK: "開設前の確認を取り消した",
+    ADD_OPERATOR: "担当者を決めた",
+    END_OPERATOR: "担当者の期間を終えた",
+    RECORD_BADGE: "認証の状態を記録した",
+    MARK_CITY_PR: "市広報アカウントの印を変えた",
+    KEEP_SERVICE: "媒体の設定を変えた",
+}

@@ -1,0 +1,89 @@
+"""The register by 媒体, 部課, 状態, 認証, 所管・担当 and words: every selection is an address."""
+
+from collections import defaultdict
+from typing import Any
+
+import django_filters as filters
+
+from accounts.models import OfficialAccount, Service
+from accounts.models.official_account import OfficialAccountQuerySet
+from accounts.status import AccountStatus
+from komae_sns.forms import PortalForm
+from komae_sns.staff.actors import Actor
+from komae_sns.staff.models import Department
+from komae_sns.text import comparison_key
+
+Choices = list[tuple[Any, Any]]
+ALL = "すべて"
+LONGEST_QUERY = 100
+
+
+class AccountFilter(filters.FilterSet):
+    """Reads services and departments once each, so that the page's queries stay few."""
+
+    q = filters.CharFilter(
+        label="表示名・ユーザー名・アドレス", method="by_words", max_length=LONGEST_QUERY
+    )
+    service = filters.ChoiceFilter(label="媒体", empty_label=ALL)
+    department = filters.ChoiceFilter(label="部課", empty_label=ALL, method="by_department")
+    status = filters.ChoiceFilter(label="状態", choices=AccountStatus.choices, empty_label=ALL)
+    badge = filters.ChoiceFilter(
+        label="認証", choices=OfficialAccount.Badge.choices, empty_label=ALL
+    )
+    mine = filters.ChoiceFilter(
+        label="自分のもの",
+        choices=[("section", "自分の課が運用"), ("person", "自分が管理者・担当者")],
+        empty_label=ALL,
+        method="by_mine",
+    )
+
+    class Meta:
+        model = OfficialAccount
+        fields = ()
+        form = PortalForm
+
+    def __init__(self, *args: Any, actor: Actor, services: list[Service], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.actor = actor
+        self.filters["service"].extra["choices"] = [(s.pk, s.name) for s in services]
+        self.filters["department"].extra["choices"] = department_choices()
+
+    @property
+    def is_active(self) -> bool:
+        return any(self.data.get(name) for name in self.filters)
+
+    def by_words(
+        self, accounts: OfficialAccountQuerySet, name: str, value: str
+    ) -> OfficialAccountQuerySet:
+        for word in comparison_key(value).split():
+            accounts = accounts.filter(search_key__contains=word.removeprefix("@"))
+        return accounts
+
+    def by_department(
+        self, accounts: OfficialAccountQuerySet, name: str, value: str
+    ) -> OfficialAccountQuerySet:
+        return accounts.under(Department(pk=int(value)))
+
+    def by_mine(
+        self, accounts: OfficialAccountQuerySet, name: str, value: str
+    ) -> OfficialAccountQuerySet:
+        if value == "section":
+            return accounts.of_sections(self.actor.section_ids)
+        return accounts.cared_for_by(self.actor)
+
+
+def department_choices() -> Choices:
+    """課 under their 部, both to choose, in 五十音 order; those outside any 部 come last."""
+    below = defaultdict(list)
+    for department in Department.objects.by_kana():
+        below[department.parent_id].append(department)
+    top = below.pop(None, [])
+    divisions = [d for d in top if d.kind == Department.Kind.DIVISION]
+    grouped = [(d.name, [(d.pk, f"{d.name}のすべて"), *_names(below[d.pk])]) for d in divisions]
+    return [*grouped, *_names([d for d in top if d not in divisions])]
+
+
+def _names(departments: list[Department]) -> Choices:
+    return [
+        (d.pk, f"{d.name}（{d.ends_on.year}年まで）" if d.ends_on else d.name) for d in departments
+    ]

@@ -1,0 +1,175 @@
+"""What is typed about an account. The rules are in services and the database."""
+
+from typing import Any
+
+from django import forms
+
+from accounts.models import OfficialAccount, Service
+from accounts.services.facts import may_manage
+from accounts.status import AccountStatus
+from komae_sns.forms import DateField, OnceForm, PortalForm
+from komae_sns.staff.actors import Actor
+from komae_sns.staff.models import Appointment, Department, User
+from komae_sns.staff.posts import Post
+
+CLAUSES = {
+    "address": "見本第4条(1)",
+    "registered_email": "見本第4条(2)",
+    "profile_text": "4(3)ア",
+    "purpose": "4(2)イ",
+    "topics": "4(2)イ",
+    "tone": "4(2)イ",
+    "needs_post_approval": "4(2)イ",
+    "manager": "4(2)イ",
+    "devices": "4(3)カ",
+    "linked_apps": "4(3)カ",
+    "contractor": "4(1)",
+}
+HINTS = {
+    "registered_email": "市のメールアドレスで、課で受け取れるものにしてください。",
+    "profile_text": "プロフィール欄に載せる文です。運営主体と目的がわかるように書いてください。",
+    "devices": "例：課の庁用スマートフォン1台",
+    "linked_apps": "使わないときは空けておいてください。",
+    "contractor": "委託しないときは空けておいてください。",
+}
+MANY_LINES = {"profile_text", "purpose", "topics", "devices", "linked_apps"}
+
+
+def model_field(name: str, **options: Any) -> forms.Field:
+    """The model's own field, in the portal's words."""
+    options.setdefault("help_text", HINTS.get(name, ""))
+    if name == "contractor_until":
+        options["form_class"] = DateField
+    if name in MANY_LINES:
+        options.setdefault("max_length", 1000)
+        options["widget"] = forms.Textarea({"rows": 3})
+    return OfficialAccount._meta.get_field(name).formfield(**options)
+
+
+class ManagerChoice(forms.ModelChoiceField):
+    def label_from_instance(self, appointment: Appointment) -> str:
+        return f"{appointment.office}　{appointment.user.name}"
+
+
+def manager_field(queryset: Any, **options: Any) -> ManagerChoice:
+    return ManagerChoice(queryset, label="管理者", empty_label="選んでください", **options)
+
+
+class AddressForm(PortalForm):
+    clauses = CLAUSES
+    address = forms.CharField(
+        label="アドレス、またはユーザー名",
+        max_length=2000,
+        help_text="アカウントのページのアドレスを貼りつけてください。@で始まる名前でもかまいません。",
+    )
+    reason = forms.CharField(label="直す理由", max_length=500, widget=forms.Textarea({"rows": 2}))
+
+    def __init__(self, *args: Any, account: OfficialAccount, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"address": account.url}, **kwargs)
+        if account.is_preparing:
+            del self.fields["reason"]
+
+
+class FactsForm(PortalForm):
+    """Only what may change now."""
+
+    clauses = CLAUSES
+    edit_number = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def __init__(
+        self, *args: Any, account: OfficialAccount, names: tuple[str, ...], by: Actor, **kwargs: Any
+    ) -> None:
+        initial = {name: getattr(account, name) for name in (*names, "edit_number")}
+        initial["manager"] = account.manager_id
+        super().__init__(*args, initial=initial, **kwargs)
+        for name in names:
+            self.fields[name] = model_field(name, required=name == "name")
+            self.fields[name].clause = self.clauses.get(name, "")
+        if "manager" in names:
+            heads = may_manage(account, by.today)
+            self.fields["manager"] = manager_field(heads, required=False)
+            self.fields["manager"].clause = self.clauses["manager"]
+
+    def facts(self) -> dict[str, Any]:
+        return {name: value for name, value in self.cleaned_data.items() if name != "edit_number"}
+
+
+class RegisterForm(OnceForm):
+    """既存登録."""
+
+    clauses = CLAUSES
+    service = forms.ModelChoiceField(
+        Service.objects.all(), label="媒体", empty_label="選んでください"
+    )
+    address = forms.CharField(
+        label="アドレス、またはユーザー名",
+        max_length=2000,
+        help_text="アカウントのページのアドレスを貼りつけてください。@で始まる名前でもかまいません。",
+    )
+    name = model_field("name")
+    department = forms.ModelChoiceField(
+        Department.objects.none(), label="運用主体", empty_label="選んでください"
+    )
+    manager = manager_field(Appointment.objects.none())
+    status = forms.ChoiceField(
+        label="いまの状態",
+        choices=[(s, s.label) for s in (AccountStatus.RUNNING, AccountStatus.SUSPENDED)],
+        widget=forms.RadioSelect,
+    )
+    opened_on = DateField(label="開設日")
+    evidence = forms.CharField(
+        label="開設を認めた決裁や文書",
+        max_length=200,
+        help_text="例：平成22年8月20日決裁　狛企秘発第12号",
+    )
+    purpose = model_field("purpose")
+    topics = model_field("topics", required=False)
+    audience = model_field("audience", required=False)
+    frequency = model_field("frequency", required=False)
+    tone = model_field("tone", required=False)
+    needs_post_approval = model_field("needs_post_approval", initial=True)
+    profile_text = model_field("profile_text", required=False)
+    registered_email = model_field("registered_email", required=False)
+    devices = model_field("devices", required=False)
+    linked_apps = model_field("linked_apps", required=False)
+    contractor = model_field("contractor", required=False)
+    contractor_until = model_field("contractor_until", required=False)
+
+    STEPS = ("service", "address", "name", "department", "status", "opened_on", "evidence")
+
+    def __init__(self, *args: Any, by: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        sections = Department.objects.on(by.today).sections().by_kana()
+        heads = Appointment.objects.on(by.today).holding(Post.HEAD).with_people()
+        self.fields["department"].queryset = sections
+        self.fields["manager"].queryset = heads.order_by("department__kana", "pk")
+
+    def facts(self) -> dict[str, Any]:
+        kept = {*self.STEPS, "submission_id"}
+        return {name: value for name, value in self.cleaned_data.items() if name not in kept}
+
+
+class OperatorForm(OnceForm):
+    user = forms.ModelChoiceField(User.objects.none(), label="担当者", empty_label="選んでください")
+    starts_on = DateField(label="はじまる日")
+    ends_on = DateField(label="最後の日", required=False)
+
+    def __init__(self, *args: Any, account: OfficialAccount, by: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"starts_on": by.today}, **kwargs)
+        held = Appointment.objects.on(by.today)
+        near = held.in_section(account.department) | held.holding(Post.CONTRACTOR)
+        people = User.objects.filter(is_active=True, pk__in=near.values("user"))
+        self.fields["user"].queryset = people.order_by("kana", "pk")
+
+
+class LastDayForm(PortalForm):
+    ends_on = DateField(label="最後の日")
+
+
+class BadgeForm(PortalForm):
+    clauses = {"badge": "見本第7条3"}
+    badge = forms.ChoiceField(label="認証の状態", choices=OfficialAccount.Badge.choices)
+
+
+class CheckForm(PortalForm):
+    note = forms.CharField(label="備考", max_length=200, required=False)

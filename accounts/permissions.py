@@ -1,0 +1,40 @@
+"""Who may, in the register. The docstring is the sentence on the 403 page."""
+
+from accounts.models import OfficialAccount
+from komae_sns.staff.actors import Actor
+from komae_sns.staff.posts import Post
+
+
+def can_register_existing(actor: Actor) -> bool:
+    """既存のアカウントを登録できるのは、事務局だけです。"""
+    return actor.holds(Post.SECRETARIAT)
+
+
+def can_keep(actor: Actor, account: OfficialAccount) -> bool:
+    """アカウントの記録を直せるのは、運用する課の所属長・担当者と事務局だけです。"""
+    return actor.works_in(account.department) or actor.holds(Post.SECRETARIAT)
+
+
+def can_confirm_opening(actor: Actor, account: OfficialAccount) -> bool:
+    """開設前の確認ができるのは、運用する課の所属長・担当者だけです。"""
+    return actor.works_in(account.department)
+
+
+def can_correct_address(actor: Actor, account: OfficialAccount) -> bool:
+    """開設したあとのアドレスを直せるのは、事務局だけです。"""
+    return actor.holds(Post.SECRETARIAT)
+
+
+def can_name_operators(actor: Actor, account: OfficialAccount) -> bool:
+    """担当者を決められるのは、運用する課の所属長と事務局だけです。"""
+    return actor.heads(account.department) or actor.holds(Post.SECRETARIAT)
+
+
+def can_mark_city_pr(actor: Actor, account: OfficialAccount) -> bool:
+    """市広報アカウントを決められるのは、事務局だけです。"""
+    return actor.holds(Post.SECRETARIAT)
+
+
+def can_read_procedure(actor: Actor) -> bool:
+    """申請や審議の経過を読めるのは、職員だけです。"""
+    return any(a.post != Post.CONTRACTOR for a in actor.appointments)

@@ -1,0 +1,145 @@
+"""4(2)イ, 4(3)カ: what is recorded of an account, and which of it may still change."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
+
+from accounts import actions, permissions
+from accounts.models import OfficialAccount
+from accounts.registered_mail import is_in_domain
+from accounts.services.locking import locked, store
+from komae_sns import city
+from komae_sns.audit import services as audit
+from komae_sns.staff.actors import Actor
+from komae_sns.staff.models import Appointment
+from komae_sns.staff.permissions import require
+from komae_sns.staff.posts import Post
+from komae_sns.text import has_invisible, is_blank
+
+# Followed up as people, devices and contracts change.
+KEPT_CURRENT = (
+    "manager",
+    "registered_email",
+    "profile_text",
+    "devices",
+    "linked_apps",
+    "contractor",
+    "contractor_until",
+)
+# What the decision looked at: filled in where it left a blank, otherwise a matter for a new one.
+DECIDED_ON = ("topics", "audience", "frequency", "tone")
+
+
+class EditedMeanwhile(Exception):
+    """Somebody else has changed the record since the form was opened."""
+
+
+def changeable(account: OfficialAccount) -> tuple[str, ...]:
+    if account.has_ended:
+        return ()
+    named = ("name",) if account.is_preparing else ()
+    blank = tuple(name for name in DECIDED_ON if is_blank(getattr(account, name)))
+    return (*named, *blank, *KEPT_CURRENT)
+
+
+@transaction.atomic
+def update_facts(
+    account: OfficialAccount, facts: Mapping[str, Any], *, by: Actor, edit_number: int
+) -> None:
+    """`edit_number` is the one the editor saw; raises EditedMeanwhile when it is old."""
+    account = locked(account)
+    require(permissions.can_keep, by, account)
+    if account.edit_number != edit_number:
+        raise EditedMeanwhile
+    facts = {name: value for name, value in facts.items() if getattr(account, name) != value}
+    _refuse_fixed(account, facts)
+    before = shown(account, facts)
+    for name, value in facts.items():
+        setattr(account, name, value)
+    check_facts(account, facts, by)
+    if facts:
+        store(account, *facts)
+        changes = audit.changed(before, shown(account, facts))
+        audit.record(actions.UPDATE_FACTS, account, by=by, clause="4(2)イ", changes=changes)
+
+
+def _refuse_fixed(account: OfficialAccount, facts: Mapping[str, Any]) -> None:
+    fixed = set(facts) - set(changeable(account))
+    if fixed:
+        labels = "・".join(_label(name) for name in sorted(fixed))
+        raise ValidationError(f"{labels}は、いまは変えられません。")
+
+
+def check_facts(account: OfficialAccount, facts: Mapping[str, Any], by: Actor) -> None:
+    """Raise ValidationError, by field, for what the register does not take."""
+    others = {field.name for field in account._meta.fields} - set(facts)
+    account.clean_fields(exclude=others)
+    wrong = {name: message for name, message in _problems(account, by) if name in facts}
+    if wrong:
+        raise ValidationError(wrong)
+
+
+def _problems(account: OfficialAccount, by: Actor) -> Iterator[tuple[str, str]]:
+    domain = city.facts()["mail_domain"]
+    email = account.registered_email
+    if is_blank(account.name) or has_invisible(account.name):
+        yield "name", "表示名を、目に見える文字で入力してください。"
+    if is_blank(account.purpose):
+        yield "purpose", "目的を入力してください。"
+    if email and not is_in_domain(email, domain):
+        yield "registered_email", f"市のメールアドレス（@{domain}）にしてください。"
+    if account.manager and not may_manage(account, by.today).filter(pk=account.manager_id).exists():
+        yield "manager", "管理者は、運用する課の、いまの所属長から選んでください。"
+    if account.manager is None and not account.is_preparing:
+        yield "manager", "管理者を空けることはできません。"
+    if account.contractor_until and is_blank(account.contractor):
+        yield "contractor", "委託の終わる日には、業者の名前も入れてください。"
+
+
+def may_manage(account: OfficialAccount, today: date) -> QuerySet[Appointment]:
+    """見本第3条: 管理者 is the head of the section, by post and not by name."""
+    heads = Appointment.objects.holding(Post.HEAD).in_section(account.department)
+    return heads.on(today).with_people()
+
+
+def shown(account: OfficialAccount, names: Mapping[str, Any]) -> dict[str, Any]:
+    """As the trail keeps it: 項目名 and what people read."""
+    return {_label(name): _readable(getattr(account, name)) for name in names}
+
+
+def _readable(value: Any) -> Any:
+    return str(value) if isinstance(value, Appointment) else value
+
+
+def _label(name: str) -> str:
+    return str(OfficialAccount._meta.get_field(name).verbose_name)
+
+
+@transaction.atomic
+def record_badge(account: OfficialAccount, badge: str, *, by: Actor) -> None:
+    """見本第7条3: 認証取得申請 and what became of it."""
+    account = locked(account)
+    require(permissions.can_keep, by, account)
+    old, new = account.get_badge_display(), OfficialAccount.Badge(badge)
+    if old != new.label:
+        account.badge = new
+        store(account, "badge")
+        changes = {"認証": (old, new.label)}
+        audit.record(actions.RECORD_BADGE, account, by=by, clause="見本第7条3", changes=changes)
+
+
+@transaction.atomic
+def mark_city_pr(account: OfficialAccount, is_city_pr: bool, *, by: Actor) -> None:
+    """4(5)ア・ウ: the accounts to which others are consolidated."""
+    account = locked(account)
+    require(permissions.can_mark_city_pr, by, account)
+    if account.is_city_pr != is_city_pr:
+        account.is_city_pr = is_city_pr
+        store(account, "is_city_pr")
+        words = ("市広報アカウントでない", "市広報アカウント")
+        changes = {"市広報アカウント": (words[not is_city_pr], words[is_city_pr])}
+        audit.record(actions.MARK_CITY_PR, account, by=by, clause="4(5)ア", changes=changes)

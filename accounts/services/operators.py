@@ -1,0 +1,65 @@
+"""担当者: who posts, from when until when. A contractor sees an account only in that time."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+
+from accounts import actions, permissions
+from accounts.models import OfficialAccount, Operator
+from accounts.services.locking import locked
+from komae_sns.audit import services as audit
+from komae_sns.staff.actors import Actor
+from komae_sns.staff.models import User
+from komae_sns.staff.permissions import require
+
+CLAUSE = "4(1)"
+
+
+@transaction.atomic
+def add_operator(
+    account: OfficialAccount,
+    user: User,
+    *,
+    by: Actor,
+    starts_on: date,
+    ends_on: date | None = None,
+) -> Operator:
+    account = locked(account)
+    require(permissions.can_name_operators, by, account)
+    _refuse_wrong_period(account, user, starts_on, ends_on)
+    operator = Operator.objects.create(
+        account=account, user=user, starts_on=starts_on, ends_on=ends_on
+    )
+    changes = {
+        "担当者": (None, user.name),
+        "はじまる日": (None, starts_on),
+        "最後の日": (None, ends_on),
+    }
+    audit.record(actions.ADD_OPERATOR, account, by=by, clause=CLAUSE, changes=changes)
+    return operator
+
+
+def _refuse_wrong_period(
+    account: OfficialAccount, user: User, starts_on: date, ends_on: date | None
+) -> None:
+    if ends_on and ends_on < starts_on:
+        raise ValidationError({"ends_on": "最後の日は、はじまる日より後にしてください。"})
+    meets = Q(starts_on__lte=ends_on) if ends_on else Q()
+    if account.operators.not_over(starts_on).filter(meets, user=user).exists():
+        raise ValidationError({"user": f"{user.name}さんは、その期間の担当者になっています。"})
+
+
+@transaction.atomic
+def end_operator(operator: Operator, *, by: Actor, ends_on: date) -> None:
+    """The last day may be brought forward or put off, but not before the first."""
+    account = locked(operator.account)
+    operator = account.operators.select_for_update(of=("self",)).get(pk=operator.pk)
+    require(permissions.can_name_operators, by, account)
+    if ends_on < operator.starts_on:
+        raise ValidationError({"ends_on": "最後の日は、はじまる日より後にしてください。"})
+    old, operator.ends_on = operator.ends_on, ends_on
+    operator.save(update_fields=["ends_on"])
+    changes = {"担当者": (operator.user.name, operator.user.name), "最後の日": (old, ends_on)}
+    audit.record(actions.END_OPERATOR, account, by=by, clause=CLAUSE, changes=changes)

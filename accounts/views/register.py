@@ -1,0 +1,96 @@
+"""The register, one account with its whole life, and 既存登録."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts import permissions, sections
+from accounts.filters import AccountFilter
+from accounts.forms import RegisterForm
+from accounts.models import OfficialAccount, Service
+from accounts.services import register_existing
+from accounts.timeline import timeline_of
+from accounts.views import opening
+from accounts.views.loading import show_errors, visible
+from komae_sns.pages import page_of
+from komae_sns.staff import held_posts
+from komae_sns.staff.permissions import require
+from komae_sns.staff.submissions import OtherContent, once
+
+
+@require_safe
+def account_list(request: HttpRequest) -> HttpResponse:
+    services = list(Service.objects.all())
+    seen = OfficialAccount.objects.visible_to(request.actor).for_list()
+    chosen = AccountFilter(request.GET, seen, actor=request.actor, services=services)
+    page = page_of(chosen.qs if chosen.is_valid() else seen.none(), request)
+    _give_services(page.rows, services)
+    context = {
+        "filter": chosen,
+        "page": page,
+        "can_register": permissions.can_register_existing(request.actor),
+        "is_contractor": not permissions.can_read_procedure(request.actor),
+    }
+    return render(request, "accounts/account_list.html", context)
+
+
+def _give_services(accounts: list[OfficialAccount], services: list[Service]) -> None:
+    """Fifty rows share ten services, and each service's rules are read once."""
+    by_pk = {service.pk: service for service in services}
+    for account in accounts:
+        account.service = by_pk[account.service_id]
+
+
+@require_safe
+def account_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    account = visible(request, pk)
+    actor = request.actor
+    context = {
+        "account": account,
+        "operators": account.operators.not_over(actor.today).with_people(),
+        "may_keep": permissions.can_keep(actor, account),
+        "may_correct_address": permissions.can_correct_address(actor, account),
+        "may_name_operators": permissions.can_name_operators(actor, account),
+        "may_mark_city_pr": permissions.can_mark_city_pr(actor, account),
+        "opening": opening.state_of(account, actor) if account.is_preparing else None,
+        "sections": sections.of(account, actor),
+        "timeline": timeline_of(account, request),
+    }
+    return render(request, "accounts/account_detail.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def account_register(request: HttpRequest) -> HttpResponse:
+    """既存登録: by the secretariat, with the paper that allowed the account."""
+    require(permissions.can_register_existing, request.actor)
+    typed = request.POST if request.method == "POST" else held_posts.take(request)
+    form = RegisterForm(typed, by=request.actor)
+    if request.method == "POST" and form.is_valid():
+        try:
+            return redirect(_register_once(request, form))
+        except ValidationError as refused:
+            show_errors(form, refused)
+        except OtherContent:
+            form.add_error(None, "この画面は一度送信されています。登録簿を確かめてください。")
+    return render(request, "accounts/account_register.html", {"form": form})
+
+
+def _register_once(request: HttpRequest, form: RegisterForm) -> str:
+    typed = form.cleaned_data
+
+    def do() -> str:
+        account = register_existing(
+            by=request.actor, facts=form.facts(), **{name: typed[name] for name in form.STEPS}
+        )
+        messages.success(request, f"{account}を登録しました。")
+        return account.get_absolute_url()
+
+    return once(
+        user=request.user,
+        form="account-register",
+        submission_id=typed["submission_id"],
+        content=dict(request.POST.lists()),
+        do=do,
+    )
