@@ -26,7 +26,9 @@ _OTHER_SCHEME = re.compile(
 _WITHOUT_SCHEME = re.compile(
     rf"(?<![^{_NOT_HOST}])(?<!@)({_LABEL}(?:\.{_LABEL})+)(\.?(?::\d+)?(?:[@/?#\\][^{_STOP}]*)?)"
 )
-_MENTION = re.compile(rf"(?<![A-Za-z0-9._%+-])@\s?([^{_STOP}@/?#:,;!]+)")
+_MENTION = re.compile(rf"(?<![A-Za-z0-9._%+-])@\s?([^{_STOP}@/?#:,;!]++)(?!@)")
+_WITH_BLANK = re.compile(r"@\s?[A-Za-z0-9._-]+ [A-Za-z0-9._-]+")  # @Komae City
+_NEXT_WORD = re.compile(r" ([A-Za-z0-9._-]+)(?![A-Za-z0-9._-]*[:@/])")
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _TOP_LEVEL = re.compile(r"(?i)xn--[a-z0-9-]+|[^\W\d_]{2,}")
 _COMMON_TOP_LEVEL = re.compile(r"(?i).+\.(?:com?|con|cm|om|net|org|jp|ne|me|mr|be|tv|mu)")
@@ -45,6 +47,7 @@ class Found:
     kind: Kind
     text: str  # half-width
     widened: bool = False  # was typed with full-width characters
+    after: str = ""  # a word that may have been torn off by a blank
 
 
 @dataclass(frozen=True)
@@ -63,11 +66,13 @@ def find(
     spans = [*_addresses(text, services, chosen)]
     if spans:
         return tuple(_found(Kind.ADDRESS, pasted, text, span) for span in spans)
-    if _EMAIL.search(text):
-        return (Found(Kind.EMAIL, text.strip()),)
+    if _WITH_BLANK.fullmatch(text.strip()):
+        return (_bare(pasted, services),)
     mentions = [_Span(match.start(1), match.end(1)) for match in _MENTION.finditer(text)]
     if mentions:
         return tuple(_found(Kind.MENTION, pasted, text, span) for span in mentions)
+    if _EMAIL.search(text):
+        return (Found(Kind.EMAIL, text.strip()),)
     return (_bare(pasted, services),)
 
 
@@ -123,7 +128,8 @@ def _found(kind: Kind, pasted: str, text: str, span: _Span) -> Found:
     read, typed = text[span.start : span.end], pasted[span.start : span.end]
     if kind is Kind.MENTION:
         read = read.rstrip(_ENDS_OF_SENTENCES) if text.strip().lstrip("@ ") != read else read
-    return Found(kind, read, widened=fold_width(typed) != typed)
+    torn = _NEXT_WORD.match(text, span.end)
+    return Found(kind, read, fold_width(typed) != typed, torn[1] if torn else "")
 
 
 def _bare(pasted: str, services: Sequence[ServiceRule]) -> Found:

@@ -10,6 +10,7 @@ from accounts.address.problems import Problem, invisible, note
 from accounts.address.rules import HandleRule, ServiceRule
 
 _CHANNEL_ID = re.compile(r"UC[A-Za-z0-9_-]{22}")
+_PART_OF_ADDRESS = re.compile(r"(?<=.)[&;?=%#/].*", re.DOTALL)
 _KIND = {"-": "ハイフン", "_": "アンダーバー", ".": "ピリオド", " ": "空白", "@": "アットマーク"}
 
 
@@ -36,9 +37,8 @@ def problems_of(rule: ServiceRule, typed: str) -> tuple[str, tuple[Problem, ...]
     if invisible_marks(typed):
         return "", (invisible(typed),)
     found = tuple(_problems(rule, handle))
-    if any(problem.is_error for problem in found):
-        return "", found
-    return handle, found
+    errors = tuple(problem for problem in found if problem.is_error)
+    return ("", errors) if errors else (handle, found)
 
 
 def _problems(rule: ServiceRule, handle: str) -> Iterator[Problem]:
@@ -120,13 +120,19 @@ def _dot_problems(allowed: HandleRule, handle: str, suggestion: str) -> Iterator
 def corrected(rule: ServiceRule, handle: str) -> str:
     """The handle that was probably meant, "" when there is none to be proud of."""
     allowed = rule.handle
-    plain = unicodedata.normalize("NFKC", without_invisible(handle)).strip().strip("@")
-    text = "".join(_replaced(allowed, c) for c in plain)
+    whole = unicodedata.normalize("NFKC", without_invisible(handle))
+    name = _PART_OF_ADDRESS.split(whole)[0]
+    text = "".join(_replaced(allowed, c) for c in _without_loose_ends(allowed, name))
     for sign in allowed.not_doubled:
         text = re.sub(f"{re.escape(sign)}+", sign, text)
     text = spelled(rule, text.lstrip(allowed.not_first).rstrip(allowed.not_last))
     fits = allowed.min <= len(text) <= allowed.max and all(map(allowed.allows, text))
     return text if fits and text != handle and re.search("[A-Za-z0-9]", text) else ""
+
+
+def _without_loose_ends(allowed: HandleRule, name: str) -> str:
+    kept = [place for place, c in enumerate(name) if allowed.allows(c) or c.isalnum()]
+    return name[kept[0] : kept[-1] + 1] if kept else ""
 
 
 def _replaced(allowed: HandleRule, character: str) -> str:

@@ -17,7 +17,7 @@ _TRACKING = re.compile(r"(?i)(?:utm_\w+|fbclid|gclid|yclid|igsh(?:id)?|si|mc_\w+
 
 def by_handle(rule: ServiceRule, value: str, *, cut: bool) -> Address:
     """`cut`: Japanese that runs on after the handle is the sentence it was found in."""
-    name = value.removeprefix("@")
+    name = value.strip().removeprefix("@")
     if form := rule.form_of(name):
         return by_form(rule, form, name)
     after = ""
@@ -33,7 +33,7 @@ def by_handle(rule: ServiceRule, value: str, *, cut: bool) -> Address:
 
 def by_form(rule: ServiceRule, form: Form, value: str) -> Address:
     if not form.fits(value):
-        sentence = f"{rule.name}の番号の形が違います。{form.shape}です。"
+        sentence = f"{rule.name}のアドレスの形が違います。「{value}」の所は{form.shape}です。"
         return refused(value, Problem("bad_id", sentence), service=rule.code)
     url = form.url.replace("{value}", quote(value, safe="._-~"))
     notes = (note("old_form", form.note),) if form.note else ()
@@ -43,7 +43,7 @@ def by_form(rule: ServiceRule, form: Form, value: str) -> Address:
 def by_site(rule: ServiceRule, parts: Parts, spot: Site | None) -> Address | None:
     """None above the place where the site's accounts begin. Without a spot, any address is one."""
     depth = spot.depth if spot else -1
-    segments = [segment for segment in parts.raw_path.split("/") if segment]
+    segments = parts.segments
     if len(segments) < depth:
         return None
     host = parts.host if depth < 0 else parts.host.removeprefix("www.")

@@ -30,6 +30,9 @@ class Reader:
         if found.widened and address.url:
             sentence = "全角の文字を半角に直して読みました。"
             address = address.with_problems(note("full_width", sentence, address.url))
+        if found.after and address.url:
+            sentence = f"後に続く「{found.after}」は、アドレスではないものとして読みとばしました。"
+            address = address.with_problems(note("words_after", sentence))
         return self._as_chosen(address)
 
     def _as_chosen(self, address: Address) -> Address:
@@ -41,7 +44,9 @@ class Reader:
         return address.with_problems(Problem("service_mismatch", sentence, actual.name))
 
     def _email(self, found: Found) -> Address:
-        sentence = "これはメールアドレスです。アカウントのアドレスかユーザー名を入れてください。"
+        sentence = (
+            "メールアドレスの形をしています。アカウントのアドレスかユーザー名を入れてください。"
+        )
         return refused(found.text, Problem("email", sentence))
 
     # -- a handle without an address

@@ -32,8 +32,11 @@ class Parts:
     @property
     def path(self) -> str:
         """Segments decoded one by one, so that an escaped slash stays inside its segment."""
-        segments = [segment for segment in self.raw_path.split("/") if segment]
-        return "/" + "/".join(map(_decoded, segments))
+        return "/" + "/".join(map(_decoded, self.segments))
+
+    @property
+    def segments(self) -> list[str]:
+        return [segment for segment in self.raw_path.split("/") if segment]
 
     @property
     def query(self) -> dict[str, str]:
@@ -51,7 +54,7 @@ def take_apart(text: str) -> Parts:
             Problem("backslash", f"アドレスに「{found[0]}」が入っています。区切りは / です。")
         )
     authority, path, query = _cut(rest)
-    return Parts(_host(authority), path, query)
+    return Parts(_host(authority), _resolved(path), query)
 
 
 def _without_scheme(text: str) -> str:
@@ -111,6 +114,20 @@ def _ip_host(host: str) -> Problem:
     return Problem(
         "ip_host", f"「{host}」は番号のアドレスです。サービスの名前のアドレスを入れてください。"
     )
+
+
+def _resolved(path: str) -> str:
+    """Without . and .., as a browser asks for it."""
+    kept: list[str] = []
+    for segment in path.split("/"):
+        match unquote(segment):
+            case "..":
+                kept = kept[:1] + kept[1:-1]
+            case ".":
+                continue
+            case _:
+                kept.append(segment)
+    return "/".join(kept)
 
 
 def _decoded(segment: str) -> str:

@@ -200,6 +200,12 @@ def test_the_account_behind_a_log_in_or_forwarding_page_is_suggested(pasted, acc
         ("x", "@Komae-City", "handle_characters", "https://x.com/Komae_City"),
         ("x", "Komae City", "handle_characters", "https://x.com/Komae_City"),
         ("x", "Komae.City", "handle_characters", "https://x.com/Komae_City"),
+        ("x", "@Komae City", "handle_characters", "https://x.com/Komae_City"),
+        ("x", "KomaeCity…", "handle_characters", "https://x.com/KomaeCity"),
+        ("x", "https://x.com/KomaeCity&s=20", "handle_characters", "https://x.com/KomaeCity"),
+        ("x", "https://x.com/KomaeCity%3Fs=20", "handle_characters", "https://x.com/KomaeCity"),
+        ("x", "https://x.com/KomaeCity狛江", "handle_characters", "https://x.com/KomaeCity"),
+        ("x", "-", "handle_characters", ""),
         ("x", "𝐊omaeCity", "handle_characters", "https://x.com/KomaeCity"),
         ("x", "KоmaeCity", "handle_characters", "https://x.com/KomaeCity"),  # Cyrillic o
         ("x", "Komaé", "handle_characters", "https://x.com/Komae"),
@@ -249,6 +255,7 @@ def test_a_handle_alone_does_not_say_which_service():
 
 def test_a_mail_address_is_not_an_account():
     assert problem_of("koho@city.komae.lg.jp").code == "email"
+    assert problem_of("@komae@mastodon.example").code == "email"
     assert problem_of("連絡先 taro.yamada@city.komae.lg.jp", "x").code == "email"
 
 

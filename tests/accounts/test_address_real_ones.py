@@ -156,6 +156,8 @@ SPELLINGS = [
     "https://twitter.com/#!/KomaeCity",
     "http://twitter.com/#!KomaeCity",
     "https://x.com/@KomaeCity",
+    "https://x.com//./about/../KomaeCity",
+    "https://x.com/KomaeCity%20",
     "https://x.com/%40KomaeCity",
     "https://x.com/KomaeCity/status/1234567890?s=46",
     "https://x.com/KomaeCity/with_replies",
@@ -192,6 +194,7 @@ SPELLINGS = [
     "ツイッターは@KomaeCityをフォロー",
     "X: KomaeCity",
     "狛江市公式X KomaeCity",
+    "連絡先 koho@city.komae.lg.jp X @KomaeCity",
 ]
 
 
@@ -361,6 +364,7 @@ def test_of_several_addresses_the_one_of_the_chosen_service_is_read():
         ("https://www.youtube.com/user/saitamacitypr", "old_form"),
         ("https://x.com/Ｋomae", "full_width"),
         ("https://x.com/KomaeCityをフォロー", "words_after"),
+        ("https://x.com/Komae City", "words_after"),
         ("https://x.com/nhk", "short_for_new"),
         ("https://note.com/tondabayashi_city", "long_for_new"),
     ],
