@@ -49,6 +49,15 @@ class OnceForm(PortalForm):
     submission_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
 
+def confirm_password(request: Any, password: str) -> None:
+    """That of the person who is logged in, or ValidationError."""
+    from django.contrib.auth import authenticate
+
+    user = authenticate(request, username=request.user.get_username(), password=password)
+    if user != request.user:
+        raise ValidationError("パスワードがちがいます。")
+
+
 class ReauthenticatedForm(PortalForm):
     """Asks for the password again, before a decision; attempts count towards the lock-out."""
 
@@ -64,15 +73,8 @@ class ReauthenticatedForm(PortalForm):
         super().__init__(*args, **kwargs)
 
     def clean_password(self) -> str:
-        from django.contrib.auth import authenticate
-
-        password = self.cleaned_data["password"]
-        user = authenticate(
-            self.request, username=self.request.user.get_username(), password=password
-        )
-        if user != self.request.user:
-            raise ValidationError("パスワードがちがいます。")
-        return password
+        confirm_password(self.request, self.cleaned_data["password"])
+        return self.cleaned_data["password"]
 
 
 class DateField(forms.DateField):

@@ -60,6 +60,19 @@ def change_department(department: Department, facts: Mapping[str, Any], *, by: A
 
 
 @transaction.atomic
+def set_successors(department: Department, successors: Iterable[Department], *, by: Actor) -> None:
+    """引きつぐ部課: who answers for the accounts and papers of a section that ends."""
+    require(permissions.can_keep_master_data, by)
+    Department.objects.select_for_update().get(pk=department.pk)
+    before, after = set(department.successors.all()), set(successors)
+    if before == after:
+        return
+    department.successors.set(after)
+    pair = tuple("、".join(sorted(map(str, found))) for found in (before, after))
+    audit.record("staff.department_changed", department, by=by, changes={"引きつぐ部課": pair})
+
+
+@transaction.atomic
 def appoint(
     user: User,
     post: Post,
@@ -93,7 +106,8 @@ def change_appointment(
 ) -> Appointment:
     require(permissions.can_appoint, by, appointment.user)
     changed, before = _locked_with(appointment, facts)
-    _refuse_rewriting(before, facts, has_begun=appointment.starts_on <= by.today)
+    first_day = before.get("starts_on", changed.starts_on)
+    _refuse_rewriting(before, facts, has_begun=first_day <= by.today)
     _check(changed)
     return _saved(
         "staff.appointment_changed", changed, before, facts, by=by, mentions=[changed.user]
