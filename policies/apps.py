@@ -4,3 +4,12 @@ from django.apps import AppConfig
 class PoliciesConfig(AppConfig):
     name = "policies"
     verbose_name = "運用ポリシー"
+
+    def ready(self) -> None:
+        from accounts.checklist import register_gaps
+        from komae_sns.audit import labels
+        from policies.actions import LABELS
+        from policies.services import policy_gaps
+
+        labels.register(LABELS)
+        register_gaps(policy_gaps)

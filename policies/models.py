@@ -1,30 +1,34 @@
 """運用ポリシー and its versions. A policy may cover several accounts."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
 from accounts.models import OfficialAccount
+from komae_sns.city.sample_policy import sample
 from komae_sns.lives import Life
 from komae_sns.staff.actors import Actor
 from komae_sns.staff.models import Department, User
 from komae_sns.staff.posts import Post
+from policies import articles as content
 from policies.status import STARTS, TRANSITIONS, VersionStatus
 
 
 class PolicyQuerySet(models.QuerySet["Policy"]):
     def visible_to(self, actor: Actor) -> Self:
-        """Policies in force or past are open to staff; a draft-only policy to its own section
-        and the secretariat; a contractor sees those of the accounts they operate."""
+        """Those of which the person may read a version."""
         if actor.holds(Post.SECRETARIAT):
             return self
-        seen = OfficialAccount.objects.visible_to(actor)
-        if not any(a.post != Post.CONTRACTOR for a in actor.appointments):
-            return self.filter(accounts__in=seen).distinct()
-        promulgated = PolicyVersion.objects.filter(policy=models.OuterRef("pk")).promulgated()
-        return self.filter(models.Exists(promulgated) | Q(department__in=actor.section_ids))
+        versions = PolicyVersion.objects.filter(policy=models.OuterRef("pk"))
+        return self.filter(models.Exists(versions.visible_to(actor)))
+
+    def covering(self, account: OfficialAccount) -> Self:
+        return self.filter(accounts=account)
+
+    def with_names(self) -> Self:
+        return self.select_related("department", "department__parent")
 
 
 class Policy(models.Model):
@@ -51,6 +55,21 @@ class Policy(models.Model):
 
 
 class PolicyVersionQuerySet(models.QuerySet["PolicyVersion"]):
+    def visible_to(self, actor: Actor) -> Self:
+        """In force or past: all staff, and contractors for the accounts they operate. Drafts:
+        their own section and the secretariat; the auditor once they are filed."""
+        if actor.holds(Post.SECRETARIAT):
+            return self
+        if not any(a.post != Post.CONTRACTOR for a in actor.appointments):
+            operated = OfficialAccount.objects.visible_to(actor)
+            return self.promulgated().filter(
+                policy__in=Policy.objects.filter(accounts__in=operated)
+            )
+        seen = ~Q(status=VersionStatus.DRAFT) | Q(policy__department__in=actor.section_ids)
+        if actor.holds(Post.AUDITOR):
+            seen |= Q(is_filed=True)
+        return self.filter(seen)
+
     def in_force(self) -> Self:
         return self.filter(status=VersionStatus.IN_FORCE)
 
@@ -59,6 +78,9 @@ class PolicyVersionQuerySet(models.QuerySet["PolicyVersion"]):
 
     def promulgated(self) -> Self:
         return self.exclude(status=VersionStatus.DRAFT)
+
+    def with_policy(self) -> Self:
+        return self.select_related("policy", "policy__department", "policy__department__parent")
 
 
 class PolicyVersion(Life):
@@ -75,6 +97,10 @@ class PolicyVersion(Life):
     enacted_on = models.DateField("制定日", null=True, blank=True)
     in_force_at = models.DateTimeField("施行した日時", null=True, blank=True)
     superseded_at = models.DateTimeField("旧版となった日時", null=True, blank=True)
+    # What the blanks were filled with (articles.values_for), so that they can be filled anew.
+    record = models.JSONField("空欄に入れた記録", default=dict)
+    # Filed with an application: nobody writes until it comes back or is put in force.
+    is_filed = models.BooleanField("提出中", default=False)
     edit_number = models.PositiveIntegerField(default=0)
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     updated_at = models.DateTimeField("更新日時", auto_now=True)
@@ -102,3 +128,25 @@ class PolicyVersion(Life):
 
     def get_absolute_url(self) -> str:
         return reverse("policies:version-detail", args=[self.policy_id, self.number])
+
+    @property
+    def contents(self) -> content.Articles:
+        return content.from_json(self.articles)
+
+    @property
+    def is_draft(self) -> bool:
+        return self.status == VersionStatus.DRAFT
+
+    @property
+    def is_editable(self) -> bool:
+        return self.is_draft and not self.is_filed
+
+    def gaps(self) -> tuple[content.Gap, ...]:
+        """What it lacks before it can be filed or put in force; the date may stay open."""
+        return content.gaps(sample(), self.title, self.contents, self.record)
+
+    def departures(self) -> tuple[content.Departure, ...]:
+        return content.departures(sample(), self.contents, self.record)
+
+    def paper_rows(self) -> list[dict[str, Any]]:
+        return content.paper_rows(self.contents)

@@ -4,11 +4,17 @@ from komae_sns.audit.triggers import frozen_columns, legal_moves, never_deleted
 from policies.status import STARTS, TRANSITIONS
 
 _TABLE = "policies_policyversion"
-_CONTENT = ["id", "policy_id", "number", "title", "articles", "enacted_on", "in_force_at"]
+_CONTENT = ["id", "policy_id", "number", "title", "articles", "record", "enacted_on", "in_force_at"]
 
 TRIGGERS = (
     *never_deleted("policies_policy"),
     *never_deleted(_TABLE),
     *legal_moves(_TABLE, TRANSITIONS, starts=STARTS),
     *frozen_columns(_TABLE, _CONTENT, when="OLD.status <> 'DRAFT'"),
+    *frozen_columns(
+        _TABLE,
+        ["title", "articles", "record"],
+        when="OLD.is_filed AND NEW.is_filed",
+        purpose="filed",
+    ),
 )

@@ -10,6 +10,7 @@ from policies.articles.edits import (
     bring_back,
     move_article,
     remove_article,
+    stamped,
     with_typed,
 )
 from policies.articles.gaps import Gap, gaps
@@ -20,6 +21,7 @@ from policies.articles.structure import (
     BadArticles,
     Line,
     checked,
+    checked_title,
     from_json,
     number_of,
     paper_rows,
@@ -41,6 +43,7 @@ __all__ = [
     "add_article",
     "bring_back",
     "checked",
+    "checked_title",
     "departures",
     "from_json",
     "from_sample",
@@ -53,6 +56,7 @@ __all__ = [
     "refill",
     "remove_article",
     "restored",
+    "stamped",
     "to_json",
     "values_for",
     "with_typed",

@@ -52,6 +52,10 @@ def with_article(articles: Articles, changed: Article) -> Articles:
     return tuple(changed if a.key == changed.key else a for a in articles)
 
 
+def stamped(article: Article, edit: int) -> Article:
+    return replace(article, edit=edit)
+
+
 def with_typed(article: Article, typed: Typed) -> Article:
     """Lines that were not sent keep their text."""
     caption = checked_text(typed.caption.strip(), LONGEST_CAPTION, "見出し")
@@ -84,6 +88,10 @@ class Change:
         if name not in _CHANGES:
             raise BadArticles("そのボタンは使えません。")
         return cls(name, line)
+
+    @property
+    def label(self) -> str:
+        return _LABELS[self.name]
 
     def made(self, sample: Sample, article: Article, *, edit: int) -> Article:
         return _CHANGES[self.name](sample, article, self.line, f"n{edit}")
@@ -175,6 +183,14 @@ _CHANGES: dict[str, Callable[[Sample, Article, str, str], Article]] = {
     "remove": _remove,
     "up": _up,
     "down": _down,
+}
+
+_LABELS = {
+    "add_paragraph": "項を足した",
+    "add_item": "号を足した",
+    "remove": "はずした",
+    "up": "上へ動かした",
+    "down": "下へ動かした",
 }
 
 

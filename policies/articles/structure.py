@@ -13,6 +13,7 @@ MOST_LINES = 50  # at one place: paragraphs of an article, items of a paragraph
 LONGEST_LINE = 2_000  # characters
 LONGEST_CAPTION = 60
 LONGEST_POLICY = 60_000
+LONGEST_TITLE = 200
 
 # 項, 号, ア. The numbering of each level.
 LEVELS = (paragraph_number, item_number, sub_item_number)
@@ -80,6 +81,7 @@ def paper_rows(articles: Articles) -> list[dict[str, Any]]:
     """What templates/papers/policy.html prints."""
     return [
         {
+            "key": article.key,
             "number": number_of(index),
             "caption": f"（{article.caption}）",
             "paragraphs": _rows(article.paragraphs, 0),
@@ -208,6 +210,10 @@ def checked_text(text: str, longest: int, what: str) -> str:
     if cannot_be_stored(text) or any(_is_control(c) for c in text):
         raise BadArticles(f"{what}に、使えない文字（制御文字）がまじっています。")
     return text
+
+
+def checked_title(title: str) -> str:
+    return checked_text(title.strip(), LONGEST_TITLE, "題名")
 
 
 def _is_control(character: str) -> bool:

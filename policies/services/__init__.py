@@ -1,0 +1,42 @@
+"""The steps of a policy: written article by article, filed, put in force, revised."""
+
+from policies.services.drafting import (
+    add_article,
+    bring_back_article,
+    move_article,
+    refill,
+    remove_article,
+    restore_article,
+    save_article,
+    save_title,
+)
+from policies.services.opening import open_account, policy_gaps
+from policies.services.refusals import EditConflict, NotReady, Refused
+from policies.services.versions import (
+    lock_for_filing,
+    new_version,
+    put_in_force,
+    start_policy,
+    unlock_after_filing,
+)
+
+__all__ = [
+    "EditConflict",
+    "NotReady",
+    "Refused",
+    "add_article",
+    "bring_back_article",
+    "lock_for_filing",
+    "move_article",
+    "new_version",
+    "open_account",
+    "policy_gaps",
+    "put_in_force",
+    "refill",
+    "remove_article",
+    "restore_article",
+    "save_article",
+    "save_title",
+    "start_policy",
+    "unlock_after_filing",
+]

@@ -1,0 +1,140 @@
+"""A policy's versions: begun from the sample, filed, put in force, revised."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+
+from django.db import transaction
+
+from accounts.models import OfficialAccount
+from komae_sns.audit import services as audit
+from komae_sns.city.sample_policy import sample
+from komae_sns.documents import fonts, wareki
+from komae_sns.lives import WrongStatus
+from komae_sns.staff.actors import Actor
+from komae_sns.staff.models import Department
+from komae_sns.staff.permissions import require
+from policies import actions, articles, permissions
+from policies.models import Policy, PolicyVersion
+from policies.services.drafting import CLAUSE
+from policies.services.locking import locked_policy, locked_version
+from policies.services.refusals import NotReady, Refused
+from policies.status import VersionStatus
+
+
+@transaction.atomic
+def start_policy(
+    department: Department,
+    record: Mapping[str, str],
+    *,
+    by: Actor,
+    accounts: Iterable[OfficialAccount] = (),
+) -> Policy:
+    """見本第1–10条, the blanks filled from `record` (policies.records.record_of)."""
+    require(permissions.can_start, by, department)
+    title = sample().title.filled(record)[:200]
+    policy = Policy.objects.create(department=department, title=title)
+    policy.accounts.set(accounts)
+    version = PolicyVersion.objects.create(
+        policy=policy,
+        number=1,
+        status=VersionStatus.DRAFT,
+        title=title,
+        articles=articles.to_json(articles.from_sample(sample(), record)),
+        record=dict(record),
+        created_by=by.user,
+    )
+    audit.record(
+        actions.START, version, by=by, clause=CLAUSE, mentions=[policy, *policy.accounts.all()]
+    )
+    return policy
+
+
+@transaction.atomic
+def new_version(policy: Policy, *, by: Actor) -> PolicyVersion:
+    """改正案: begins as a copy of the version in force."""
+    policy = locked_policy(policy)
+    require(permissions.can_revise, by, policy)
+    current = policy.versions.in_force().first()
+    if current is None:
+        raise Refused("施行中の版がないので、改正案はつくれません。")
+    if policy.versions.drafts().exists():
+        raise Refused("改正案は、もうあります。")
+    version = PolicyVersion.objects.create(
+        policy=policy,
+        number=policy.versions.order_by("-number").first().number + 1,
+        status=VersionStatus.DRAFT,
+        title=current.title,
+        articles=current.articles,
+        record=current.record,
+        created_by=by.user,
+    )
+    audit.record(actions.REVISE, version, by=by, clause=CLAUSE, mentions=[policy])
+    return version
+
+
+def lock_for_filing(version: PolicyVersion, *, by: Actor) -> None:
+    """Part of filing an application, which records it and says who may."""
+    _set_filed(version, True)
+
+
+def unlock_after_filing(version: PolicyVersion, *, by: Actor) -> None:
+    """The application came back (差戻し, 引戻し) or asks for changes (条件付承認)."""
+    _set_filed(version, False)
+
+
+def _set_filed(version: PolicyVersion, is_filed: bool) -> None:
+    held = locked_version(version)
+    if not held.is_draft:
+        raise WrongStatus(VersionStatus(held.status), VersionStatus.DRAFT)
+    PolicyVersion.objects.filter(pk=held.pk).update(is_filed=is_filed)
+    version.is_filed = is_filed
+
+
+@transaction.atomic
+def put_in_force(
+    version: PolicyVersion, *, enacted_on: date, by: Actor, now: datetime
+) -> PolicyVersion:
+    """施行: the version is frozen for ever, the one before becomes 旧版."""
+    policy = locked_policy(version.policy)
+    version = locked_version(version)
+    require(permissions.can_put_in_force, by, version)
+    _refuse_unready(version, enacted_on, by.today)
+    accounts = tuple(policy.accounts.select_related("decision"))
+    _refuse_undecided(accounts)
+    for old in policy.versions.in_force().select_for_update():
+        old.move_to(VersionStatus.SUPERSEDED, superseded_at=now)
+    version.move_to(VersionStatus.IN_FORCE, enacted_on=enacted_on, in_force_at=now)
+    Policy.objects.filter(pk=policy.pk).update(title=version.title)
+    changes = {
+        "状態": (VersionStatus.DRAFT.label, VersionStatus.IN_FORCE.label),
+        "制定日": (None, wareki.long(enacted_on)),
+        "見本とちがうところ": (None, "、".join(d.place or d.clause for d in version.departures())),
+    }
+    audit.record(
+        actions.PUT_IN_FORCE,
+        version,
+        by=by,
+        clause=CLAUSE,
+        changes=changes,
+        mentions=[policy, *accounts],
+    )
+    return version
+
+
+def _refuse_unready(version: PolicyVersion, enacted_on: date, today: date) -> None:
+    if not version.is_draft:
+        raise WrongStatus(VersionStatus(version.status), VersionStatus.IN_FORCE)
+    if enacted_on > today:
+        raise Refused("制定日は、きょうまでの日にしてください。")
+    if gaps := version.gaps():
+        raise NotReady(gaps)
+    written = [version.title, *(line.text for a in version.contents for line in a.lines())]
+    if unprintable := fonts.missing("".join(written)):
+        named = fonts.described(unprintable)
+        raise Refused(f"次の文字は文書に印刷できません：{named}。ほかの文字に替えてください。")
+
+
+def _refuse_undecided(accounts: Iterable[OfficialAccount]) -> None:
+    """4(2)イ・ウ: a policy comes into force for an account that may exist."""
+    if not accounts or not all(account.decision.grants for account in accounts):
+        raise Refused("開設を認める決定がまだないので、施行できません。")
