@@ -59,8 +59,8 @@ class Tally:
             raise RuleError("出席者が委員の人数を超えています。")
         if self.excluded and not self.rule.own_section_excluded:
             raise RuleError("この採決の定めには除斥がありません。")
-        if self.excluded > self.present - self._presiding:
-            raise RuleError("除斥される委員が、議長を除く出席者の人数を超えています。")
+        if self.excluded > self.present:
+            raise RuleError("除斥される委員が、出席者の人数を超えています。")
         if self.voted > self.eligible:
             raise RuleError("票の数が、表決できる委員の人数を超えています。")
         if self.chair_says not in {None, "approve", "reject"}:
@@ -76,7 +76,7 @@ class Tally:
 
     @property
     def _presiding(self) -> int:
-        return min(1, self.present)
+        return min(1, self.present - self.excluded)
 
     @property
     def voted(self) -> int:
