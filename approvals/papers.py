@@ -44,16 +44,19 @@ def context(application: Application, *, by: Actor) -> dict[str, Any]:
     answers = filed.snapshot["answers"] if filed else application.answers
     form = city.facts()["plan_form"]
     return {
-        "form": form,
+        "form_number": form["number"],
+        "basis": form["basis"],
+        "form_name": form["name"],
+        "standard_layout": form["standard_layout"],
+        "opening": form["opening"],
         "draft": filed is None,
         "document_number": str(application.document_number or ""),
-        "date": wareki.long(timezone.localdate(filed.submitted_at) if filed else None),
+        "date_line": wareki.long(timezone.localdate(filed.submitted_at) if filed else None),
         "addressee": form["addressee"],
-        "submitter": _submitter(application, filed, by),
+        "sender": _sender(application, filed, by),
         "subject": values.get("title", ""),
         "rows": list(_rows(answers, values)),
-        "questions": list(_questions(values)),
-        "office_use": _office_use(application, filed),
+        "office": _office_use(application),
     }
 
 
@@ -61,44 +64,37 @@ def _drafted(application: Application) -> dict[str, str]:
     return shown.values(application.answers, shown.Names.of(application))
 
 
-def _submitter(
-    application: Application, filed: ApplicationRound | None, by: Actor
-) -> Mapping[str, str]:
+def _sender(application: Application, filed: ApplicationRound | None, by: Actor) -> list[str]:
+    """部, 課 and 職氏名 of who filed it, one line each."""
     if filed:
-        return filed.snapshot["submitter"]
+        return [line for line in filed.snapshot["submitter"].values() if line]
     section = application.department
-    return {
-        "division": section.division_name,
-        "department": section.name,
-        "office_and_name": by.signature if by.heads(section) else "",
-    }
+    name = by.signature if by.heads(section) else ""
+    return [line for line in (section.division_name, section.name, name) if line]
 
 
 def _rows(answers: Mapping[str, Any], values: Mapping[str, str]) -> Iterator[dict[str, Any]]:
-    """One row of the paper per number; 16 is printed with the guideline's questions."""
+    """One row of the paper per number, from the fields that carry it."""
     by_number: dict[str, list[plan_form.Field]] = {}
     for field in plan_form.fields():
-        by_number.setdefault(field.number, []).append(field)
+        if field.is_asked(answers):
+            by_number.setdefault(field.number, []).append(field)
     for row in city.data("plan_form.toml")["rows"]:
-        asked = [f for f in by_number[row["number"]] if f.is_asked(answers) and not f.question]
-        yield dict(row) | _content(asked, answers, values)
+        yield dict(row) | _content(by_number.get(row["number"], []), answers, values)
 
 
 def _content(
     fields: list[plan_form.Field], answers: Mapping[str, Any], values: Mapping[str, str]
 ) -> dict[str, Any]:
-    only = fields[0] if len(fields) == 1 else None
-    if only and only.choices:
-        return {"choices": _choices(only, answers)}
-    if only:
-        return {"lines": values.get(only.key, "").splitlines()}
-    return {
-        "pairs": [
-            {"label": f.label, "choices": _choices(f, answers)}
-            if f.choices
-            else {"label": f.label, "lines": values.get(f.key, "").splitlines()}
-            for f in fields
-        ]
+    ticked = next((f for f in fields if f.choices), None)
+    written = [f for f in fields if f is not ticked and not f.question]
+    questions = [f for f in fields if f.question]
+    content: dict[str, Any] = {"choices": _choices(ticked, answers)} if ticked else {}
+    if len(fields) == 1 and written:
+        return content | {"lines": values.get(written[0].key, "").splitlines()}
+    return content | {
+        "pairs": [(f.label, values.get(f.key, "")) for f in written],
+        "questions": [_question(f, values) for f in questions],
     }
 
 
@@ -108,24 +104,15 @@ def _choices(field: plan_form.Field, answers: Mapping[str, Any]) -> list[dict[st
     return [{"label": choice, "checked": choice in taken} for choice in field.choices]
 
 
-def _questions(values: Mapping[str, str]) -> Iterator[dict[str, Any]]:
-    """4(2)ア(ア)(イ)(ウ) in the guideline's own words, each with its answer."""
-    for field in plan_form.fields():
-        if field.question:
-            clause = guideline.clause(field.question)
-            yield {
-                "number": clause.number,
-                "text": clause.text,
-                "answer": values.get(field.key, "").splitlines(),
-            }
+def _question(field: plan_form.Field, values: Mapping[str, str]) -> dict[str, str]:
+    """4(2)ア(ア)(イ)(ウ) in the guideline's own words, with the answer."""
+    clause = guideline.clause(field.question)
+    return {"label": clause.number, "text": clause.text, "answer": values.get(field.key, "")}
 
 
-def _office_use(
-    application: Application, filed: ApplicationRound | None
-) -> list[tuple[str, str]]:
+def _office_use(application: Application) -> list[tuple[str, str]]:
     """事務局欄: blank on paper until it has happened."""
-    decision = application.decision
-    accepted = application.accepted_at
+    decision, accepted = application.decision, application.accepted_at
     return [
         ("受付年月日", wareki.long(timezone.localdate(accepted)) if accepted else ""),
         ("審議方法", decision.basis if decision else ""),

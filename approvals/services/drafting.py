@@ -9,11 +9,12 @@ from django.db import transaction
 from accounts.models import Service
 from approvals.models import Application
 from approvals.permissions import filing as may
+from approvals.services import readiness, rounds
 from approvals.services.filing import locked
 from komae_sns.staff.actors import Actor
 from komae_sns.staff.permissions import require
 from policies import services as policies
-from policies.models import Policy
+from policies.records import record_of
 
 
 @dataclass(frozen=True)
@@ -66,21 +67,33 @@ def _store(application: Application, changed: Mapping[str, Any]) -> None:
     application.answers |= changed
     application.field_edits |= dict.fromkeys(changed, application.edit_number)
     application.title = str(application.answers.get("title", ""))[:200]
-    application.save(
-        update_fields=["answers", "field_edits", "edit_number", "title", "updated_at"]
-    )
+    application.save(update_fields=["answers", "field_edits", "edit_number", "title", "updated_at"])
 
 
 @transaction.atomic
-def ensure_policy(application: Application, *, by: Actor) -> Policy | None:
-    """見本第1–10条: the policy starts from the sample once the service is chosen."""
+def prepare_policy(application: Application, *, by: Actor) -> None:
+    """見本第1–10条: the policy starts from the sample once the service is chosen, and its blanks
+    follow what is written about the account.
+    """
     application = locked(application)
     require(may.can_edit, by, application)
     service = Service.objects.filter(code=application.answers.get("service", "")).first()
-    if application.policy_id or service is None:
-        return application.policy
-    application.policy = policies.start_policy(
-        application.department, record_for_policy(application, service), by=by
+    if service is None:
+        return
+    record = _record(application, service)
+    version = rounds.draft_version(application)
+    if version is None:
+        application.policy = policies.start_policy(application.department, record, by=by)
+        application.save(update_fields=["policy"])
+    elif version.record != record:
+        policies.refill(version, record, by=by)
+
+
+def _record(application: Application, service: Service) -> dict[str, str]:
+    found = readiness.address_of(application)
+    return record_of(
+        application.department,
+        service,
+        handle=found.handle if found.service == service.code else "",
+        email=application.answers.get("registered_email", ""),
     )
-    application.save(update_fields=["policy"])
-    return application.policy

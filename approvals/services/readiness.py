@@ -13,9 +13,9 @@ from approvals.models import Application
 from approvals.plan_form import Gap, Step
 from approvals.services import rounds
 from komae_sns import city
+from komae_sns.documents import fonts
 from komae_sns.staff.models import Appointment
 from komae_sns.staff.posts import Post
-from policies import articles
 
 
 def gaps(application: Application, *, today: date) -> tuple[Gap, ...]:
@@ -27,6 +27,7 @@ def gaps(application: Application, *, today: date) -> tuple[Gap, ...]:
         *_manager_gaps(application, today),
         *_profile_gaps(application),
         *_policy_gaps(application),
+        *_unprintable_gaps(application),
     )
     return tuple(sorted(found, key=lambda gap: gap.step.number))
 
@@ -84,7 +85,9 @@ def _manager_gaps(application: Application, today: date) -> Iterator[Gap]:
     chosen = application.answers.get("manager")
     heads = Appointment.objects.holding(Post.HEAD).in_section(application.department)
     if chosen and not heads.filter(pk=chosen).exclude(ends_on__lt=today).exists():
-        yield Gap("manager", Step.ACCOUNT, "管理者が、いまの所属長ではありません。選びなおしてください。")
+        yield Gap(
+            "manager", Step.ACCOUNT, "管理者が、いまの所属長ではありません。選びなおしてください。"
+        )
 
 
 def _profile_gaps(application: Application) -> Iterator[Gap]:
@@ -100,5 +103,15 @@ def _policy_gaps(application: Application) -> Iterator[Gap]:
     if version is None:
         yield Gap(plan_form.POLICY_KEY, Step.POLICY, "運用ポリシーがまだありません。")
         return
-    for sentence in articles.incomplete(version.articles):
-        yield Gap(plan_form.POLICY_KEY, Step.POLICY, sentence)
+    for gap in version.gaps():
+        yield Gap(plan_form.POLICY_KEY, Step.POLICY, gap.sentence)
+
+
+def _unprintable_gaps(application: Application) -> Iterator[Gap]:
+    """The paper is frozen for ever: a character no font has is told before it is filed."""
+    for field in plan_form.fields():
+        absent = fonts.missing(str(application.answers.get(field.key) or ""))
+        if absent and field.is_asked(application.answers):
+            named = fonts.described(absent)
+            sentence = f"「{field.label}」に、紙に印刷できない文字があります：{named}"
+            yield Gap(field.key, field.step, sentence)

@@ -7,7 +7,6 @@ from approvals import register, shown
 from approvals.models import Application, ApplicationRound
 from approvals.snapshots import differences
 from komae_sns.staff.actors import Actor
-from policies import articles
 from policies.models import PolicyVersion
 
 
@@ -42,7 +41,7 @@ def snapshot(application: Application, version: PolicyVersion, *, by: Actor) -> 
         "policy": {
             "version": version.pk,
             "title": version.title,
-            "articles": articles.paper_rows(version.articles),
+            "articles": _articles(version),
         },
         "overlap": [candidate.as_filed() for candidate in listed],
         "submitter": {
@@ -51,6 +50,12 @@ def snapshot(application: Application, version: PolicyVersion, *, by: Actor) -> 
             "office_and_name": by.signature,
         },
     }
+
+
+def _articles(version: PolicyVersion) -> list[dict[str, Any]]:
+    """As printed, each with the key by which the next round finds it again."""
+    rows = zip(version.contents, version.paper_rows(), strict=True)
+    return [{"key": article.key, **row} for article, row in rows]
 
 
 def changes_since_last(filed: ApplicationRound) -> dict[str, tuple[str, str]]:

@@ -47,7 +47,8 @@ def verify(
                 report.faults.append(fault)
         seq, previous = row["seq"], row["hash"]
     for missing in sorted(expected):
-        report.faults.append(Fault(missing, f"{missing}番までの記録があったはずですが、ありません。"))
+        sentence = f"{missing}番までの記録があったはずですが、ありません。"
+        report.faults.append(Fault(missing, sentence))
     return report
 
 

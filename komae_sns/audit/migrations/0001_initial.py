@@ -6,63 +6,109 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='ChainHead',
+            name="ChainHead",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seq', models.BigIntegerField()),
-                ('hash', models.CharField(max_length=64)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("seq", models.BigIntegerField()),
+                ("hash", models.CharField(max_length=64)),
             ],
             options={
-                'verbose_name': '証跡の末尾',
-                'verbose_name_plural': '証跡の末尾',
+                "verbose_name": "証跡の末尾",
+                "verbose_name_plural": "証跡の末尾",
             },
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('seq', models.BigIntegerField(primary_key=True, serialize=False, verbose_name='通番')),
-                ('at', models.DateTimeField(verbose_name='日時')),
-                ('action', models.CharField(db_index=True, max_length=80, verbose_name='できごと')),
-                ('clause', models.CharField(blank=True, max_length=40, verbose_name='条項')),
-                ('subject_type', models.CharField(max_length=80, verbose_name='対象の種類')),
-                ('subject_id', models.CharField(max_length=40, verbose_name='対象の番号')),
-                ('subject', models.CharField(max_length=300, verbose_name='対象')),
-                ('actor_id', models.BigIntegerField(null=True, verbose_name='行為者の番号')),
-                ('actor', models.CharField(max_length=300, verbose_name='行為者')),
-                ('on_behalf_of_id', models.BigIntegerField(null=True, verbose_name='本来の行為者の番号')),
-                ('on_behalf_of', models.CharField(blank=True, max_length=300, verbose_name='だれの代わりか')),
-                ('changes', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name='変更')),
-                ('note', models.TextField(blank=True, verbose_name='理由・備考')),
-                ('previous_hash', models.CharField(max_length=64, verbose_name='前の記録のハッシュ')),
-                ('hash', models.CharField(max_length=64, unique=True, verbose_name='ハッシュ')),
+                (
+                    "seq",
+                    models.BigIntegerField(primary_key=True, serialize=False, verbose_name="通番"),
+                ),
+                ("at", models.DateTimeField(verbose_name="日時")),
+                ("action", models.CharField(db_index=True, max_length=80, verbose_name="できごと")),
+                ("clause", models.CharField(blank=True, max_length=40, verbose_name="条項")),
+                ("subject_type", models.CharField(max_length=80, verbose_name="対象の種類")),
+                ("subject_id", models.CharField(max_length=40, verbose_name="対象の番号")),
+                ("subject", models.CharField(max_length=300, verbose_name="対象")),
+                ("actor_id", models.BigIntegerField(null=True, verbose_name="行為者の番号")),
+                ("actor", models.CharField(max_length=300, verbose_name="行為者")),
+                (
+                    "on_behalf_of_id",
+                    models.BigIntegerField(null=True, verbose_name="本来の行為者の番号"),
+                ),
+                (
+                    "on_behalf_of",
+                    models.CharField(blank=True, max_length=300, verbose_name="だれの代わりか"),
+                ),
+                (
+                    "changes",
+                    models.JSONField(
+                        default=dict,
+                        encoder=django.core.serializers.json.DjangoJSONEncoder,
+                        verbose_name="変更",
+                    ),
+                ),
+                ("note", models.TextField(blank=True, verbose_name="理由・備考")),
+                (
+                    "previous_hash",
+                    models.CharField(max_length=64, verbose_name="前の記録のハッシュ"),
+                ),
+                ("hash", models.CharField(max_length=64, unique=True, verbose_name="ハッシュ")),
             ],
             options={
-                'verbose_name': '証跡',
-                'verbose_name_plural': '証跡',
-                'indexes': [models.Index(fields=['subject_type', 'subject_id', 'seq'], name='audit_entry_subject'), models.Index(fields=['actor_id', 'seq'], name='audit_entry_actor'), models.Index(fields=['at'], name='audit_entry_at')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('seq__gt', 0)), name='audit_seq')],
+                "verbose_name": "証跡",
+                "verbose_name_plural": "証跡",
+                "indexes": [
+                    models.Index(
+                        fields=["subject_type", "subject_id", "seq"], name="audit_entry_subject"
+                    ),
+                    models.Index(fields=["actor_id", "seq"], name="audit_entry_actor"),
+                    models.Index(fields=["at"], name="audit_entry_at"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("seq__gt", 0)), name="audit_seq")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Mention',
+            name="Mention",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('object_type', models.CharField(max_length=80)),
-                ('object_id', models.CharField(max_length=40)),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mentions', to='audit.entry')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("object_type", models.CharField(max_length=80)),
+                ("object_id", models.CharField(max_length=40)),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="mentions",
+                        to="audit.entry",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '証跡の言及',
-                'verbose_name_plural': '証跡の言及',
-                'indexes': [models.Index(fields=['object_type', 'object_id', 'entry'], name='audit_mention_object')],
+                "verbose_name": "証跡の言及",
+                "verbose_name_plural": "証跡の言及",
+                "indexes": [
+                    models.Index(
+                        fields=["object_type", "object_id", "entry"], name="audit_mention_object"
+                    )
+                ],
             },
         ),
     ]
