@@ -4,8 +4,12 @@ from collections.abc import Iterable
 from datetime import date
 
 from approvals.models import AgendaItem, Attendance, Meeting
+from approvals.models.committee_rule import rule_on
+from approvals.tally import Tally
 from komae_sns.staff.models import Appointment
 from komae_sns.staff.posts import COMMITTEE, Post
+
+__all__ = ["attendance", "in_place_of", "members_on", "presiding", "rule_on", "with_own_interest"]
 
 SEATING = (Post.CHAIR, Post.VICE_CHAIR, Post.MEMBER)
 CAN_PRESIDE = frozenset({Post.CHAIR, Post.VICE_CHAIR})
@@ -60,3 +64,14 @@ def in_place_of(acting: Attendance, meeting: Meeting) -> Attendance | None:
     if acting.appointment.post == Post.CHAIR:
         return None
     return next((a for a in meeting.roll if a.appointment.post == Post.CHAIR), None)
+
+
+def attendance(meeting: Meeting) -> Tally:
+    """How many of how many are in the room, and whether they can decide."""
+    return Tally(
+        rule=meeting.applied_rule,
+        members=len(meeting.roll),
+        present=sum(a.present for a in meeting.roll),
+        approve=0,
+        reject=0,
+    )

@@ -1,6 +1,6 @@
-from django.urls import path
+from django.urls import include, path
 
-from approvals.views import actions, applications, filing
+from approvals.views import actions, agenda, applications, filing, items, meetings, waivers
 
 app_name = "approvals"
 
@@ -21,4 +21,51 @@ FILING = [
     path("<int:pk>/return/", actions.application_return, name="application-return"),
 ]
 
-urlpatterns = FILING
+MEETINGS = [
+    path("", meetings.meeting_list, name="meeting-list"),
+    path("new/", meetings.meeting_plan, name="meeting-plan"),
+    path("<int:pk>/", meetings.meeting_detail, name="meeting-detail"),
+    path("<int:pk>/progress/", meetings.meeting_progress, name="meeting-progress"),
+    path("<int:pk>/edit/", meetings.meeting_edit, name="meeting-edit"),
+    path("<int:pk>/cancel/", meetings.meeting_cancel, name="meeting-cancel"),
+    path("<int:pk>/open/", meetings.meeting_open, name="meeting-open"),
+    path("<int:pk>/close/", meetings.meeting_close, name="meeting-close"),
+    path("<int:pk>/agenda/", agenda.agenda_add, name="agenda-add"),
+    path(
+        "<int:pk>/attendances/<int:attendance_pk>/arrive/",
+        meetings.attendance_arrive,
+        name="attendance-arrive",
+    ),
+    path(
+        "<int:pk>/attendances/<int:attendance_pk>/leave/",
+        meetings.attendance_leave,
+        name="attendance-leave",
+    ),
+    path("<int:pk>/waivers/<int:waiver_pk>/report/", waivers.waiver_report, name="waiver-report"),
+]
+
+ITEMS = [
+    path("", items.item_detail, name="item-detail"),
+    path("votes/", items.item_votes, name="item-votes"),
+    path("move/", agenda.item_move, name="item-move"),
+    path("remove/", agenda.item_remove, name="item-remove"),
+    path("open-voting/", items.item_open_voting, name="item-open-voting"),
+    path("vote/", items.item_vote, name="item-vote"),
+    path("decide/", items.item_decide, name="item-decide"),
+    path("carry-over/", items.item_carry_over, name="item-carry-over"),
+    path("return/", items.item_return, name="item-return"),
+]
+
+WAIVERS = [
+    path("<int:pk>/waive/", waivers.waiver_create, name="waiver-create"),
+    path("waivers/", waivers.waiver_list, name="waiver-list"),
+    path("waivers/new/", waivers.waiver_start, name="waiver-start"),
+    path("waivers/<int:pk>/", waivers.waiver_detail, name="waiver-detail"),
+]
+
+urlpatterns = [
+    *FILING,
+    path("meetings/", include(MEETINGS)),
+    path("meetings/<int:pk>/items/<int:item_pk>/", include(ITEMS)),
+    *WAIVERS,
+]

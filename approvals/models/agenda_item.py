@@ -4,7 +4,8 @@ from functools import cached_property
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from accounts.models import Decision
@@ -42,10 +43,21 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
         seats = Participant.objects.voters().filter(item=OuterRef("pk"), member=member)
         return self.voting().filter(Exists(seats)).not_yet_voted_by(member)
 
+    def with_progress(self) -> Self:
+        """`voter_count` who may vote and have not left, `vote_count` who did."""
+        voters = Participant.objects.voters().filter(item=OuterRef("pk"))
+        cast = Vote.objects.filter(item=OuterRef("pk"))
+        return self.annotate(voter_count=_count(voters), vote_count=_count(cast))
+
     def with_names(self) -> Self:
         return self.select_related(
             "meeting", "application__department__parent", "round", "presided_by", "decision"
         )
+
+
+def _count(rows: models.QuerySet) -> Coalesce:
+    counted = rows.order_by().values("item").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted), 0)
 
 
 class AgendaItem(Life):

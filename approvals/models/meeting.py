@@ -4,10 +4,10 @@ from functools import cached_property
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.urls import reverse
 
-from approvals.status import MEETING_TRANSITIONS, MeetingStatus
+from approvals.status import ITEM_ENDED, MEETING_TRANSITIONS, ItemStatus, MeetingStatus
 from approvals.tally import Rule
 from komae_sns.lives import Life
 from komae_sns.staff.actors import Actor
@@ -27,6 +27,15 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
 
     def of_year(self, fiscal_year: int) -> Self:
         return self.filter(fiscal_year=fiscal_year)
+
+    def with_counts(self) -> Self:
+        """How many items stand on the agenda, and how many are closed."""
+        shown = ~Q(items__status=ItemStatus.REMOVED)
+        ended = Q(items__status__in=ITEM_ENDED) & shown
+        return self.annotate(
+            item_count=Count("items", filter=shown & Q(items__isnull=False)),
+            ended_count=Count("items", filter=ended),
+        )
 
     def begun(self) -> Self:
         """Open or closed: what was reported there was heard."""

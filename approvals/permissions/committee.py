@@ -7,6 +7,11 @@ from komae_sns.staff.models import Department
 from komae_sns.staff.posts import Post
 
 
+def can_read_meetings(actor: Actor) -> bool:
+    """委員会の会議を読めるのは、委員会・事務局・監査と統括責任者だけです。"""
+    return actor.on_committee or actor.holds(Post.SECRETARIAT, Post.CISO, Post.AUDITOR)
+
+
 def can_prepare(actor: Actor) -> bool:
     """会議の準備と議題の整理ができるのは、事務局だけです。"""
     return actor.holds(Post.SECRETARIAT)
@@ -62,9 +67,14 @@ def can_waive_for(actor: Actor, department: Department) -> bool:
     return actor.holds(Post.CHAIR) and not actor.works_in(department)
 
 
+def is_chair(actor: Actor) -> bool:
+    """特認できるのは、委員長だけです。"""
+    return actor.holds(Post.CHAIR)
+
+
 def can_see_waivers(actor: Actor) -> bool:
-    """委員長特認の一覧を読めるのは、委員会・事務局・監査だけです。"""
-    return actor.on_committee or actor.holds(Post.SECRETARIAT, Post.AUDITOR, Post.CISO)
+    """委員長特認の一覧を読めるのは、委員会・事務局・監査と統括責任者だけです。"""
+    return can_read_meetings(actor)
 
 
 def can_report_waivers(actor: Actor, meeting: Meeting) -> bool:

@@ -7,11 +7,10 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
-
 from accounts import address
 from accounts.models import Decision, OfficialAccount, Service
-from accounts.status import AccountStatus
+from accounts.services import register
+from accounts.services.addresses import AddressTaken
 from approvals import plan_form
 from approvals.models import Application
 from approvals.services.refusals import Refused
@@ -21,6 +20,7 @@ from komae_sns.notices.services import enqueue
 from komae_sns.staff import people
 from komae_sns.staff.actors import Actor
 from komae_sns.staff.models import Appointment
+from policies.models import Policy
 
 Outcome = Decision.Outcome
 # Without these an account cannot be told from another.
@@ -47,7 +47,8 @@ def decide(
         conditions=conditions,
         reason=reason,
     )
-    account = _account(application, decision) if decision.grants else None
+    policy = _locked_policy(application)
+    account = _account(application, decision, by) if decision.grants else None
     application.move_to(
         ApplicationStatus(outcome),
         decision=decision,
@@ -55,23 +56,23 @@ def decide(
         decided_at=now,
         waiting_since=now,
     )
-    if account and application.policy:
-        application.policy.accounts.add(account)
+    if account and policy:
+        policy.accounts.add(account)
     return decision
 
 
-def _account(application: Application, decision: Decision) -> OfficialAccount:
+def _locked_policy(application: Application) -> Policy | None:
+    """Before the trail's lock, which preparing the account takes."""
+    return Policy.objects.select_for_update().filter(pk=application.policy_id).first()
+
+
+def _account(application: Application, decision: Decision, by: Actor) -> OfficialAccount:
     """A user name that another account took in the meantime is asked for again in preparation."""
     facts = _facts(application) | {"decision": decision, "department": application.department}
     try:
-        with transaction.atomic():
-            return _create(facts | _address(application.answers, facts["service"]))
-    except IntegrityError:
-        return _create(facts)
-
-
-def _create(facts: Mapping[str, Any]) -> OfficialAccount:
-    return OfficialAccount.objects.create(status=AccountStatus.PREPARING, **facts)
+        return register.prepare(by=by, **facts, **_address(application.answers, facts["service"]))
+    except AddressTaken:
+        return register.prepare(by=by, **facts)
 
 
 def _facts(application: Application) -> dict[str, Any]:
@@ -133,8 +134,7 @@ def _address(answers: Mapping[str, Any], service: Service) -> dict[str, str]:
     found = address.read(typed, Service.objects.rules(), service=service.code)
     if not found.ok or found.service != service.code:
         return {}
-    key = address.handle_key(service.code, found.handle) if found.handle else ""
-    return {"handle": found.handle, "handle_key": key, "url": found.url}
+    return {"handle": found.handle, "url": found.url}
 
 
 def tell(application: Application, by: Actor) -> None:

@@ -1,0 +1,210 @@
+"""What is typed around a meeting and for a waiver: shape only."""
+
+import unicodedata
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from accounts.models import Service
+from approvals.forms.filing import ReturnForm
+from approvals.models import Application, Vote
+from approvals.services.waivers import Grounds
+from komae_sns.forms import DateField, OnceForm, PortalForm, ReauthenticatedForm
+from komae_sns.staff.models import Appointment, Department
+from komae_sns.text import is_blank
+
+
+class TimeField(forms.TimeField):
+    """Full-width digits are digits: １４：００."""
+
+    widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(unicodedata.normalize("NFKC", value or ""))
+
+
+class MeetingForm(PortalForm):
+    clauses = {"held_on": "4(2)ウ"}
+
+    held_on = DateField(label="開催日")
+    starts_at = TimeField(label="開会時刻", required=False)
+    place = forms.CharField(label="場所", max_length=100, required=False)
+
+
+class NewMeetingForm(OnceForm, MeetingForm):
+    pass
+
+
+class ReasonForm(PortalForm):
+    reason = forms.CharField(
+        label="理由", max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class RollCallForm(PortalForm):
+    """`present`: user ids of those in the room."""
+
+    present = forms.TypedMultipleChoiceField(
+        label="出席した委員",
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="遅れて来る人は、来たときに出席にできます。",
+    )
+
+    def __init__(self, *args: Any, members: list[Appointment], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["present"].choices = [
+            (a.user_id, f"{a.user.name}（{a.office}）") for a in members
+        ]
+
+
+class AgendaForm(PortalForm):
+    applications = forms.ModelMultipleChoiceField(
+        Application.objects.none(),
+        label="議題にする申請",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "議題にする申請を、一つは選んでください。"},
+    )
+
+    def __init__(self, *args: Any, waiting: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["applications"].queryset = waiting
+
+
+class PositionForm(PortalForm):
+    position = forms.IntegerField(label="順番", min_value=1, max_value=9999)
+
+
+class VoteForm(PortalForm):
+    """The button pressed says the choice."""
+
+    choice = forms.ChoiceField(choices=Vote.Choice.choices, widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label="理由",
+        max_length=1000,
+        required=False,
+        help_text="否とするときは、かならず書いてください。議事録に残ります。",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        rejects = self.cleaned_data.get("choice") == Vote.Choice.REJECT
+        if rejects and is_blank(self.cleaned_data.get("reason", "")):
+            self.add_error("reason", "否とするときは、理由を書いてください。")
+        return self.cleaned_data
+
+
+class DecideForm(ReauthenticatedForm):
+    """`with_conditions` comes from the button; the chair's word is asked only on a tie."""
+
+    clauses = {"conditions": "4(2)ウ"}
+
+    chair_says = forms.ChoiceField(
+        label="委員長の決するところ",
+        choices=[("approve", "可とする"), ("reject", "否とする")],
+        widget=forms.RadioSelect,
+    )
+    conditions = forms.CharField(
+        label="承認の条件",
+        max_length=2000,
+        required=False,
+        help_text="条件を付けて承認するときだけ書いてください。申請者に伝わり、記録に残ります。",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    with_conditions = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    field_order = ["chair_says", "conditions", "password"]
+
+    def __init__(self, *args: Any, tied: bool, approving: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not tied:
+            del self.fields["chair_says"]
+        if not (tied or approving):
+            del self.fields["conditions"]
+
+    def clean(self) -> dict[str, Any]:
+        written = not is_blank(self.cleaned_data.get("conditions", ""))
+        wanted = self.cleaned_data.get("with_conditions")
+        if wanted and not written:
+            self.add_error("conditions", "条件を書いてください。")
+        elif written and not wanted:
+            self.add_error(
+                "conditions",
+                "条件が書かれています。「条件を付けて承認で決定する」を押すか、条件を消してください。",
+            )
+        return self.cleaned_data
+
+
+class SetAsideForm(ReauthenticatedForm):
+    reason = forms.CharField(
+        label="継続審議にする理由", max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    field_order = ["reason", "password"]
+
+
+class ItemReturnForm(ReturnForm, ReauthenticatedForm):
+    """差戻し by the committee: remarks as the secretariat writes them, and the password."""
+
+
+class WaiverForm(ReauthenticatedForm):
+    clauses = {"reason": "4(2)ウ", "scope": "4(2)ウ"}
+
+    reason = forms.CharField(
+        label="特に必要と認める理由", max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    scope = forms.CharField(
+        label="認める範囲",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="何のために、どこまで使ってよいかを書いてください。",
+    )
+    expires_on = DateField(label="期限", help_text="この日までに、通常の手続か停止を済ませます。")
+    field_order = ["reason", "scope", "expires_on", "password"]
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        self.fields["expires_on"].widget.attrs["min"] = (today + timedelta(days=1)).isoformat()
+
+    def clean_expires_on(self) -> date:
+        day = self.cleaned_data["expires_on"]
+        if day <= self.today:
+            raise ValidationError("期限は、明日より後の日にしてください。")
+        return day
+
+    def grounds(self) -> Grounds:
+        facts = self.cleaned_data
+        return Grounds(facts["reason"], facts["scope"], facts["expires_on"])
+
+
+class NewWaiverForm(WaiverForm, OnceForm):
+    """Without a form: the chair states what the account is."""
+
+    clauses = {"reason": "4(2)イ", "scope": "4(2)イ", "purpose": "4(2)イ"}
+
+    department = forms.ModelChoiceField(Department.objects.none(), label="運用する部課")
+    service = forms.ModelChoiceField(
+        Service.objects.none(), label="利用するサービス", to_field_name="code"
+    )
+    display_name = forms.CharField(label="アカウントの表示名", max_length=100)
+    purpose = forms.CharField(
+        label="目的", max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    field_order = ["department", "service", "display_name", "purpose", *WaiverForm.field_order]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        there = Department.objects.on(self.today).sections().by_kana()
+        self.fields["department"].queryset = there
+        self.fields["service"].queryset = Service.objects.offered()
+
+    def answers(self) -> dict[str, str]:
+        """By the keys of the plan form."""
+        facts = self.cleaned_data
+        return {
+            "service": facts["service"].code,
+            "display_name": facts["display_name"],
+            "purpose": facts["purpose"],
+        }

@@ -1,0 +1,67 @@
+"""The agenda of a meeting: added to, put in order, taken from."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from approvals.forms.committee import AgendaForm, PositionForm, ReasonForm
+from approvals.models import AgendaItem, Application
+from approvals.permissions import committee as may
+from approvals.services import agenda
+from approvals.views.meetings import visible_meeting
+from approvals.views.steps import take
+from komae_sns.staff.permissions import require
+
+
+@require_http_methods(["GET", "POST"])
+def agenda_add(request: HttpRequest, pk: int) -> HttpResponse:
+    meeting = visible_meeting(request, pk)
+    require(may.can_prepare, request.actor)
+    waiting = Application.objects.not_on_an_agenda().with_names().order_by("accepted_at", "pk")
+    waiting = waiting.defer("answers", "field_edits")
+    form = AgendaForm(request.POST if request.method == "POST" else None, waiting=waiting)
+    if request.method == "POST" and form.is_valid():
+        chosen = list(form.cleaned_data["applications"])
+        if take(
+            request,
+            lambda: agenda.add(meeting, chosen, by=request.actor, now=timezone.now()),
+            f"{len(chosen)}件を議題にしました。",
+        ):
+            return redirect(meeting)
+    context = {"meeting": meeting, "form": form, "waiting": waiting}
+    return render(request, "approvals/agenda_add.html", context)
+
+
+@require_POST
+def item_move(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
+    item = visible_item(request, pk, item_pk)
+    form = PositionForm(request.POST)
+    position = form.cleaned_data["position"] if form.is_valid() else item.position
+    take(
+        request,
+        lambda: agenda.move(item, position, by=request.actor),
+        f"「{item.application}」を動かしました。",
+    )
+    return redirect(item.meeting)
+
+
+@require_http_methods(["GET", "POST"])
+def item_remove(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
+    item = visible_item(request, pk, item_pk)
+    require(may.can_prepare, request.actor)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        take(
+            request,
+            lambda: agenda.remove(item, reason=reason, by=request.actor, now=timezone.now()),
+            f"「{item.application}」を議題から外しました。",
+        )
+        return redirect(item.meeting)
+    return render(request, "approvals/item_remove.html", {"item": item, "form": form})
+
+
+def visible_item(request: HttpRequest, pk: int, item_pk: int) -> AgendaItem:
+    items = AgendaItem.objects.filter(meeting=visible_meeting(request, pk)).with_names()
+    return get_object_or_404(items, pk=item_pk)

@@ -1,0 +1,57 @@
+"""What a reader may see of an item's vote: their own choice, and the others' once all are in."""
+
+from dataclasses import dataclass
+
+from approvals.models import AgendaItem, Participant, Vote
+from approvals.permissions.committee import can_see_votes
+from komae_sns.staff.actors import Actor
+
+
+@dataclass(frozen=True)
+class Line:
+    """One person at the table. `vote` is there only for those who may see it."""
+
+    participant: Participant
+    state: str
+    vote: Vote | None
+
+    @property
+    def is_waited_for(self) -> bool:
+        return self.state == "まだ"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    lines: tuple[Line, ...]
+
+    @property
+    def waited_for(self) -> list[str]:
+        return [line.participant.member.name for line in self.lines if line.is_waited_for]
+
+    @property
+    def voters(self) -> int:
+        return sum(line.state in {"まだ", "投票済み"} for line in self.lines)
+
+    @property
+    def cast(self) -> int:
+        return self.voters - len(self.waited_for)
+
+
+def sheet(item: AgendaItem, reader: Actor) -> Sheet:
+    votes = {vote.member_id: vote for vote in item.votes.all()}
+    all_open = can_see_votes(reader, item)
+
+    def line(participant: Participant) -> Line:
+        vote = votes.get(participant.member_id)
+        shown = vote if all_open or participant.member_id == reader.user.pk else None
+        return Line(participant, _state(participant, vote), shown)
+
+    return Sheet(tuple(line(participant) for participant in item.sitting))
+
+
+def _state(participant: Participant, vote: Vote | None) -> str:
+    if participant.part != Participant.Part.VOTES:
+        return participant.get_part_display()
+    if vote:
+        return "投票済み"
+    return "表決の前に退席" if participant.left_at else "まだ"
