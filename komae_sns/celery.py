@@ -36,7 +36,7 @@ app.conf.update(
     # A page that asks for work must not wait for a Redis that is away.
     broker_transport_options={
         "socket_connect_timeout": 1,
-        "socket_timeout": 5,
+        "socket_timeout": 3,
         "max_retries": 0,
     },
     task_publish_retry=False,

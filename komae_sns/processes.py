@@ -88,7 +88,7 @@ class Program:
             if not self.is_running or time.monotonic() > end:
                 self.kill()
                 raise ProgramFailed(
-                    f"{self.name} が動きません。記録: {self.log}\n{self._last_words()}"
+                    f"{self.name} が動きません。記録: {self.log}\n{self._end_of_log()}"
                 )
             time.sleep(0.02)
 

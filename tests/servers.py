@@ -49,7 +49,9 @@ def _folder() -> Path:
 def _provide_folder() -> None:
     """No test writes among the files of the checkout, or to what its `.env` points to."""
     os.environ["KOMAE_ENV_FILE"] = os.devnull
-    os.environ["KOMAE_VAR_DIR"] = str(_folder())
+    var = _folder()
+    (var / "static").mkdir()
+    os.environ["KOMAE_VAR_DIR"] = str(var)
 
 
 def _provide_database() -> None:

@@ -15,7 +15,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, transaction
 
 from komae_sns import embedded
-from komae_sns.home import demo, running
+from komae_sns.home import running
 from komae_sns.home.models import Heartbeat
 from komae_sns.home.running import LOGS, CannotRun
 from komae_sns.processes import ProgramFailed, Supervisor
@@ -35,9 +35,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, port: int, empty: bool, **options: object) -> None:
         if not settings.FOR_TRIAL:
-            raise CommandError(
-                "up は試用のためのものです。本番は komae_sns/deploy/README.md へ。"
-            )
+            raise CommandError("up は試用のためのものです。本番は komae_sns/deploy/README.md へ。")
         running.stop_on_signals()
         supervisor = Supervisor(self.say)
         try:
@@ -98,6 +96,8 @@ class Command(BaseCommand):
         self.say("止めるには Ctrl-C")
 
     def _show_demo_logins(self) -> None:
+        from komae_sns.home import demo  # large, and not needed before
+
         users = {user.username: user for user in get_user_model().objects.filter(is_active=True)}
         logins = [login for login in demo.LOGINS if login[1] in users]
         if not logins:

@@ -1,0 +1,186 @@
+"""`manage.py up`, as a person runs it: a process of its own, on SQLite, with its own broker."""
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+GIVEN = ("DATABASE_URL", "REDIS_URL", "KOMAE_TEST_DATABASE", "DJANGO_SETTINGS_MODULE")
+MARK = "KOMAE_TEST_MARK"
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+
+
+def environment(folder, **more):
+    kept = {name: value for name, value in os.environ.items() if name not in GIVEN}
+    return kept | {"KOMAE_VAR_DIR": str(folder)} | more
+
+
+def up(folder, *words):
+    """One that is expected to end by itself."""
+    return subprocess.run(
+        [sys.executable, "manage.py", "up", "--empty", *words],
+        check=False,
+        cwd=ROOT,
+        env=environment(folder),
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+@dataclass
+class Portal:
+    process: subprocess.Popen
+    output: Path
+    mark: str
+    folder: Path
+
+    @property
+    def address(self):
+        found = re.search(r"^READY (\S+)$", self.output.read_text(), re.MULTILINE)
+        return found and found[1]
+
+    def get(self, path):
+        try:
+            with urllib.request.urlopen(self.address + path, timeout=10) as answer:
+                return answer.status, answer.read()
+        except urllib.error.HTTPError as refused:
+            return refused.code, refused.read()
+
+    def running(self):
+        """Of ours, wherever in the tree: command line by process id."""
+        wanted = f"{MARK}={self.mark}".encode()
+        return {
+            int(entry.name): (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+            for entry in Path("/proc").glob("[0-9]*")
+            if wanted in _environ(entry)
+        }
+
+    def one(self, words):
+        """The one with these words that leads its own session: not its forked children."""
+        return next(
+            pid for pid, line in self.running().items() if words in line and os.getsid(pid) == pid
+        )
+
+
+def _environ(entry):
+    try:
+        return (entry / "environ").read_bytes()  # empty for a zombie
+    except OSError:
+        return b""
+
+
+def eventually(question, seconds=20):
+    end = time.monotonic() + seconds
+    while not question():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.1)
+    return True
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """Shared by the tests of this file: from the second start on there is less to do."""
+    return tmp_path_factory.mktemp("var")
+
+
+@pytest.fixture
+def portal(folder, tmp_path):
+    mark, output = uuid4().hex, tmp_path / "output"
+    with output.open("w") as file:
+        process = subprocess.Popen(
+            [sys.executable, "manage.py", "up", "--port", "0", "--empty"],
+            cwd=ROOT,
+            env=environment(folder, **{MARK: mark}),
+            stdout=file,
+            stderr=subprocess.STDOUT,
+        )
+    portal = Portal(process, output, mark, folder)
+    ready = eventually(lambda: portal.address or process.poll() is not None, 90)
+    assert ready, output.read_text()
+    assert portal.address, output.read_text()
+    yield portal
+    process.kill()
+    process.wait()
+
+
+def test_ready_means_that_every_part_works(portal):
+    status, body = portal.get("health/")
+
+    assert status == 200
+    assert set(json.loads(body)["parts"].values()) == {"ok"}
+
+
+def test_what_a_first_visitor_sees_answers(portal):
+    status, body = portal.get("")
+
+    assert status == 200
+    assert "ログイン" in body.decode()
+
+
+@pytest.mark.parametrize("asked", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_a_stop_leaves_nothing_running(portal, asked):
+    portal.process.send_signal(asked)
+
+    assert portal.process.wait(40) == 0
+    assert portal.running() == {}
+    assert "止まりました" in portal.output.read_text()
+
+
+def test_a_killed_supervisor_leaves_nothing_running(portal):
+    portal.process.kill()
+
+    assert eventually(lambda: portal.running() == {})
+
+
+@pytest.mark.parametrize("words", ["-m gunicorn", "-A komae_sns worker", "valkey-server"])
+def test_a_killed_part_leaves_no_children_and_comes_back(portal, words):
+    parts = {pid for pid, line in portal.running().items() if words in line}
+
+    os.kill(portal.one(words), signal.SIGKILL)
+
+    assert eventually(lambda: not parts & portal.running().keys())
+    assert eventually(lambda: portal.get("health/")[0] == 200, 40)
+    assert portal.process.poll() is None
+
+
+def test_a_second_one_on_the_same_checkout_names_the_first(portal):
+    second = up(portal.folder, "--port", "0")
+
+    assert second.returncode == 1
+    assert second.stderr.strip() == (
+        f"CommandError: もう動いています: {portal.address} (pid {portal.process.pid})"
+    )
+
+
+def test_a_port_in_use_is_said_in_one_sentence(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+
+        refused = up(tmp_path, "--port", str(port))
+
+    assert refused.returncode == 1
+    assert refused.stderr.startswith(f"CommandError: ポート {port} は使えません")
+    assert refused.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("port", ["-1", "65536", "99999999999"])
+def test_a_port_that_cannot_be_is_said_in_one_sentence(tmp_path, port):
+    refused = up(tmp_path, "--port", port)
+
+    assert refused.returncode == 1
+    assert refused.stderr.startswith(f"CommandError: ポート {port} は使えません")
