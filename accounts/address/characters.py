@@ -26,6 +26,7 @@ def fold_width(text: str) -> str:
 
 
 def is_invisible(character: str) -> bool:
+    """Stricter than komae_sns.text: in an address not even a variation selector may hide."""
     return (
         (unicodedata.category(character) in _UNPRINTABLE and character not in "\t\n\r")
         or character in _SILENT

@@ -1,6 +1,7 @@
 """One account of a service, by its handle, by another form of it, or by its site."""
 
 import re
+import unicodedata
 from urllib.parse import quote
 
 from accounts.address import hosts
@@ -31,7 +32,8 @@ def by_handle(rule: ServiceRule, value: str, *, cut: bool) -> Address:
     return Address(value, rule.code, handle, url, problems)
 
 
-def by_form(rule: ServiceRule, form: Form, value: str) -> Address:
+def by_form(rule: ServiceRule, form: Form, typed: str) -> Address:
+    value = unicodedata.normalize("NFKC", typed)
     if not form.fits(value):
         sentence = f"{rule.name}のアドレスの形が違います。「{value}」の所は{form.shape}です。"
         return refused(value, Problem("bad_id", sentence), service=rule.code)

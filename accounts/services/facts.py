@@ -78,12 +78,14 @@ def check_facts(account: OfficialAccount, facts: Mapping[str, Any], by: Actor) -
     """Raise ValidationError, by field, for what the register does not take."""
     others = {field.name for field in account._meta.fields} - set(facts)
     account.clean_fields(exclude=others)
-    wrong = {name: message for name, message in _problems(account, by) if name in facts}
+    wrong = {name: message for name, message in _problems(account, facts, by) if name in facts}
     if wrong:
         raise ValidationError(wrong)
 
 
-def _problems(account: OfficialAccount, by: Actor) -> Iterator[tuple[str, str]]:
+def _problems(
+    account: OfficialAccount, facts: Mapping[str, Any], by: Actor
+) -> Iterator[tuple[str, str]]:
     domain = city.facts()["mail_domain"]
     email = account.registered_email
     if is_blank(account.name) or has_invisible(account.name):
@@ -97,7 +99,8 @@ def _problems(account: OfficialAccount, by: Actor) -> Iterator[tuple[str, str]]:
     if account.manager is None and not account.is_preparing:
         yield "manager", "管理者を空けることはできません。"
     if account.contractor_until and is_blank(account.contractor):
-        yield "contractor", "委託の終わる日には、業者の名前も入れてください。"
+        sentence = "委託の終わる日には、業者の名前も入れてください。"
+        yield ("contractor_until" if "contractor_until" in facts else "contractor"), sentence
 
 
 def may_manage(account: OfficialAccount, today: date) -> QuerySet[Appointment]:
