@@ -78,6 +78,8 @@ def test_what_comes_out_is_plain_https_and_can_be_seen(text, service):
 
     assert address.url.isascii()
     assert not address.url or re.fullmatch(r"https://[a-z0-9.-]+/[!-~]*", address.url)
+    assert len(address.url) <= 500
+    assert max(len(address.handle), len(handle_key(address.service or "", address.handle))) <= 200
     assert not any(unicodedata.category(c) in {"Cf", "Cc", "Cs"} for c in address.handle)
 
 

@@ -98,6 +98,17 @@ def test_a_platform_of_tomorrow_needs_a_row_and_no_code():
     assert read("@komae.bsky.social", services, service="bluesky").url == address.url
 
 
+def test_the_order_in_which_paths_are_listed_decides_nothing():
+    table = next(table for table in tables_from_toml(FILE) if table["code"] == "youtube")
+    turned = {leads: paths[::-1] for leads, paths in reversed(table["paths"].items())}
+
+    rule = ServiceRule.from_table({**table, "paths": turned})
+
+    assert read("https://www.youtube.com/@komae", [rule]).problems == ()
+    assert read("https://www.youtube.com/channel/UCfrzA8BZ371C9InICYGolRA", [rule]).ok
+    assert read("https://www.youtube.com/watch?v=1", [rule]).errors[0].code == "nameless_post"
+
+
 def test_without_any_service_there_is_still_an_answer():
     assert read("https://x.com/KomaeCity", ()).errors[0].code == "unknown_host"
     assert read("@KomaeCity", ()).errors[0].code == "unknown_service"
