@@ -34,7 +34,7 @@ class StartForm(OnceForm):
 
 
 class StepForm(PortalForm):
-    """One step of an application. Nothing is required while drafting; 必須 is shown all the same."""
+    """One step of an application. A draft needs nothing yet; 必須 is shown all the same."""
 
     def __init__(
         self, *args: Any, application: Application, step: Step, today: date, **kwargs: Any
@@ -163,7 +163,9 @@ def _service(form: StepForm, declared: plan_form.Field) -> forms.Field:
 def _address(form: StepForm, declared: plan_form.Field) -> forms.Field:
     return forms.CharField(
         max_length=declared.max_length,
-        widget=forms.TextInput({"inputmode": "url", "autocapitalize": "off", "spellcheck": "false"}),
+        widget=forms.TextInput(
+            {"inputmode": "url", "autocapitalize": "off", "spellcheck": "false"}
+        ),
     )
 
 

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from komae_sns.documents.services import issue_number
 
 from approvals import plan_form
 from approvals.models import Application, ApplicationRound, Remark
@@ -13,6 +12,7 @@ from approvals.permissions import filing as may
 from approvals.services import readiness, rounds
 from approvals.status import ApplicationStatus
 from komae_sns.audit import services as audit
+from komae_sns.documents.services import issue_number
 from komae_sns.notices.kinds import Kind
 from komae_sns.notices.services import enqueue
 from komae_sns.staff import people

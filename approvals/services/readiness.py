@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 from datetime import date
 
-from accounts.profile import Finding, check_profile
-
 from accounts.address import Address, handle_key, read
 from accounts.models import OfficialAccount, Service
+from accounts.profile import Finding, check_profile
 from approvals import plan_form
 from approvals.forms.filing import city_mail
 from approvals.models import Application

@@ -1,4 +1,4 @@
-from django.apps import AppConfig, apps
+from django.apps import AppConfig
 from django.core import checks
 from django.db.models.signals import post_migrate
 
@@ -17,8 +17,7 @@ class AuditConfig(AppConfig):
         checks.register(triggers.check_installed, checks.Tags.database)
 
 
-def _lay_guards(*, using: str, plan: list, **_: object) -> None:
+def _lay_guards(*, using: str, **_: object) -> None:
     from komae_sns.audit import triggers
 
-    if apps.ready:
-        triggers.install(using)
+    triggers.install(using)

@@ -4,6 +4,7 @@ was computed anew. One JSON line each, appended by Celery beat: seq, hash, at, s
 
 import json
 import os
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -62,10 +63,7 @@ def stored() -> Iterator[Checkpoint]:
 
 
 def latest() -> Checkpoint | None:
-    last = None
-    for last in stored():
-        pass
-    return last
+    return next(iter(deque(stored(), maxlen=1)), None)
 
 
 def read_line(line: str) -> Checkpoint:

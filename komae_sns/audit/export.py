@@ -41,7 +41,7 @@ def _one(record: dict[str, Any]) -> dict[str, Any] | Checkpoint:
     if "checkpoint" in record:
         return read_line(json.dumps(record["checkpoint"]))
     entry = record["entry"]
-    if not (_ENTRY_KEYS <= entry.keys() and isinstance(entry["seq"], int)):
+    if not (entry.keys() >= _ENTRY_KEYS and isinstance(entry["seq"], int)):
         raise ValueError
     return entry
 

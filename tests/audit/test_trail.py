@@ -48,7 +48,7 @@ def _tamper(sql: str) -> None:
             cursor.execute(sql)
             cursor.execute("SET session_replication_role = DEFAULT")
         else:
-            for name in ("audit_entry", "audit_chainhead"):
+            for name in ("audit_entry", "audit_mention"):
                 cursor.execute(
                     "SELECT name FROM sqlite_master WHERE type='trigger' AND tbl_name=%s", [name]
                 )
