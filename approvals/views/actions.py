@@ -15,6 +15,7 @@ from approvals.services import filing
 from komae_sns.staff import held_posts
 from komae_sns.staff.permissions import require
 
+
 @require_POST
 def application_pass(request: HttpRequest, pk: int) -> HttpResponse:
     application = _visible(request, pk)

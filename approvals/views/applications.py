@@ -69,9 +69,11 @@ def _rows(application: Application, latest: ApplicationRound | None) -> list[sho
 
 def _open_remarks(application: Application, latest: ApplicationRound | None) -> list:
     is_returned = application.status == ApplicationStatus.RETURNED and latest
-    return [(plan_form.label_of(remark.field), remark) for remark in latest.remarks.all()] if is_returned else []
-
-
+    return (
+        [(plan_form.label_of(remark.field), remark) for remark in latest.remarks.all()]
+        if is_returned
+        else []
+    )
 
 
 def _actions(request: HttpRequest, application: Application) -> dict[str, bool]:

@@ -205,5 +205,3 @@ def _step(name: str) -> Step:
         return Step(name)
     except ValueError:
         raise Http404 from None
-
-
