@@ -46,6 +46,7 @@ class Index:
         self._entries: list[_Entry | None] = []
         self._slots: dict[Hashable, int] = {}
         self._by_department: dict[str, set[int]] = {}
+        self._rarities: dict[int, float] = {}  # per count, until the register changes
 
     def __len__(self) -> int:
         return len(self._slots)
@@ -66,6 +67,7 @@ class Index:
         slot = self._slots.pop(account_id, None)
         if slot is None:
             return
+        self._rarities.clear()
         entry, self._entries[slot] = self._entries[slot], None
         self._by_department[entry.profile.department].discard(slot)
         for term in entry.terms:
@@ -86,6 +88,7 @@ class Index:
 
     def _add(self, entry: _Entry) -> None:
         slot = len(self._entries)
+        self._rarities.clear()
         self._entries.append(entry)
         self._slots[entry.profile.id] = slot
         self._by_department.setdefault(entry.profile.department, set()).add(slot)
@@ -138,7 +141,9 @@ class Index:
         return self._rarity_of(self._count[number])
 
     def _rarity_of(self, count: int) -> float:
-        return log(1 + len(self._slots) / (count + 0.5))
+        if count not in self._rarities:
+            self._rarities[count] = log(1 + len(self._slots) / (count + 0.5))
+        return self._rarities[count]
 
     def _candidates(self, asked: Profile, query: tuple) -> set[int]:
         worth = self._worth(query[0])

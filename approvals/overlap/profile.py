@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from komae_sns.text import comparison_key
 
@@ -48,5 +49,10 @@ class Similar:
 
 
 def same(one: str, other: str) -> bool:
-    key = comparison_key(one)
-    return bool(key) and key == comparison_key(other)
+    key = _key(one)
+    return bool(key) and key == _key(other)
+
+
+@lru_cache(maxsize=4096)
+def _key(text: str) -> str:
+    return comparison_key(text)
