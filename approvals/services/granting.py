@@ -13,6 +13,7 @@ from accounts.services import register
 from accounts.services.addresses import AddressTaken
 from approvals import plan_form
 from approvals.models import Application
+from approvals.services import rounds
 from approvals.services.refusals import Refused
 from approvals.status import ApplicationStatus
 from komae_sns.notices.kinds import Kind
@@ -20,9 +21,12 @@ from komae_sns.notices.services import enqueue
 from komae_sns.staff import people
 from komae_sns.staff.actors import Actor
 from komae_sns.staff.models import Appointment
+from policies import services as policies
 from policies.models import Policy
 
 Outcome = Decision.Outcome
+# The section writes on: to meet the conditions, or what was never before the committee.
+REOPENING = frozenset({Outcome.APPROVED_WITH_CONDITIONS, Outcome.WAIVED})
 # Without these an account cannot be told from another.
 NEEDED = ("service", "display_name", "purpose")
 
@@ -48,6 +52,8 @@ def decide(
         reason=reason,
     )
     policy = _locked_policy(application)
+    if policy and outcome in REOPENING:
+        policies.unlock_after_filing(rounds.draft_version(application), by=by)
     account = _account(application, decision, by) if decision.grants else None
     application.move_to(
         ApplicationStatus(outcome),

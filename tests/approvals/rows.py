@@ -21,6 +21,8 @@ from komae_sns import city
 from komae_sns.staff.actors import Actor
 from komae_sns.staff.models import Department, User
 from komae_sns.staff.posts import Post
+from policies.models import Policy, PolicyVersion
+from policies.status import VersionStatus
 from tests import factories
 from tests.factories import TODAY
 
@@ -80,17 +82,33 @@ def application(
 ) -> Application:
     """As it stands after filing, without going through the steps of filing."""
     written = answers(**typed)
+    section = section or factories.department("図書館")
     drafted = Application.objects.create(
-        department=section or factories.department("図書館"),
+        department=section,
         drafted_by=drafted_by or factories.person("起案 者子"),
         status=ApplicationStatus.DRAFT,
         title=written["title"],
         answers=written,
         waiting_since=NOW,
+        policy=_policy(section, written),
     )
     if status != ApplicationStatus.DRAFT:
         _file(drafted, status)
     return drafted
+
+
+def _policy(section: Department, written: dict[str, Any]) -> Policy:
+    title = f"{written['display_name']}運用ポリシー"[:200]
+    policy = Policy.objects.create(department=section, title=title)
+    PolicyVersion.objects.create(
+        policy=policy,
+        number=1,
+        status=VersionStatus.DRAFT,
+        title=title,
+        created_by=factories.person(),
+        is_filed=True,
+    )
+    return policy
 
 
 def _file(drafted: Application, status: ApplicationStatus) -> None:
