@@ -30,13 +30,19 @@ def refused(sql: str, *values: object) -> bool:
 
 @pytest.fixture
 def account():
-    made = factories.account()
+    """Nothing hangs on it: no other key protects it."""
+    return factories.account()
+
+
+@pytest.fixture
+def used(account):
+    """With a confirmation and an operator."""
     user = factories.person()
     OpeningCheck.objects.create(
-        account=made, item="watch", confirmed_by=user, confirmed_at="2026-11-22T00:00Z"
+        account=account, item="watch", confirmed_by=user, confirmed_at="2026-11-22T00:00Z"
     )
-    Operator.objects.create(account=made, user=user, starts_on=TODAY)
-    return made
+    Operator.objects.create(account=account, user=user, starts_on=TODAY)
+    return account
 
 
 @pytest.fixture
@@ -75,7 +81,7 @@ def test_the_row_that_the_tests_spoil_is_otherwise_taken(another):
 
 @pytest.mark.clause("4(5)エ")
 @pytest.mark.parametrize("model", KEPT)
-def test_no_row_is_deleted_by_the_orm(account, model):
+def test_no_row_is_deleted_by_the_orm(used, model):
     with pytest.raises((IntegrityError, models.ProtectedError)), transaction.atomic():
         model.objects.all().delete()
 
@@ -84,20 +90,20 @@ def test_no_row_is_deleted_by_the_orm(account, model):
 
 @pytest.mark.clause("4(5)エ")
 @pytest.mark.parametrize("model", KEPT)
-def test_no_row_is_deleted_past_the_orm_rules(account, model):
+def test_no_row_is_deleted_past_the_orm_rules(used, model):
     with pytest.raises(IntegrityError), transaction.atomic():
         model.objects.all()._raw_delete(using="default")
 
 
 @pytest.mark.clause("4(5)エ")
 @pytest.mark.parametrize("model", KEPT)
-def test_no_row_is_deleted_by_sql(account, model):
+def test_no_row_is_deleted_by_sql(used, model):
     assert refused(f"DELETE FROM {model._meta.db_table}")
 
 
 @pytest.mark.clause("4(5)エ")
 @pytest.mark.parametrize("table", [TABLE, "accounts_decision", "accounts_service", "staff_user"])
-def test_no_table_is_emptied(account, table):
+def test_no_table_is_emptied(used, table):
     """Also not through a table it hangs on: TRUNCATE … CASCADE fires the same guards."""
     if connection.vendor == "sqlite":
         pytest.skip("SQLite には TRUNCATE がありません")
@@ -293,23 +299,23 @@ def test_what_an_account_is_stays(account, column):
     "change",
     ["item = 'password_unlike'", "note = 'あとから'", "confirmed_at = '2020-01-01 00:00:00'"],
 )
-def test_a_confirmation_is_not_rewritten(account, change):
+def test_a_confirmation_is_not_rewritten(used, change):
     assert refused(f"UPDATE accounts_openingcheck SET {change}")
 
 
-def test_a_withdrawal_is_not_taken_back(account):
+def test_a_withdrawal_is_not_taken_back(used):
     check = OpeningCheck.objects.get()
     OpeningCheck.objects.update(withdrawn_at=check.confirmed_at, withdrawn_by=check.confirmed_by)
 
     assert refused("UPDATE accounts_openingcheck SET withdrawn_at = NULL, withdrawn_by_id = NULL")
 
 
-def test_a_withdrawal_has_its_person(account):
+def test_a_withdrawal_has_its_person(used):
     assert refused("UPDATE accounts_openingcheck SET withdrawn_at = confirmed_at")
 
 
 @pytest.mark.parametrize("column", ["user_id", "account_id", "starts_on"])
-def test_who_operated_from_when_stays(account, column):
+def test_who_operated_from_when_stays(used, column):
     value = "'2020-01-01'" if column == "starts_on" else f"{column} + 1"
 
     assert refused(f"UPDATE accounts_operator SET {column} = {value}")
