@@ -3,7 +3,7 @@
 Screens, checks, remarks, snapshots and the paper all read this list.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -113,13 +113,21 @@ POLICY_KEY = "policy"
 
 
 def gaps(answers: Mapping[str, Any]) -> tuple[Gap, ...]:
-    """Required fields that are not filled, in the order of the form; (ア)(イ)(ウ) among them."""
+    """Required fields that are not filled, (ア)(イ)(ウ) among them, and those that are too long."""
     empty = tuple(
         Gap(f.key, f.step, f"「{f.label}」が書かれていません。")
         for f in fields()
         if f.required and f.is_asked(answers) and not f.is_answered(answers)
     )
-    return (*_considered_gap(answers), *empty)
+    return (*_considered_gap(answers), *empty, *_long_gaps(answers))
+
+
+def _long_gaps(answers: Mapping[str, Any]) -> Iterator[Gap]:
+    for f in fields():
+        length = len(str(answers.get(f.key) or ""))
+        if f.max_length and length > f.max_length and f.is_asked(answers):
+            sentence = f"「{f.label}」は{f.max_length}文字までにしてください（いま{length}文字）。"
+            yield Gap(f.key, f.step, sentence)
 
 
 def _considered_gap(answers: Mapping[str, Any]) -> tuple[Gap, ...]:

@@ -40,6 +40,8 @@ class RegisterIndex:
         newest = ChainHead.objects.values_list("seq", flat=True).first() or 0
         if newest == self._seen:
             return
+        if newest < self._seen:  # an older database was put back
+            self._index, self._seen = Index(city_vocabulary()), -1
         for profile in self._changed():
             self._index.put(profile)
         self._seen = newest
@@ -54,7 +56,7 @@ class RegisterIndex:
 
 
 @cache
-def _index() -> RegisterIndex:
+def register_index() -> RegisterIndex:
     return RegisterIndex()
 
 
@@ -85,7 +87,7 @@ def candidates(
 ) -> list[Candidate]:
     """4(2)ア: the official accounts most like the answers typed so far, most alike first."""
     asked = profile_of(answers, department=department, service=service)
-    similar = _index().most_similar(asked, limit) if asked.text.strip() else []
+    similar = register_index().most_similar(asked, limit) if asked.text.strip() else []
     found = OfficialAccount.objects.with_names().in_bulk([s.id for s in similar])
     return [_candidate(found[s.id], s, asked) for s in similar if s.id in found]
 

@@ -20,6 +20,10 @@ from komae_sns.staff.posts import Post
 from komae_sns.text import comparison_key
 
 
+# Characters of one field that a draft keeps, however long the field may be on paper.
+LONGEST_KEPT = 20_000
+
+
 class StartForm(OnceForm):
     """Which section files; most people work in just one."""
 
@@ -68,17 +72,20 @@ class StepForm(PortalForm):
             del self.fields[name]
 
     def answers(self) -> dict[str, Any]:
-        """What was typed, also where the form has errors: a draft keeps everything."""
-        return {
-            name: self._typed(name)
-            for name in self.fields
-            if name in self.data or self._is_list(name)
-        }
+        """What to store. Text is kept as typed even where it is wrong: a draft loses nothing.
+
+        A choice that is not on offer or a day that is none leaves the stored answer as it was.
+        """
+        sent = (n for n in self.fields if n in self.data or self._is_list(n))
+        return {name: self._typed(name) for name in sent if self._can_be_kept(name)}
+
+    def _can_be_kept(self, name: str) -> bool:
+        return name in self.cleaned_data or isinstance(self.fields[name], forms.CharField)
 
     def _typed(self, name: str) -> Any:
         if name in self.cleaned_data:
             return _storable(self.cleaned_data[name])
-        return self.data.getlist(name) if self._is_list(name) else self.data.get(name, "")
+        return self.data.get(name, "")[:LONGEST_KEPT]
 
     def _is_list(self, name: str) -> bool:
         return isinstance(self.fields[name], forms.MultipleChoiceField)
