@@ -1,4 +1,5 @@
 from accounts.services.addresses import AddressTaken, set_address
+from accounts.services.city_data import load_services
 from accounts.services.facts import (
     EditedMeanwhile,
     changeable,
@@ -19,6 +20,7 @@ __all__ = [
     "confirm_check",
     "end_operator",
     "keep_service",
+    "load_services",
     "mark_city_pr",
     "opening_gaps",
     "prepare",
