@@ -1,8 +1,10 @@
 """Cut the bundled fonts to the characters of one document, and name those that none of them has.
 
 A whole Japanese font costs the press seconds and the paper hundreds of kilobytes. 明朝 is cut to
-every character of the document, ゴシック to those of its headings (GOTHIC_TAGS, or class "gothic"),
-and the wide third font holds only what 明朝 lacks. Style sheets name them in that order.
+the text of the document, ゴシック to its headings (GOTHIC_TAGS, or class "gothic"), and the wide
+third font to all that is left of the source: what 明朝 lacks, and what only a style sheet could
+still bring to paper. A font of which no glyph was used is not embedded. Style sheets name the
+families in that order.
 """
 
 import html
@@ -12,6 +14,7 @@ from collections.abc import Iterable
 from functools import cache, cached_property
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Self
 
 import noto_cjk_sans_jp_regular
 import pylopdf_fonts_jp
@@ -19,12 +22,13 @@ import uharfbuzz as hb
 
 GOTHIC_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "th", "caption", "legend"})
 GETA = "〓"  # what a compositor sets for a character that is not in the case
-# What style sheets generate: counters, page n/m, list marks, hyphens, blanks.
-GENERATED = "".join(map(chr, range(0x20, 0x7F))) + f"{GETA}　－／第頁・…‐•※◦▪"
-_FEATURES = ("ccmp", "locl", "kern", "mark", "mkmk")
+GENERATED = f"0123456789 　-‐…・／（）{GETA}"  # counters, page n/m, hyphens
+_ASCII = frozenset(range(0x20, 0x7F))
+_FEATURES = ("ccmp", "locl", "mark", "mkmk")
 _UNUSED_TABLES = ("BASE", "DSIG", "VORG", "vhea", "vmtx")
 _IDEOGRAPH_VARIANT = re.compile("(.)([\ufe00-\ufe02\U000e0100-\U000e01ef])", re.DOTALL)
 _SELECTORS = frozenset(range(0xFE00, 0xFE10)) | frozenset(range(0xE0100, 0xE01F0))
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _NUMBERED = re.compile(r"&#(?:x([0-9a-f]{1,6})|([0-9]{1,7}));?", re.IGNORECASE)
 
 
@@ -55,7 +59,8 @@ class Face:
         cut.layout_feature_tag_set.clear()
         cut.layout_feature_tag_set.update(map(_tag, _FEATURES))
         cut.drop_table_tag_set.update(map(_tag, _UNUSED_TABLES))
-        cut.flags = hb.SubsetFlags.NO_HINTING
+        # WeasyPrint writes glyph numbers where a CID-keyed font expects CIDs: make them the same.
+        cut.flags = hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.CFF_IDENTITY_CHARSET
         return hb.subset(self._face, cut).blob.data
 
 
@@ -76,30 +81,47 @@ def faces() -> tuple[Face, Face, Face]:
 def cut_for(source: str, *, css: str = "") -> dict[str, bytes]:
     """Family → font, for an HTML document and its style sheet."""
     mincho, gothic, rare = faces()
-    used = _code_points(html.unescape(source) + css + GENERATED)
-    headings = _code_points(_heading_text(source) + GENERATED)
+    text = _Text.of(source)
+    body = _code_points(text.body + text.headings + "".join(_QUOTED.findall(css)) + GENERATED)
+    whole = _code_points(html.unescape(source) + css) | body | _ASCII
     wanted = {
-        mincho: used & mincho.characters,
-        gothic: headings & gothic.characters,
-        rare: used - mincho.characters & rare.characters,
+        mincho: body & mincho.characters,
+        gothic: _code_points(text.headings + GENERATED) & gothic.characters,
+        rare: whole - (body & mincho.characters) & rare.characters,
     }
     return {
-        face.family: face.cut_to(characters | (used & _SELECTORS))
+        face.family: face.cut_to(characters | (whole & _SELECTORS))
         for face, characters in wanted.items()
-        if characters
     }
 
 
-def _code_points(text: str) -> set[int]:
+def _code_points(text: str) -> frozenset[int]:
     """With the composed forms, which the shaper prefers to か + ゙ when the font has them."""
-    return set(map(ord, text)) | set(map(ord, unicodedata.normalize("NFC", text)))
+    return frozenset(map(ord, text + unicodedata.normalize("NFC", text)))
 
 
-class _Headings(HTMLParser):
+class _Text(HTMLParser):
+    """What of an HTML document comes to paper, in headings and elsewhere."""
+
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.text: list[str] = []
+        self._parts: dict[bool, list[str]] = {True: [], False: []}
         self._open: list[str] = []
+
+    @classmethod
+    def of(cls, source: str) -> Self:
+        text = cls()
+        text.feed(source)
+        text.close()
+        return text
+
+    @property
+    def headings(self) -> str:
+        return "".join(self._parts[True])
+
+    @property
+    def body(self) -> str:
+        return "".join(self._parts[False])
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         gothic = tag in GOTHIC_TAGS or "gothic" in (dict(attrs).get("class") or "").split()
@@ -112,15 +134,7 @@ class _Headings(HTMLParser):
                 pass
 
     def handle_data(self, data: str) -> None:
-        if self._open:
-            self.text.append(data)
-
-
-def _heading_text(source: str) -> str:
-    reader = _Headings()
-    reader.feed(source)
-    reader.close()
-    return "".join(reader.text)
+        self._parts[bool(self._open)].append(data)
 
 
 def missing(text: str) -> tuple[str, ...]:
