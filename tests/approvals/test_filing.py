@@ -169,7 +169,7 @@ def test_what_was_filed_is_frozen_with_policy_and_overlap_list():
     assert snapshot["shown"]["planned_on"] == "令和9年1月15日"
     assert snapshot["policy"]["articles"][0]["caption"] == "（目的）"
     assert snapshot["overlap"][0]["name"] == "狛江市防災（X）"
-    assert "避難" in snapshot["overlap"][0]["shared_words"]
+    assert "避難所" in snapshot["overlap"][0]["shared_words"]
     assert not application.policy.versions.get().is_editable
 
 
