@@ -100,6 +100,7 @@ def print_pdf(job: dict[str, Any], fonts: dict[str, bytes]) -> tuple[bytes, int]
     from weasyprint.text.fonts import FontConfiguration
 
     LOGGER.setLevel("ERROR")
+    _embed_fonts_as_they_come()
     fetcher = locked_fetcher(fonts)
     configuration = FontConfiguration()
     faces = CSS(string=_font_faces(fonts), font_config=configuration, url_fetcher=fetcher)
@@ -110,9 +111,16 @@ def print_pdf(job: dict[str, Any], fonts: dict[str, bytes]) -> tuple[bytes, int]
     )
     document.metadata.title = job["title"]
     document.metadata.attachments = []
-    # The fonts hold this document's characters only: embedded whole, they are never cut again
-    # (without libharfbuzz-subset WeasyPrint needs seconds for that).
-    return document.write_pdf(pdf_variant="pdf/ua-1", full_fonts=True), len(document.pages)
+    return document.write_pdf(pdf_variant="pdf/ua-1"), len(document.pages)
+
+
+def _embed_fonts_as_they_come() -> None:
+    """They are cut already. WeasyPrint would cut again, without libharfbuzz-subset for seconds;
+    its option full_fonts spares that, but maps no ideograph variant (葛󠄀) back to text.
+    """
+    from weasyprint.pdf.fonts import Font
+
+    Font.clean = lambda font, to_unicode, hinting: None
 
 
 def locked_fetcher(fonts: dict[str, bytes]) -> Any:
