@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("komae_sns.home.urls")),
     path("", include("komae_sns.staff.urls")),
     path("accounts/", include("accounts.urls")),
+    path("", include("policies.urls")),
     path("health/", health, name="health"),
     path("approvals/", include("approvals.urls")),
     path("audit/", include("komae_sns.home.trail.urls")),

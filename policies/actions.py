@@ -13,6 +13,9 @@ REFILL = "policies.refill"
 PUT_IN_FORCE = "policies.put_in_force"
 OPEN_ACCOUNT = "policies.open_account"
 
+# The others tell what drafts said, which stays within the section.
+PUBLIC = (PUT_IN_FORCE, OPEN_ACCOUNT)
+
 LABELS = {
     START: "運用ポリシーを見本からつくりはじめた",
     REVISE: "運用ポリシーの改正案をつくりはじめた",

@@ -21,8 +21,30 @@ class PolicyQuerySet(models.QuerySet["Policy"]):
         """Those of which the person may read a version."""
         if actor.holds(Post.SECRETARIAT):
             return self
-        versions = PolicyVersion.objects.filter(policy=models.OuterRef("pk"))
-        return self.filter(models.Exists(versions.visible_to(actor)))
+        return self.filter(models.Exists(self._versions().visible_to(actor)))
+
+    def under(self, department_id: int) -> Self:
+        """Of the 部課 or of one below it."""
+        return self.filter(
+            Q(department=department_id)
+            | Q(department__parent=department_id)
+            | Q(department__parent__parent=department_id)
+        )
+
+    def on_service(self, service_id: int) -> Self:
+        return self.filter(models.Exists(self._accounts().filter(service=service_id)))
+
+    def promulgated(self) -> Self:
+        return self.filter(models.Exists(self._versions().promulgated()))
+
+    def with_draft_for(self, actor: Actor) -> Self:
+        return self.filter(models.Exists(self._versions().drafts().visible_to(actor)))
+
+    def _versions(self) -> "PolicyVersionQuerySet":
+        return PolicyVersion.objects.filter(policy=models.OuterRef("pk"))
+
+    def _accounts(self) -> models.QuerySet[OfficialAccount]:
+        return OfficialAccount.objects.filter(policies=models.OuterRef("pk"))
 
     def covering(self, account: OfficialAccount) -> Self:
         return self.filter(accounts=account)

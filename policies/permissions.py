@@ -3,6 +3,7 @@
 from accounts.models import OfficialAccount
 from komae_sns.staff.actors import Actor
 from komae_sns.staff.models import Department
+from komae_sns.staff.posts import Post
 from policies.models import Policy, PolicyVersion
 
 
@@ -29,3 +30,8 @@ def can_put_in_force(actor: Actor, version: PolicyVersion) -> bool:
 def can_open_account(actor: Actor, account: OfficialAccount) -> bool:
     """運用をはじめられるのは、運用する課の所属長だけです。"""
     return actor.heads(account.department)
+
+
+def can_read_drafting(actor: Actor, policy: Policy) -> bool:
+    """運用ポリシーの下書きの経過を読めるのは、所管の課と事務局、監査だけです。"""
+    return actor.works_in(policy.department) or actor.holds(Post.SECRETARIAT, Post.AUDITOR)

@@ -45,9 +45,17 @@ def save_article(
 
 
 def _unchanged(old: Articles, typed: Typed) -> Article:
+    """The article the editor saw, or the same words again (a click on top of an autosave)."""
     article = find(old, typed.key)
-    if article.edit != typed.edit:
+    if article.edit != typed.edit and articles.with_typed(article, typed) != article:
         raise EditConflict(article, typed)
+    return article
+
+
+def _seen(old: Articles, key: str, edit: int) -> Article:
+    article = find(old, key)
+    if article.edit != edit:
+        raise EditConflict(article, Typed(key, edit, article.caption))
     return article
 
 
@@ -77,7 +85,7 @@ def remove_article(version: PolicyVersion, key: str, *, edit: int, by: Actor) ->
     """Raises Stays where the sample says that it stays."""
     version = locked_draft(version, by)
     old = version.contents
-    article = _unchanged(old, Typed(key, edit, ""))
+    article = _seen(old, key, edit)
     changes = {place: (text, None) for place, text in _texts(article, articles.places(old)).items()}
     new = articles.remove_article(sample(), old, key)
     return _store(version, new, actions.REMOVE_ARTICLE, article, changes, by)
@@ -100,7 +108,7 @@ def restore_article(version: PolicyVersion, key: str, *, edit: int, by: Actor) -
     """The sample's wording again, filled from the record."""
     version = locked_draft(version, by)
     old = version.contents
-    article = _unchanged(old, Typed(key, edit, ""))
+    article = _seen(old, key, edit)
     back = articles.restored(sample(), article, version.record, edit=version.edit_number + 1)
     if back is None:
         raise Refused("この条は見本にないので、見本に戻せません。")
@@ -160,6 +168,9 @@ def _store(
     version.articles = articles.to_json(articles.checked(new))
     version.edit_number += 1
     version.save(update_fields=["articles", "title", "record", "edit_number", "updated_at"])
+    if version.number == 1 and version.policy.title != version.title:
+        version.policy.title = version.title
+        version.policy.save(update_fields=["title"])
     clause = SAMPLE + article.sample if article and article.sample else CLAUSE
     audit.record(action, version, by=by, clause=clause, changes=changes, mentions=[version.policy])
     return version

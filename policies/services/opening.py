@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from django.db import transaction
+from django.urls import reverse
 
 from accounts.checklist import Gap
 from accounts.models import OfficialAccount
@@ -20,8 +21,6 @@ from komae_sns.staff.permissions import require
 from policies import actions, permissions
 from policies.models import Policy, PolicyVersion
 from policies.services.refusals import NotReady
-
-POLICY = "policy"
 
 
 @transaction.atomic
@@ -53,6 +52,13 @@ def _tell(account: OfficialAccount, by: Actor) -> None:
 
 def policy_gaps(account: OfficialAccount, today: date) -> Iterator[Gap]:
     """4(2)イ: registered as a gap of opening (accounts.checklist)."""
-    in_force = PolicyVersion.objects.in_force().filter(policy__accounts=account)
-    if not in_force.exists():
-        yield Gap("この公式アカウントの運用ポリシーが、まだ施行されていません。", "4(2)イ", POLICY)
+    versions = PolicyVersion.objects.filter(policy__accounts=account)
+    if versions.in_force().exists():
+        return
+    draft = versions.order_by("-pk").first()
+    if draft:
+        sentence = "運用ポリシーが、まだ施行されていません。"
+        yield Gap(sentence, "4(2)イ", draft.get_absolute_url())
+    else:
+        place = reverse("policies:policy-start", args=[account.pk])
+        yield Gap("運用ポリシーが、まだありません。", "4(2)イ", place)

@@ -105,10 +105,11 @@ def put_in_force(
         old.move_to(VersionStatus.SUPERSEDED, superseded_at=now)
     version.move_to(VersionStatus.IN_FORCE, enacted_on=enacted_on, in_force_at=now)
     Policy.objects.filter(pk=policy.pk).update(title=version.title)
+    departing = "、".join(d.place or d.clause for d in version.departures())
     changes = {
         "状態": (VersionStatus.DRAFT.label, VersionStatus.IN_FORCE.label),
         "制定日": (None, wareki.long(enacted_on)),
-        "見本とちがうところ": (None, "、".join(d.place or d.clause for d in version.departures())),
+        "見本とちがうところ": (None, departing or "なし"),
     }
     audit.record(
         actions.PUT_IN_FORCE,

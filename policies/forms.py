@@ -1,0 +1,110 @@
+"""What is typed into the editor: one form per article, one field per 項・号・ア."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+
+from komae_sns.city.guideline import SAMPLE
+from komae_sns.forms import DateField, OnceForm, PortalForm
+from policies.articles import Article, BadArticles, Typed, places
+from policies.articles.structure import (
+    LONGEST_CAPTION,
+    LONGEST_LINE,
+    LONGEST_TITLE,
+    Articles,
+    checked_text,
+)
+
+_CHARACTERS_A_ROW = 34
+
+
+class LineField(forms.CharField):
+    """One line of a policy. Blank is allowed while it is a draft."""
+
+    def __init__(self, *, what: str, longest: int, required: bool = False, **kwargs: Any) -> None:
+        self.what, self.longest = what, longest
+        super().__init__(required=required, **kwargs)
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        try:
+            checked_text(value, self.longest, self.what)
+        except BadArticles as refused:
+            raise ValidationError(str(refused)) from refused
+
+
+class ArticleForm(PortalForm):
+    """Prefixed by the article's key; `edit` is what its number was when the form was shown."""
+
+    edit = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=10**9)
+
+    def __init__(self, *args: Any, article: Article, articles: Articles, **kwargs: Any) -> None:
+        super().__init__(*args, prefix=article.key, **kwargs)
+        self.article = article
+        where = places(articles)
+        self.initial.setdefault("edit", article.edit)
+        self.fields["caption"] = LineField(
+            what="見出し",
+            longest=LONGEST_CAPTION,
+            label=f"{where[article.key]}の見出し",
+            initial=article.caption,
+        )
+        for line in article.lines():
+            self.fields[line.key] = LineField(
+                what="文",
+                longest=LONGEST_LINE,
+                label=where[line.key],
+                initial=line.text,
+                widget=forms.Textarea(attrs={"rows": 1 + len(line.text) // _CHARACTERS_A_ROW}),
+            )
+
+    def typed(self) -> Typed:
+        """As sent, lines that were taken out meanwhile included."""
+        texts = {line.key: self.cleaned_data[line.key] for line in self.article.lines()}
+        sent = {key: text for key, text in texts.items() if self.add_prefix(key) in self.data}
+        return Typed(
+            self.article.key, self.cleaned_data["edit"], self.cleaned_data["caption"], sent
+        )
+
+    def orphans(self) -> list[str]:
+        """What was typed into lines that are not there any more."""
+        return orphans(self.data, self.article.key, self.fields)
+
+
+def orphans(data: Any, key: str, known: Any = ()) -> list[str]:
+    prefix = f"{key}-"
+    names = [name for name in data if name.startswith(prefix)]
+    lost = [name for name in names if name.removeprefix(prefix) not in {*known, "edit"}]
+    return [data[name] for name in lost if data[name].strip()]
+
+
+class TitleForm(PortalForm):
+    clauses = {"title": SAMPLE}
+
+    title = LineField(what="題名", longest=LONGEST_TITLE, required=True, label="題名")
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
+
+
+class EnforceForm(PortalForm):
+    clauses = {"enacted_on": SAMPLE}
+
+    enacted_on = DateField(
+        label="制定日", help_text="運用ポリシーの題名の下に書く日です。きょうまでの日を選びます。"
+    )
+
+
+class StartForm(OnceForm):
+    clauses = {"accounts": "4(2)イ"}
+
+    accounts = forms.ModelMultipleChoiceField(
+        label="対象のアカウント",
+        queryset=None,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="一つの運用ポリシーで、いくつかのアカウントを扱うこともできます。",
+    )
+
+    def __init__(self, *args: Any, accounts: QuerySet, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["accounts"].queryset = accounts

@@ -1,0 +1,88 @@
+"""The list of policies, one policy with its versions, one version as its paper reads."""
+
+from django.contrib import messages
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET
+
+from accounts.models import OfficialAccount
+from komae_sns.audit.models import Entry, EntryQuerySet
+from komae_sns.documents.paper_files import PaperDamaged
+from komae_sns.documents.press import PressFailed
+from komae_sns.documents.responses import pdf_response
+from komae_sns.documents.services import MissingGlyphs
+from komae_sns.pages import page_of
+from komae_sns.staff.actors import Actor
+from policies import actions, papers, permissions
+from policies.filters import PolicyFilter
+from policies.models import Policy, PolicyVersion
+from policies.views.loading import visible_policy, visible_version
+
+TIMELINE_LENGTH = 100
+
+
+@require_GET
+def policy_list(request: HttpRequest) -> HttpResponse:
+    versions = PolicyVersion.objects.visible_to(request.actor).defer("articles", "record")
+    policies = Policy.objects.visible_to(request.actor).with_names()
+    chosen = PolicyFilter(
+        request.GET or None,
+        queryset=policies.prefetch_related(
+            Prefetch("versions", versions.order_by("-number")),
+            Prefetch("accounts", OfficialAccount.objects.select_related("service")),
+        ),
+        actor=request.actor,
+    )
+    context = {"page": page_of(chosen.qs, request), "filter": chosen}
+    return render(request, "policies/policy_list.html", context)
+
+
+@require_GET
+def policy_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    policy, actor = visible_policy(request, pk), request.actor
+    versions = list(
+        policy.versions.visible_to(actor).select_related("created_by").order_by("-number")
+    )
+    drafts = [version for version in versions if version.is_draft]
+    context = {
+        "policy": policy,
+        "versions": versions,
+        "accounts": policy.accounts.visible_to(actor).select_related("service"),
+        "current": next((v for v in versions if not v.is_draft), None),
+        "can_revise": not drafts and permissions.can_revise(actor, policy),
+        "entries": _entries(policy, actor).newest_first()[:TIMELINE_LENGTH],
+    }
+    return render(request, "policies/policy_detail.html", context)
+
+
+def _entries(policy: Policy, actor: Actor) -> EntryQuerySet:
+    entries = Entry.objects.about(policy)
+    if permissions.can_read_drafting(actor, policy):
+        return entries
+    return entries.filter(action__in=actions.PUBLIC)
+
+
+@require_GET
+def version_detail(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    version, actor = visible_version(request, pk, number), request.actor
+    context = {
+        "policy": version.policy,
+        "version": version,
+        "departures": version.departures(),
+        "gaps": version.gaps() if version.is_draft else (),
+        "can_edit": version.is_editable and permissions.can_edit(actor, version),
+        "can_put_in_force": version.is_draft and permissions.can_put_in_force(actor, version),
+    }
+    return render(request, "policies/version_detail.html", context)
+
+
+@require_GET
+def version_pdf(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    version = visible_version(request, pk, number)
+    try:
+        pdf = papers.policy_pdf(version)
+    except (MissingGlyphs, PaperDamaged, PressFailed) as failed:
+        messages.error(request, str(failed))
+        return redirect(version)
+    return pdf_response(pdf, papers.file_name(version))
