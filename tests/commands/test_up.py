@@ -10,11 +10,14 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
+
+from komae_sns.embedded import lasting_folder
 
 ROOT = Path(__file__).parents[2]
 GIVEN = ("DATABASE_URL", "REDIS_URL", "KOMAE_TEST_DATABASE", "DJANGO_SETTINGS_MODULE")
@@ -55,18 +58,24 @@ class Portal:
 
     def get(self, path):
         try:
-            with urllib.request.urlopen(self.address + path, timeout=10) as answer:
+            with urllib.request.urlopen(self.address + path, timeout=20) as answer:
                 return answer.status, answer.read()
         except urllib.error.HTTPError as refused:
             return refused.code, refused.read()
+        except OSError:
+            return None, b""
 
     def running(self):
-        """Of ours, wherever in the tree: command line by process id."""
-        wanted = f"{MARK}={self.mark}".encode()
+        """Of ours, wherever in the tree: command line by process id.
+
+        Valkey writes over its environment, but names its socket.
+        """
+        mark, sockets = f"{MARK}={self.mark}", str(lasting_folder(self.folder))
+        found = {int(entry.name): _words(entry) for entry in Path("/proc").glob("[0-9]*")}
         return {
-            int(entry.name): (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
-            for entry in Path("/proc").glob("[0-9]*")
-            if wanted in _environ(entry)
+            pid: command
+            for pid, (command, variables) in found.items()
+            if mark in variables or sockets in command
         }
 
     def one(self, words):
@@ -76,11 +85,13 @@ class Portal:
         )
 
 
-def _environ(entry):
+def _words(entry):
+    """Command and environment; both are empty for a zombie."""
     try:
-        return (entry / "environ").read_bytes()  # empty for a zombie
+        both = (entry / "cmdline").read_bytes(), (entry / "environ").read_bytes()
     except OSError:
-        return b""
+        return "", ""
+    return tuple(words.replace(b"\0", b" ").decode(errors="replace") for words in both)
 
 
 def eventually(question, seconds=20):
@@ -94,13 +105,12 @@ def eventually(question, seconds=20):
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    """Shared by the tests of this file: from the second start on there is less to do."""
     return tmp_path_factory.mktemp("var")
 
 
-@pytest.fixture
-def portal(folder, tmp_path):
-    mark, output = uuid4().hex, tmp_path / "output"
+@contextmanager
+def started(folder, output):
+    mark = uuid4().hex
     with output.open("w") as file:
         process = subprocess.Popen(
             [sys.executable, "manage.py", "up", "--port", "0", "--empty"],
@@ -110,61 +120,77 @@ def portal(folder, tmp_path):
             stderr=subprocess.STDOUT,
         )
     portal = Portal(process, output, mark, folder)
-    ready = eventually(lambda: portal.address or process.poll() is not None, 90)
-    assert ready, output.read_text()
-    assert portal.address, output.read_text()
-    yield portal
-    process.kill()
-    process.wait()
+    try:
+        eventually(lambda: portal.address or process.poll() is not None, 90)
+        assert portal.address, output.read_text()
+        yield portal
+    finally:
+        process.kill()
+        process.wait()
 
 
-def test_ready_means_that_every_part_works(portal):
-    status, body = portal.get("health/")
+@pytest.fixture(scope="module")
+def lasting_portal(folder):
+    """For tests that leave it as it was."""
+    with started(folder, folder / "output") as portal:
+        yield portal
+
+
+@pytest.fixture
+def portal(tmp_path):
+    with started(tmp_path / "var", tmp_path / "output") as portal:
+        yield portal
+
+
+def test_ready_means_that_every_part_works(lasting_portal):
+    status, body = lasting_portal.get("health/")
 
     assert status == 200
     assert set(json.loads(body)["parts"].values()) == {"ok"}
 
 
-def test_what_a_first_visitor_sees_answers(portal):
-    status, body = portal.get("")
+def test_what_a_first_visitor_sees_answers(lasting_portal):
+    status, body = lasting_portal.get("")
 
     assert status == 200
     assert "ログイン" in body.decode()
 
 
-@pytest.mark.parametrize("asked", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_a_second_one_on_the_same_checkout_names_the_first(lasting_portal):
+    second = up(lasting_portal.folder, "--port", "0")
+
+    assert second.returncode == 1
+    assert second.stderr.strip() == (
+        f"CommandError: もう動いています: {lasting_portal.address} (pid {lasting_portal.process.pid})"
+    )
+
+
+@pytest.mark.parametrize("words", ["-m gunicorn", "-A komae_sns worker", "valkey-server"])
+def test_a_killed_part_leaves_no_children_and_comes_back(lasting_portal, words):
+    parts = {pid for pid, line in lasting_portal.running().items() if words in line}
+
+    os.kill(lasting_portal.one(words), signal.SIGKILL)
+
+    assert eventually(lambda: not parts & lasting_portal.running().keys())
+    assert eventually(lambda: lasting_portal.get("health/")[0] == 200, 60)
+    assert lasting_portal.process.poll() is None
+
+
+@pytest.mark.parametrize("asked", [signal.SIGTERM, signal.SIGINT])
 def test_a_stop_leaves_nothing_running(portal, asked):
     portal.process.send_signal(asked)
 
     assert portal.process.wait(40) == 0
-    assert portal.running() == {}
+    assert eventually(lambda: portal.running() == {}, 2)
     assert "止まりました" in portal.output.read_text()
 
 
 def test_a_killed_supervisor_leaves_nothing_running(portal):
+    assert len(portal.running()) >= 8  # itself, Valkey, worker and 2, beat, web and 2
+
     portal.process.kill()
 
     assert eventually(lambda: portal.running() == {})
-
-
-@pytest.mark.parametrize("words", ["-m gunicorn", "-A komae_sns worker", "valkey-server"])
-def test_a_killed_part_leaves_no_children_and_comes_back(portal, words):
-    parts = {pid for pid, line in portal.running().items() if words in line}
-
-    os.kill(portal.one(words), signal.SIGKILL)
-
-    assert eventually(lambda: not parts & portal.running().keys())
-    assert eventually(lambda: portal.get("health/")[0] == 200, 40)
-    assert portal.process.poll() is None
-
-
-def test_a_second_one_on_the_same_checkout_names_the_first(portal):
-    second = up(portal.folder, "--port", "0")
-
-    assert second.returncode == 1
-    assert second.stderr.strip() == (
-        f"CommandError: もう動いています: {portal.address} (pid {portal.process.pid})"
-    )
 
 
 def test_a_port_in_use_is_said_in_one_sentence(tmp_path):

@@ -3,10 +3,12 @@
 import os
 import socket
 import time
+import tomllib
 import unicodedata
 from collections.abc import Sequence
 from contextlib import closing, suppress
 from http import HTTPStatus
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -96,15 +98,16 @@ class Command(BaseCommand):
         self.say("止めるには Ctrl-C")
 
     def _show_demo_logins(self) -> None:
-        from komae_sns.home import demo  # large, and not needed before
-
         users = {user.username: user for user in get_user_model().objects.filter(is_active=True)}
-        logins = [login for login in demo.LOGINS if login[1] in users]
+        logins = [login for login in _demo_logins() if login["username"] in users]
         if not logins:
             return
-        self.say(_table(("職", "ユーザー名", "はじめに見る画面"), logins))
-        password = os.environ.get("KOMAE_DEMO_PASSWORD", demo.PASSWORD_DEFAULT)
-        if users[logins[0][1]].check_password(password):
+        from komae_sns.home import demo  # a part of its own, not needed before
+
+        rows = [(login["sees"], login["username"], login.get("page", "/")) for login in logins]
+        self.say(_table(("見本の人", "ユーザー名", "はじめに見る画面"), rows))
+        password = os.environ.get("KOMAE_DEMO_PASSWORD") or demo.PASSWORD_DEFAULT
+        if users[logins[0]["username"]].check_password(password):
             self.say(f"パスワード(みな同じ): {password}")
 
     def _stop(self, supervisor: Supervisor) -> None:
@@ -113,6 +116,11 @@ class Command(BaseCommand):
             supervisor.stop()
         except KeyboardInterrupt:
             supervisor.kill()
+
+
+def _demo_logins() -> list[dict[str, Any]]:
+    file = settings.BASE_DIR / "komae_sns" / "home" / "demo" / "city.toml"
+    return tomllib.loads(file.read_text())["logins"]
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
