@@ -54,10 +54,11 @@ def issue_number(department: Department, *, title: str, now: datetime) -> Docume
 
 def _next_number(symbol: str, year: int) -> int:
     counter = NumberCounter.objects.filter(symbol=symbol, fiscal_year=year)
-    NumberCounter.objects.bulk_create(
-        [NumberCounter(symbol=symbol, fiscal_year=year, last=0)], ignore_conflicts=True
-    )
-    counter.update(last=F("last") + 1)
+    if not counter.update(last=F("last") + 1):
+        # Of two first ones at once, one waits here for the other's row, then counts on.
+        first = NumberCounter(symbol=symbol, fiscal_year=year, last=0)
+        NumberCounter.objects.bulk_create([first], ignore_conflicts=True)
+        counter.update(last=F("last") + 1)
     return counter.get().last
 
 
