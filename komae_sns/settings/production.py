@@ -6,7 +6,7 @@ Refuses to start, naming all that is wrong, rather than run open to attack.
 from django.core.exceptions import ImproperlyConfigured
 
 from komae_sns.settings.base import *  # noqa: F403 - settings build on each other
-from komae_sns.settings.base import env
+from komae_sns.settings.base import MIDDLEWARE, env
 from komae_sns.settings.databases import tuned
 
 SHORTEST_KEY = 50  # characters, as Django's security.W009
@@ -48,6 +48,9 @@ REDIS_URL = env("REDIS_URL", default="redis://127.0.0.1:6379/0")
 
 globals().update(env.email_url("EMAIL_URL", default="smtp://localhost:25"))
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="webmaster@localhost")
+
+# The web process is reached through our own proxy only, which writes X-Forwarded-For and -Proto.
+MIDDLEWARE.insert(0, "komae_sns.proxies.ClientBehindProxy")
 
 # One switch: False only on a closed network whose browsers reach the portal without TLS.
 HTTPS = env.bool("HTTPS", default=True)

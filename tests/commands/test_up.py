@@ -160,9 +160,8 @@ def test_a_second_one_on_the_same_checkout_names_the_first(lasting_portal):
     second = up(lasting_portal.folder, "--port", "0")
 
     assert second.returncode == 1
-    assert second.stderr.strip() == (
-        f"CommandError: もう動いています: {lasting_portal.address} (pid {lasting_portal.process.pid})"
-    )
+    first = f"{lasting_portal.address} (pid {lasting_portal.process.pid})"
+    assert second.stderr == f"CommandError: もう動いています: {first}\n"
 
 
 @pytest.mark.parametrize("words", ["-m gunicorn", "-A komae_sns worker", "valkey-server"])
