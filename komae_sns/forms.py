@@ -28,6 +28,23 @@ def refuse_invisible(value: str) -> None:
         raise ValidationError("目に見えない文字がまじっています。入力しなおしてください。")
 
 
+REQUIRED = (
+    (forms.FileField, "ファイルを選んでください。"),
+    (forms.BooleanField, "確かめて、チェックを入れてください。"),
+    (forms.ChoiceField, "選んでください。"),
+    (forms.Field, "入力してください。"),
+)
+TOO_LONG = "%(limit_value)d文字までです（いま%(show_value)d文字あります）。"
+
+
+def _say_plainly(field: forms.Field) -> None:
+    """Short: the field's label stands before them. Words that a field brings itself stay."""
+    messages = field.error_messages
+    if messages["required"] == forms.Field.default_error_messages["required"]:
+        messages["required"] = next(words for kind, words in REQUIRED if isinstance(field, kind))
+    messages.setdefault("max_length", TOO_LONG)
+
+
 class PortalForm(forms.Form):
     """`clauses` maps a field to the clause of the guideline it comes from."""
 
@@ -38,9 +55,9 @@ class PortalForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             field.clause = self.clauses.get(name, "")
+            _say_plainly(field)
             if isinstance(field, forms.CharField) and field.required:
                 field.validators.append(refuse_blank)
-                field.error_messages["required"] = f"「{field.label}」を入力してください。"
 
 
 class OnceForm(PortalForm):

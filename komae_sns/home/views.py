@@ -49,7 +49,7 @@ def notices_read(request: HttpRequest) -> HttpResponse:
     """Those that were on the page: one that came meanwhile stays unread."""
     seen = Notice.objects.for_person(request.user).unread().filter(pk__lte=_newest(request))
     seen.update(read_at=timezone.now())
-    messages.success(request, "お知らせを読んだことにしました。")
+    messages.success(request, "お知らせを既読にしました。")
     return redirect("home:notice-list")
 
 

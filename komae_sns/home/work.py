@@ -236,7 +236,7 @@ def waiting(actor: Actor) -> WorkList | None:
         Task(
             str(a),
             a.get_absolute_url(),
-            f"{who[a.pk].who}が、{who[a.pk].what}をします",
+            f"{who[a.pk].who}の番です：{who[a.pk].what}",
             who[a.pk].since,
         )
         for a in shown
