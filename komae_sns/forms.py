@@ -17,8 +17,9 @@ class FieldRenderer(TemplatesSetting):
     field_template_name = "_components/field.html"
 
 
-def refuse_blank(value: str) -> None:
-    if value and is_blank(value):
+def refuse_blank(value: object) -> None:
+    """Only text can be blank: a UUIDField is a CharField too."""
+    if isinstance(value, str) and value and is_blank(value):
         raise ValidationError("文字が入力されていません。", code="required")
 
 
