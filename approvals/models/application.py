@@ -24,12 +24,16 @@ from policies.models import Policy
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
     def visible_to(self, actor: Actor) -> Self:
-        """Drafts: own section and secretariat. Once accepted: committee, CISO and audit too."""
+        """Drafts: own section and secretariat. Once accepted or waived: committee, CISO and audit
+        too; the chair, who may waive, from the submission on.
+        """
         if actor.holds(Post.SECRETARIAT):
             return self
         seen = Q(department__in=actor.section_ids)
         if actor.holds(*COMMITTEE, Post.CISO):
-            seen |= Q(accepted_at__isnull=False)
+            seen |= Q(accepted_at__isnull=False) | Q(status=ApplicationStatus.WAIVED)
+        if actor.holds(Post.CHAIR):
+            seen |= Q(status=ApplicationStatus.SUBMITTED)
         if actor.holds(Post.AUDITOR):
             seen |= ~Q(status=ApplicationStatus.DRAFT) | Q(round__gt=0)
         return self.filter(seen)
