@@ -45,7 +45,7 @@ def _year(request: HttpRequest) -> int:
     asked = request.GET.get("year", "")
     if not asked:
         return fiscal_year(request.actor.today)
-    if not (asked.isdecimal() and len(asked) == 4):
+    if not (asked.isascii() and asked.isdecimal() and len(asked) == 4):
         raise Http404
     return int(asked)
 

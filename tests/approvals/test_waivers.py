@@ -257,3 +257,15 @@ def test_waived_drafts_of_any_length_become_an_account():
     waive(case, rows.committee().chair)
 
     assert len(Application.objects.get().account.name) == 100
+
+
+def test_the_chair_reads_what_they_may_waive_and_the_committee_what_was_waived():
+    sitting, submitted = rows.committee(1), rows.application(status=ApplicationStatus.SUBMITTED)
+    rows.application(status=ApplicationStatus.DRAFT)
+    waived = without_form(sitting.chair).application
+
+    def seen(actor):
+        return set(Application.objects.visible_to(actor))
+
+    assert seen(sitting.chair) == {submitted, waived}
+    assert seen(sitting.members[0]) == {waived}
