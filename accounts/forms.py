@@ -18,6 +18,7 @@ CLAUSES = {
     "profile_text": "4(3)ア",
     "purpose": "4(2)イ",
     "topics": "4(2)イ",
+    "frequency": "4(2)ア(ウ)",
     "tone": "4(2)イ",
     "needs_post_approval": "4(2)イ",
     "manager": "4(2)イ",

@@ -14,6 +14,7 @@ from accounts.registered_mail import is_in_domain
 from accounts.services.locking import locked, store
 from komae_sns import city
 from komae_sns.audit import services as audit
+from komae_sns.documents import wareki
 from komae_sns.staff.actors import Actor
 from komae_sns.staff.models import Appointment
 from komae_sns.staff.permissions import require
@@ -115,6 +116,8 @@ def shown(account: OfficialAccount, names: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _readable(value: Any) -> Any:
+    if isinstance(value, date):
+        return wareki.long(value)
     return str(value) if isinstance(value, Appointment) else value
 
 

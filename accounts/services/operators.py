@@ -10,6 +10,7 @@ from accounts import actions, permissions
 from accounts.models import OfficialAccount, Operator
 from accounts.services.locking import locked
 from komae_sns.audit import services as audit
+from komae_sns.documents import wareki
 from komae_sns.staff.actors import Actor
 from komae_sns.staff.models import User
 from komae_sns.staff.permissions import require
@@ -32,11 +33,7 @@ def add_operator(
     operator = Operator.objects.create(
         account=account, user=user, starts_on=starts_on, ends_on=ends_on
     )
-    changes = {
-        "担当者": (None, user.name),
-        "はじまる日": (None, starts_on),
-        "最後の日": (None, ends_on),
-    }
+    changes = {"担当者": (None, f"{user.name}（{_period(starts_on, ends_on)}）")}
     audit.record(actions.ADD_OPERATOR, account, by=by, clause=CLAUSE, changes=changes)
     return operator
 
@@ -61,5 +58,15 @@ def end_operator(operator: Operator, *, by: Actor, ends_on: date) -> None:
         raise ValidationError({"ends_on": "最後の日は、はじまる日より後にしてください。"})
     old, operator.ends_on = operator.ends_on, ends_on
     operator.save(update_fields=["ends_on"])
-    changes = {"担当者": (operator.user.name, operator.user.name), "最後の日": (old, ends_on)}
+    changes = {
+        "担当者": (
+            f"{operator.user.name}（{_period(operator.starts_on, old)}）",
+            f"{operator.user.name}（{_period(operator.starts_on, ends_on)}）",
+        )
+    }
     audit.record(actions.END_OPERATOR, account, by=by, clause=CLAUSE, changes=changes)
+
+
+def _period(starts_on: date, ends_on: date | None) -> str:
+    until = f"{wareki.long(ends_on)}まで" if ends_on else ""
+    return f"{wareki.long(starts_on)}から{until}"

@@ -17,16 +17,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def secretariat():
-    return factories.actor(Post.SECRETARIAT, name="事務局花子")
-
-
-@pytest.fixture
-def section():
-    return factories.department("安心安全課", parent=factories.division("総務部"))
-
-
-@pytest.fixture
 def existing(secretariat, section):
     head = factories.appoint(factories.person(), Post.HEAD, section)
 
