@@ -28,3 +28,10 @@ class MasterDataAdminConfig(admin.AdminConfig):
 
     default = False  # INSTALLED_APPS names it; komae_sns.staff alone means StaffConfig
     default_site = "komae_sns.staff.master_data.MasterDataSite"
+
+    def ready(self) -> None:
+        """Rights follow posts: Django's groups have no part in them."""
+        from django.contrib.auth.models import Group
+
+        super().ready()
+        self.module.site.unregister(Group)

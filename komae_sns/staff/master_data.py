@@ -1,9 +1,13 @@
 """The Django admin as the secretariat's card index: master data, never a back door."""
 
 from django.contrib import admin
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from komae_sns.staff import permissions, views
 
@@ -18,11 +22,13 @@ class MasterDataSite(admin.AdminSite):
         actor = getattr(request, "actor", None)
         return bool(actor) and permissions.can_keep_master_data(actor)
 
+    @login_not_required
     def login(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
-        """Reached only by those who are logged in: everybody else is sent to the portal's page."""
-        if self.has_permission(request):
-            return redirect("admin:index")
-        raise PermissionDenied(permissions.can_keep_master_data.__doc__)
+        """On the portal's own page, with its throttle; whoever is logged in already may not enter."""
+        if request.user.is_authenticated and not self.has_permission(request):
+            raise PermissionDenied(permissions.can_keep_master_data.__doc__)
+        wanted = request.GET.get(REDIRECT_FIELD_NAME) or reverse("admin:index")
+        return redirect_to_login(wanted, reverse("staff:login"))
 
     def logout(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         return views.logout(request)
