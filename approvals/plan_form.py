@@ -109,6 +109,10 @@ def label_of(key: str) -> str:
     return next((field.label for field in fields() if field.key == key), key)
 
 
+def step_of(key: str) -> Step:
+    return next((field.step for field in fields() if field.key == key), Step.POLICY)
+
+
 POLICY_KEY = "policy"
 
 

@@ -86,8 +86,10 @@ def filed_rows(snapshot: Mapping[str, Any]) -> list[Row]:
 
 
 def _rows(shown: Mapping[str, str]) -> list[Row]:
-    return [
+    """In the order of the paper: 件名, then by number."""
+    rows = [
         Row(f.key, f.number, f.label, shown[f.key], f.step)
         for f in plan_form.fields()
         if f.key in shown
     ]
+    return sorted(rows, key=lambda row: int(row.number) if row.number.isdecimal() else 0)

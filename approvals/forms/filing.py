@@ -1,6 +1,5 @@
 """The five steps as forms, made from the declared list. A draft may be saved half filled."""
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -44,7 +43,7 @@ class StepForm(PortalForm):
         self, *args: Any, application: Application, step: Step, today: date, **kwargs: Any
     ) -> None:
         self.application, self.step, self.today = application, step, today
-        kwargs.setdefault("initial", _as_typed(application.answers))
+        kwargs.setdefault("initial", application.answers)
         super().__init__(*args, **kwargs)
         remarks = remarks_on(application)
         for declared in plan_form.fields_of(step):
@@ -54,7 +53,7 @@ class StepForm(PortalForm):
         field = _BUILDERS[declared.kind](self, declared)
         field.required, field.asked = False, declared.required
         field.label = declared.label
-        field.help_text = declared.hint
+        field.help_text = _hint(declared)
         field.clause = declared.clause
         field.remark = remark
         if declared.question:
@@ -126,14 +125,17 @@ def remarks_on(application: Application) -> dict[str, str]:
     return dict(filed.values_list("field", "text")) if application.is_editable else {}
 
 
+def _hint(declared: plan_form.Field) -> str:
+    if declared.when is None:
+        return declared.hint
+    key, answer = declared.when
+    return f"「{plan_form.label_of(key)}」が「{answer}」のときに書いてください。{declared.hint}"
+
+
 def _storable(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     return value if isinstance(value, list) else str(value or "")
-
-
-def _as_typed(answers: Mapping[str, Any]) -> dict[str, Any]:
-    return dict(answers)
 
 
 def _text(form: StepForm, declared: plan_form.Field) -> forms.Field:

@@ -39,6 +39,7 @@ def application_detail(request: HttpRequest, pk: int) -> HttpResponse:
     application = _visible(request, pk)
     filed = list(application.rounds.select_related("submitted_by").prefetch_related("remarks"))
     latest = filed[-1] if filed else None
+    remarks = _open_remarks(application, latest)
     context = {
         "application": application,
         "waiting": waiting_for(application),
@@ -47,7 +48,8 @@ def application_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "changes": _changes(filed),
         "rows": _rows(application, latest),
         "snapshot": latest.snapshot if latest else None,
-        "remarks": _open_remarks(application, latest),
+        "remarks": remarks,
+        "first_step": remarks[0][1] if remarks else plan_form.Step.EXISTING,
         "version": rounds.draft_version(application),
         "entries": Entry.objects.about(application).newest_first()[:TIMELINE_LENGTH],
         "actions": _actions(request, application),
@@ -103,7 +105,7 @@ def round_detail(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         "rows": shown.filed_rows(filed.snapshot),
         "snapshot": filed.snapshot,
         "changes": differences(before.snapshot, filed.snapshot) if before else (),
-        "remarks": [(plan_form.label_of(remark.field), remark) for remark in filed.remarks.all()],
+        "remarks": _named(filed),
     }
     return render(request, "approvals/round_detail.html", context)
 

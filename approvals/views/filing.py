@@ -87,7 +87,8 @@ def _go_on(request: HttpRequest, application: Application, step: Step) -> HttpRe
     if request.POST.get("go") == "leave":
         messages.success(request, "下書きを保存しました。つづきは、どの端末からでも書けます。")
         return redirect(application)
-    return redirect("approvals:application-step", application.pk, step.following)
+    onward = step if request.POST.get("go") == "refresh" else step.following
+    return redirect("approvals:application-step", application.pk, onward)
 
 
 @require_POST
