@@ -136,9 +136,15 @@ def lasting_portal(folder):
         yield portal
 
 
+@pytest.fixture(scope="module")
+def other_folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("var")
+
+
 @pytest.fixture
-def portal(tmp_path):
-    with started(tmp_path / "var", tmp_path / "output") as portal:
+def portal(other_folder):
+    """For tests that end it. From the second start on there is less to do."""
+    with started(other_folder, other_folder / "output") as portal:
         yield portal
 
 
