@@ -71,11 +71,15 @@ def _rows(application: Application, latest: ApplicationRound | None) -> list[sho
 
 def _open_remarks(application: Application, latest: ApplicationRound | None) -> list:
     is_returned = application.status == ApplicationStatus.RETURNED and latest
-    return (
-        [(plan_form.label_of(remark.field), remark) for remark in latest.remarks.all()]
-        if is_returned
-        else []
-    )
+    return _named(latest) if is_returned else []
+
+
+def _named(filed: ApplicationRound) -> list:
+    """Each remark with the name of its field and the step in which it is mended."""
+    return [
+        (plan_form.label_of(remark.field), plan_form.step_of(remark.field), remark)
+        for remark in filed.remarks.all()
+    ]
 
 
 def _actions(request: HttpRequest, application: Application) -> dict[str, bool]:
