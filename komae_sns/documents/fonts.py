@@ -36,7 +36,7 @@ class Face:
     """One bundled font, mapped into memory, never read whole."""
 
     def __init__(self, family: str, path: Path) -> None:
-        self.family = family
+        self.family, self.path = family, path
         self._face = hb.Face(hb.Blob.from_file_path(str(path)))
 
     @cached_property

@@ -195,3 +195,8 @@ os.register_at_fork(after_in_child=_press.forget)
 atexit.register(_press.stop)
 print_pdf = _press.print_pdf
 warm = _press.warm
+
+
+def pid() -> int | None:
+    """Of this process's press, if it is running."""
+    return _press.pid

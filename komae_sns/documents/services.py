@@ -67,11 +67,11 @@ def print_paper(
 ) -> Printed:
     """Print `papers/<template>.html`, which extends papers/paper.html. Raises PressFailed."""
     html = render_to_string(f"papers/{template}.html", {**context, "title": title})
-    return press.print_pdf(html, css=_style_sheet(), title=title, seconds=seconds)
+    return press.print_pdf(html, css=paper_style_sheet(), title=title, seconds=seconds)
 
 
 @cache
-def _style_sheet() -> str:
+def paper_style_sheet() -> str:
     return get_template("papers/paper.css").template.source
 
 

@@ -275,7 +275,7 @@ def test_a_forked_child_starts_its_own_press(press):
 
 
 def test_the_press_ends_when_the_portal_is_killed():
-    script = "from komae_sns.documents import press; press.warm(); print(press._press.pid)"
+    script = "from komae_sns.documents import press; press.warm(); print(press.pid())"
     portal = subprocess.Popen(
         [sys.executable, "-c", f"{script}; import time; time.sleep(60)"],
         stdout=subprocess.PIPE,
