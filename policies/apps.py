@@ -6,10 +6,13 @@ class PoliciesConfig(AppConfig):
     verbose_name = "運用ポリシー"
 
     def ready(self) -> None:
+        from accounts import sections
         from accounts.checklist import register_gaps
         from komae_sns.audit import labels
+        from policies.account_section import policies_of
         from policies.actions import LABELS
         from policies.services import policy_gaps
 
         labels.register(LABELS)
         register_gaps(policy_gaps)
+        sections.register("policies/_account_section.html", policies_of, order=20)

@@ -107,4 +107,6 @@ class StartForm(OnceForm):
 
     def __init__(self, *args: Any, accounts: QuerySet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # All are taken, so that a second click finds what the first one did.
         self.fields["accounts"].queryset = accounts
+        self.fields["accounts"].choices = [(a.pk, str(a)) for a in accounts.filter(policies=None)]

@@ -31,9 +31,10 @@ def start_policy(
 ) -> Policy:
     """見本第1–10条, the blanks filled from `record` (policies.records.record_of)."""
     require(permissions.can_start, by, department)
+    covered = _locked_without_policy(accounts, department)
     title = sample().title.filled(record)[:200]
     policy = Policy.objects.create(department=department, title=title)
-    policy.accounts.set(accounts)
+    policy.accounts.set(covered)
     version = PolicyVersion.objects.create(
         policy=policy,
         number=1,
@@ -43,10 +44,20 @@ def start_policy(
         record=dict(record),
         created_by=by.user,
     )
-    audit.record(
-        actions.START, version, by=by, clause=CLAUSE, mentions=[policy, *policy.accounts.all()]
-    )
+    audit.record(actions.START, version, by=by, clause=CLAUSE, mentions=[policy, *covered])
     return policy
+
+
+def _locked_without_policy(
+    accounts: Iterable[OfficialAccount], department: Department
+) -> list[OfficialAccount]:
+    wanted = [account.pk for account in accounts]
+    held = list(OfficialAccount.objects.select_for_update().filter(pk__in=wanted).order_by("pk"))
+    if any(account.department_id != department.pk for account in held):
+        raise Refused("ほかの課のアカウントは、対象にできません。")
+    if Policy.objects.filter(accounts__in=held).exists():
+        raise Refused("そのアカウントには、もう運用ポリシーがあります。")
+    return held
 
 
 @transaction.atomic

@@ -7,13 +7,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
+from django_htmx.http import reswap, retarget, trigger_client_event
 
 from komae_sns.lives import WrongStatus
 from komae_sns.staff import held_posts
 from komae_sns.staff.actors import Actor
 from komae_sns.staff.permissions import require
 from policies import permissions, services
-from policies.articles import BadArticles, Change, Typed
+from policies.articles import Articles, BadArticles, Change, Typed
 from policies.articles.edits import Gone, find
 from policies.editor import editor_of
 from policies.forms import ArticleForm, TitleForm, orphans
@@ -71,7 +72,7 @@ def article_save(request: HttpRequest, pk: int, number: int, key: str) -> HttpRe
     except REFUSALS as refused:
         messages.error(request, str(refused))
         return back(request, version, f"article-{key}")
-    return _saved(request, version, key)
+    return _saved(request, version, key, articles)
 
 
 Button = Callable[[PolicyVersion, Typed, Actor], PolicyVersion]
@@ -113,9 +114,17 @@ _ARTICLE_BUTTONS: dict[str, Button] = {
 }
 
 
-def _saved(request: HttpRequest, version: PolicyVersion, key: str) -> HttpResponse:
+def _anchor(version: PolicyVersion, key: str, seen: Articles) -> str:
+    """The article just added, the one worked on, or the one now in the place of the one gone."""
+    before, now = [a.key for a in seen], [a.key for a in version.contents]
+    added = [k for k in now if k not in before]
+    place = min(before.index(key), len(now) - 1)
+    return f"article-{(added or [key if key in now else now[place]])[0]}"
+
+
+def _saved(request: HttpRequest, version: PolicyVersion, key: str, seen: Articles) -> HttpResponse:
     if not request.htmx:
-        return back(request, version, f"article-{key}")
+        return back(request, version, _anchor(version, key, seen))
     editor = editor_of(version)
     context = {
         "version": version,
@@ -123,9 +132,7 @@ def _saved(request: HttpRequest, version: PolicyVersion, key: str) -> HttpRespon
         "block": editor.block(key),
         "saved_at": timezone.localtime(),
     }
-    answer = render(request, "policies/_saved.html", context)
-    answer.headers["HX-Trigger"] = "portal:saved"
-    return answer
+    return trigger_client_event(render(request, "policies/_saved.html", context), "portal:saved")
 
 
 def _not_saved(request: HttpRequest, version: PolicyVersion, form: ArticleForm) -> HttpResponse:
@@ -145,13 +152,9 @@ def _conflict(request: HttpRequest, version: PolicyVersion, key: str) -> HttpRes
     if not request.htmx:
         return _page(request, version, CONFLICT, form=form, has_conflict=True)
     editor = editor_of(version, form=form, has_conflict=True)
-    answer = render(
-        request,
-        "policies/_article.html",
-        {"version": version, "editor": editor, "block": editor.block(key)},
-    )
-    answer.headers |= {"HX-Retarget": f"#article-{key}", "HX-Reswap": "outerHTML"}
-    return answer
+    context = {"version": version, "editor": editor, "block": editor.block(key)}
+    answer = render(request, "policies/_article.html", context)
+    return reswap(retarget(answer, f"#article-{key}"), "outerHTML")
 
 
 def _gone(request: HttpRequest, version: PolicyVersion, gone: Gone, key: str) -> HttpResponse:

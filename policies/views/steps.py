@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -24,14 +25,16 @@ def policy_start(request: HttpRequest, account_pk: int) -> HttpResponse:
     """For accounts that are older than the portal; new ones get theirs with the application."""
     account = _visible_account(request, account_pk)
     require(permissions.can_start, request.actor, account.department)
-    without = OfficialAccount.objects.of_section(account.department).filter(policies=None)
+    accounts = OfficialAccount.objects.of_section(account.department).select_related("service")
     typed = request.POST if request.method == "POST" else held_posts.take(request)
-    form = StartForm(typed, accounts=without, initial={"accounts": [account]})
+    form = StartForm(typed, accounts=accounts, initial={"accounts": [account]})
     if request.method == "POST" and form.is_valid():
         try:
             return redirect(_start_once(request, account, form))
         except OtherContent:
             form.add_error(None, "この画面からは、もうつくりました。一覧から開いてください。")
+        except Refused as refused:
+            form.add_error(None, str(refused))
     return render(request, "policies/policy_start.html", {"account": account, "form": form})
 
 
@@ -44,7 +47,7 @@ def _start_once(request: HttpRequest, account: OfficialAccount, form: StartForm)
             accounts=form.cleaned_data["accounts"],
         )
         messages.success(request, "見本から、運用ポリシーの案をつくりました。")
-        return policy.versions.get().get_absolute_url() + "edit/"
+        return reverse("policies:version-edit", args=[policy.pk, 1])
 
     return once(
         user=request.user,

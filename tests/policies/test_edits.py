@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from komae_sns.city.sample_policy import sample
@@ -276,6 +276,7 @@ json_like = st.recursive(
 )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(json_like)
 def test_any_json_is_read_or_refused_never_an_accident(value):
     try:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from komae_sns.city.sample_policy import Wording, sample
@@ -48,11 +48,13 @@ def test_an_editor_s_words_are_kept_and_the_blanks_beside_them_follow(typed, exp
     assert refilled(typed, WORDING, OLD, NEW) == expected
 
 
+@settings(deadline=None)
 @given(st.text(max_size=120))
 def test_refilling_with_the_same_record_changes_nothing(typed):
     assert refilled(typed, WORDING, OLD, OLD) == typed
 
 
+@settings(deadline=None)
 @given(st.text("甲乙丙丁「」、", min_size=1, max_size=30), st.integers(0, 60))
 def test_inserted_words_survive_wherever_they_stand(inserted, place):
     base = WORDING.filled(OLD)
