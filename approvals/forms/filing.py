@@ -18,7 +18,6 @@ from komae_sns.staff.models import Appointment, Department
 from komae_sns.staff.posts import Post
 from komae_sns.text import comparison_key
 
-
 # Characters of one field that a draft keeps, however long the field may be on paper.
 LONGEST_KEPT = 20_000
 
