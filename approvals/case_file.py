@@ -5,7 +5,9 @@ from typing import Any
 
 from approvals import plan_form, shown
 from approvals.models import Application, ApplicationRound, Remark
+from approvals.services import rounds
 from approvals.snapshots import Difference, differences
+from policies.articles import Departure
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,8 @@ class CaseFile:
     snapshot: dict[str, Any]
     changes: tuple[Difference, ...]
     past: tuple[PastRound, ...]
+    # From the sample; None once the policy's text may have moved on from this round.
+    departures: tuple[Departure, ...] | None
 
     @property
     def articles(self) -> list[dict[str, Any]]:
@@ -35,7 +39,15 @@ def of(application: Application, filed: ApplicationRound) -> CaseFile:
         snapshot=filed.snapshot,
         changes=differences(past[-1].snapshot, filed.snapshot) if past else (),
         past=tuple(PastRound(each, _remarks(each)) for each in past),
+        departures=_departures(application, filed),
     )
+
+
+def _departures(application: Application, filed: ApplicationRound) -> tuple[Departure, ...] | None:
+    """The version is locked while it is filed, so it still reads as it did."""
+    version = rounds.draft_version(application)
+    is_as_filed = version and version.is_filed and filed.number == application.round
+    return version.departures() if is_as_filed else None
 
 
 def _remarks(filed: ApplicationRound) -> tuple[tuple[str, Remark], ...]:

@@ -1,8 +1,6 @@
 """Filters of the application list: addresses that can be shared."""
 
 import django_filters
-from django.db.models import QuerySet
-from django.http import HttpRequest
 
 from approvals.models import Application
 from approvals.status import ApplicationStatus
@@ -10,8 +8,8 @@ from komae_sns.staff.models import Department
 
 
 class ApplicationFilter(django_filters.FilterSet):
-    status = django_filters.MultipleChoiceFilter(
-        label="状態", choices=ApplicationStatus.choices, field_name="status"
+    status = django_filters.ChoiceFilter(
+        label="状態", choices=ApplicationStatus.choices, empty_label="すべて"
     )
     department = django_filters.ModelChoiceFilter(
         label="部課", queryset=Department.objects.sections(), empty_label="すべて"
@@ -21,7 +19,3 @@ class ApplicationFilter(django_filters.FilterSet):
     class Meta:
         model = Application
         fields = ("q", "status", "department")
-
-
-def filtered(request: HttpRequest, applications: QuerySet) -> ApplicationFilter:
-    return ApplicationFilter(request.GET or None, queryset=applications, request=request)

@@ -65,3 +65,15 @@ def changes_since_last(filed: ApplicationRound) -> dict[str, tuple[str, str]]:
         return {}
     found = differences(before.snapshot, filed.snapshot)
     return {difference.label: (difference.old, difference.new) for difference in found}
+
+
+def touched_since(filed: ApplicationRound, application: Application) -> set[str]:
+    """Fields (and the policy) that differ from what was filed."""
+    before = filed.snapshot
+    names = shown.Names.of(application)
+    version = draft_version(application)
+    now = {
+        "shown": shown.values(application.answers, names),
+        "policy": {"articles": _articles(version)} if version else {},
+    }
+    return {difference.key for difference in differences(before, now)}

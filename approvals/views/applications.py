@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from approvals import papers, plan_form, shown
-from approvals.filters import filtered
+from approvals.filters import ApplicationFilter
 from approvals.models import Application, ApplicationRound
 from approvals.permissions import filing as may
 from approvals.permissions.committee import can_waive
@@ -22,11 +22,14 @@ TIMELINE_LENGTH = 100
 
 @require_GET
 def application_list(request: HttpRequest) -> HttpResponse:
-    visible = Application.objects.visible_to(request.actor).with_names()
-    chosen = filtered(request, visible.defer("answers", "field_edits"))
+    visible = Application.objects.visible_to(request.actor).with_names().with_running_item()
+    chosen = ApplicationFilter(
+        request.GET or None, queryset=visible.defer("answers", "field_edits")
+    )
     page = page_of(chosen.qs, request)
     context = {
         "page": page,
+        "rows": [(application, waiting_for(application)) for application in page.rows],
         "filter": chosen,
         "can_start": bool(request.actor.section_ids),
         "is_filtered": any(request.GET.get(name) for name in chosen.filters),

@@ -187,10 +187,29 @@ def _confirm(
         "gaps": gaps,
         "rows": shown.rows(application.answers, names),
         "advice": [f for f in readiness.profile_findings(application) if f.level != "error"],
+        "remarks": _remarks(application),
         "can_submit": may.can_submit(request.actor, application),
         "can_pass": may.can_pass_to_head(request.actor, application),
         "version": rounds.draft_version(application),
     }
+
+
+def _remarks(application: Application) -> list[dict[str, Any]]:
+    """What the secretariat pointed at, and whether it has been touched since."""
+    filed = application.latest_round
+    if filed is None or filed.returned_at is None:
+        return []
+    touched = rounds.touched_since(filed, application)
+    return [
+        {
+            "label": plan_form.label_of(key),
+            "step": plan_form.step_of(key),
+            "field": key,
+            "text": text,
+            "touched": key in touched,
+        }
+        for key, text in remarks_on(application).items()
+    ]
 
 
 def _editable(request: HttpRequest, pk: int) -> Application:
