@@ -130,10 +130,14 @@ def returned(actor: Actor) -> WorkList | None:
 
 def to_submit(actor: Actor) -> WorkList | None:
     """Drafts that the clerks passed up to their head."""
-    sections = frozenset(a.department_id for a in actor.appointments if a.post == Post.HEAD)
+    sections = _headed(actor)
     passed = Application.objects.drafts().exclude(passed_to_head_at=None)
     rows = passed.of_sections(sections).with_names().order_by("waiting_since")
     return sections and _work("内容を確かめて、事務局へ提出する", rows, _application, _drafts())
+
+
+def _headed(actor: Actor) -> frozenset[int]:
+    return frozenset(a.department_id for a in actor.appointments if a.post == Post.HEAD)
 
 
 def to_write(actor: Actor) -> WorkList | None:
@@ -228,8 +232,11 @@ def waiting(actor: Actor) -> WorkList | None:
     """Who has the papers of my sections, and since when."""
     if not actor.section_ids:
         return None
-    statuses = [ApplicationStatus.SUBMITTED, ApplicationStatus.IN_REVIEW]
-    rows = Application.objects.filter(status__in=statuses).of_sections(actor.section_ids)
+    filed = Q(status__in=[ApplicationStatus.SUBMITTED, ApplicationStatus.IN_REVIEW])
+    passed_up = Q(status=ApplicationStatus.DRAFT, passed_to_head_at__isnull=False)
+    rows = Application.objects.of_sections(actor.section_ids).filter(
+        filed | passed_up & ~Q(department__in=_headed(actor))
+    )
     shown, has_more = _first(rows.with_names().order_by("waiting_since"))
     who = waiting_for_each(shown)
     tasks = tuple(

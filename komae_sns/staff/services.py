@@ -21,7 +21,8 @@ IDENTITY = frozenset({"user", "post", "department", "starts_on"})
 
 
 @transaction.atomic
-def create_user(facts: Mapping[str, Any], *, password: str, by: Actor) -> User:
+def create_user(facts: Mapping[str, Any], *, password: str | None, by: Actor) -> User:
+    """Without a password nobody logs in by typing."""
     require(permissions.can_keep_master_data, by)
     user = User.objects.create_user(password=password, **facts)
     _record("staff.user_created", user, {}, facts, by=by)

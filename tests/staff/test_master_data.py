@@ -102,7 +102,7 @@ def test_the_same_post_may_be_held_again_later(office, section):
     [(Post.HEAD, {}), (Post.MEMBER, {"ends_on": APRIL - timedelta(days=1)})],
 )
 def test_what_cannot_be_an_appointment_is_refused_with_a_sentence(office, post, facts):
-    with pytest.raises(ValidationError, match="この職には部課が必要|はじまる日より後"):
+    with pytest.raises(ValidationError, match=r"この職には部課が必要|はじまる日より後"):
         appoint(office, factories.person(), post, **facts)
 
 
