@@ -184,9 +184,14 @@ class NewWaiverForm(WaiverForm, OnceForm):
 
     clauses = {"reason": "4(2)イ", "scope": "4(2)イ", "purpose": "4(2)イ"}
 
-    department = forms.ModelChoiceField(Department.objects.none(), label="運用する部課")
+    department = forms.ModelChoiceField(
+        Department.objects.none(), label="運用する部課", empty_label="選んでください"
+    )
     service = forms.ModelChoiceField(
-        Service.objects.none(), label="利用するサービス", to_field_name="code"
+        Service.objects.none(),
+        label="利用するサービス",
+        to_field_name="code",
+        empty_label="選んでください",
     )
     display_name = forms.CharField(label="アカウントの表示名", max_length=100)
     purpose = forms.CharField(

@@ -370,3 +370,14 @@ def test_every_page_of_the_committee_opens(enter):
     pages += [item_url(name, other) for name in ("item-carry-over", "item-return")]
     pages.append(url("waiver-create", other.application_id))
     assert {page: client.get(page).status_code for page in pages} == dict.fromkeys(pages, 200)
+
+
+def test_the_account_page_names_the_waiver_it_stands_on(enter):
+    sitting = rows.committee()
+    grounds = Grounds("急を要する", "避難情報", TODAY + timedelta(days=1))
+    waiver = waivers.waive(rows.application(), grounds, by=sitting.chair, now=NOW)
+
+    page = text_of(enter(sitting.chair).get(waiver.application.account.get_absolute_url()))
+
+    assert "委員会に未報告" in page
+    assert "令和8年11月23日まで" in page
