@@ -114,8 +114,10 @@ class Command(BaseCommand):
         self.say("止めています …")
         try:
             supervisor.stop()
-        except KeyboardInterrupt:
+        except KeyboardInterrupt:  # asked again: no more patience
             supervisor.kill()
+        with suppress(OSError):
+            embedded.lasting_folder(settings.VAR_DIR).rmdir()
 
 
 def _demo_logins() -> list[dict[str, Any]]:
