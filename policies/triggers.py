@@ -1,6 +1,6 @@
 """DESIGN 5: a version in force is frozen for ever."""
 
-from komae_sns.audit.triggers import frozen_columns, legal_moves, never_deleted
+from komae_sns.audit.triggers import append_only, frozen_columns, legal_moves, never_deleted
 from policies.status import STARTS, TRANSITIONS
 
 _TABLE = "policies_policyversion"
@@ -8,6 +8,7 @@ _CONTENT = ["id", "policy_id", "number", "title", "articles", "record", "enacted
 
 TRIGGERS = (
     *never_deleted("policies_policy"),
+    *append_only("policies_policy_accounts"),
     *never_deleted(_TABLE),
     *legal_moves(_TABLE, TRANSITIONS, starts=STARTS),
     *frozen_columns(_TABLE, _CONTENT, when="OLD.status <> 'DRAFT'"),

@@ -23,9 +23,7 @@ def fetch(client, clerk):
     client.force_login(clerk.user)
 
     def fetched(version):
-        return client.get(
-            reverse("policies:version-pdf", args=[version.policy_id, version.number])
-        )
+        return client.get(reverse("policies:version-pdf", args=[version.policy_id, version.number]))
 
     return fetched
 
