@@ -25,3 +25,12 @@ class Heartbeat(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "稼働の合図"
+
+
+class SampleData(models.Model):
+    """The row is there when the people and accounts of this portal are invented (seed_demo)."""
+
+    loaded_at = models.DateTimeField("見本のデータを入れた日時")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "見本のデータ"
