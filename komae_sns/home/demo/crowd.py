@@ -36,14 +36,15 @@ def _accounts(town: Town) -> Iterator[dict[str, Any]]:
             "department": manager.department,
             "name": f"{place}の{subject['name']}",
             "address": service.rules["url"].format(handle=handle),
-            "status": _S.RUNNING if number % EACH_STOPPED else _S.SUSPENDED,
+            "status": _status(number),
             "opened_on": min(opened_on, town.clock.today),
             "evidence": f"試しに作ったアカウント（{number}件目）",
             "facts": _facts(place, subject) | {"manager": manager},
         }
 
 
-_S = AccountStatus
+def _status(number: int) -> AccountStatus:
+    return AccountStatus.RUNNING if number % EACH_STOPPED else AccountStatus.SUSPENDED
 
 
 def _combinations(table: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, str], str]]:
@@ -61,5 +62,5 @@ def _facts(place: str, subject: Mapping[str, str]) -> dict[str, str]:
         "topics": subject["topics"],
         "audience": f"{place}の{subject['audience']}",
         "frequency": subject["frequency"],
-        "profile_text": f"狛江市{subject['section']}が運営しています。{subject['topics']}をお知らせします。",
+        "profile_text": f"狛江市{subject['section']}が運営し、{subject['topics']}をお知らせします。",
     }

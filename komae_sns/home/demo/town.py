@@ -15,6 +15,7 @@ class Town:
     people: dict[str, User]
     sections: dict[str, Department]
     _actors: dict[tuple[int, date], Actor] = field(default_factory=dict)
+    _posts: dict[tuple[str, Post], list[Appointment]] = field(default_factory=dict)
 
     def actor(self, user: User, ago: int = 0) -> Actor:
         """As they stood so many weekdays ago."""
@@ -40,11 +41,11 @@ class Town:
         return [a.user for a in self._held(section, Post.CLERK)]
 
     def _held(self, section: str, post: Post) -> list[Appointment]:
-        held = Appointment.objects.on(self.clock.today).holding(post).with_people()
-        return list(held.filter(department=self.sections[section]).order_by("pk"))
-
-    def committee(self, ago: int = 0) -> dict[str, Actor]:
-        return {name: self.person(name, ago) for name in COMMITTEE}
+        if (section, post) not in self._posts:
+            held = Appointment.objects.on(self.clock.today).holding(post).with_people()
+            rows = held.filter(department=self.sections[section]).order_by("pk")
+            self._posts[section, post] = list(rows)
+        return self._posts[section, post]
 
 
 COMMITTEE = ("chair", "vice", "member1", "member2", "member3", "member4")
