@@ -22,7 +22,7 @@ from komae_sns.staff import held_posts
 from komae_sns.staff.permissions import require
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def account_address(request: HttpRequest, pk: int) -> HttpResponse:
     account = visible(request, pk)
     _require_may_set_address(request, account)
@@ -53,7 +53,7 @@ def _set_address(request: HttpRequest, account: OfficialAccount, form: AddressFo
     return True
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def account_facts(request: HttpRequest, pk: int) -> HttpResponse:
     account = visible(request, pk)
     require(permissions.can_keep, request.actor, account)
@@ -86,7 +86,7 @@ def _update(request: HttpRequest, account: OfficialAccount, form: FactsForm) -> 
     return True
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def account_badge(request: HttpRequest, pk: int) -> HttpResponse:
     account = visible(request, pk)
     require(permissions.can_keep, request.actor, account)

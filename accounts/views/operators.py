@@ -32,7 +32,7 @@ def operator_list(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def operator_add(request: HttpRequest, pk: int) -> HttpResponse:
     account = visible(request, pk)
     require(permissions.can_name_operators, request.actor, account)

@@ -61,7 +61,7 @@ def account_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "accounts/account_detail.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def account_register(request: HttpRequest) -> HttpResponse:
     """既存登録: by the secretariat, with the paper that allowed the account."""
     require(permissions.can_register_existing, request.actor)

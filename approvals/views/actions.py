@@ -44,7 +44,7 @@ def application_pull_back(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(application)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def application_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     application = _visible(request, pk)
     require(may.can_withdraw, request.actor, application)
@@ -67,7 +67,7 @@ def application_accept(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(application)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def application_return(request: HttpRequest, pk: int) -> HttpResponse:
     application = _visible(request, pk)
     require(may.can_return, request.actor, application)

@@ -14,7 +14,7 @@ from approvals.views.steps import take
 from komae_sns.staff.permissions import require
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def agenda_add(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = visible_meeting(request, pk)
     require(may.can_prepare, request.actor)
@@ -46,7 +46,7 @@ def item_move(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
     return redirect(item.meeting)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def item_remove(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
     item = visible_item(request, pk, item_pk)
     require(may.can_prepare, request.actor)

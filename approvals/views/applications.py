@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from approvals import papers, plan_form, shown
 from approvals.filters import ApplicationFilter
@@ -20,7 +20,7 @@ from komae_sns.pages import page_of
 TIMELINE_LENGTH = 100
 
 
-@require_GET
+@require_safe
 def application_list(request: HttpRequest) -> HttpResponse:
     visible = Application.objects.visible_to(request.actor).with_names().with_running_item()
     chosen = ApplicationFilter(
@@ -37,7 +37,7 @@ def application_list(request: HttpRequest) -> HttpResponse:
     return render(request, "approvals/application_list.html", context)
 
 
-@require_GET
+@require_safe
 def application_detail(request: HttpRequest, pk: int) -> HttpResponse:
     application = _visible(request, pk)
     filed = list(application.rounds.select_related("submitted_by").prefetch_related("remarks"))
@@ -100,7 +100,7 @@ def _actions(request: HttpRequest, application: Application) -> dict[str, bool]:
     }
 
 
-@require_GET
+@require_safe
 def round_detail(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """What was filed in one round, and what it changed."""
     application = _visible(request, pk)
@@ -117,7 +117,7 @@ def round_detail(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     return render(request, "approvals/round_detail.html", context)
 
 
-@require_GET
+@require_safe
 def application_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """第4号様式: a draft is printed afresh, a decided application comes from the file."""
     application = _visible(request, pk)

@@ -21,7 +21,7 @@ from komae_sns.staff.permissions import require
 from komae_sns.staff.submissions import OtherContent, once
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def application_start(request: HttpRequest) -> HttpResponse:
     form = StartForm(
         request.POST or None,
@@ -53,7 +53,7 @@ def _start_once(request: HttpRequest, form: StartForm) -> str:
         return reverse("approvals:application-start")
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def application_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     application, step = _editable(request, pk), _step(step)
     if step in {Step.POLICY, Step.CONFIRM}:

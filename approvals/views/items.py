@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from approvals import case_file, committee, shown
 from approvals.forms.committee import DecideForm, ItemReturnForm, SetAsideForm, VoteForm
@@ -25,12 +25,12 @@ from komae_sns.staff import held_posts
 from komae_sns.staff.permissions import require
 
 
-@require_GET
+@require_safe
 def item_detail(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
     return _item_page(request, visible_item(request, pk, item_pk), VoteForm())
 
 
-@require_GET
+@require_safe
 def item_votes(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
     """The part that answers at once while people vote."""
     item = visible_item(request, pk, item_pk)
@@ -85,11 +85,11 @@ def item_open_voting(request: HttpRequest, pk: int, item_pk: int) -> HttpRespons
     return redirect(item)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def item_vote(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
-    """GET only after a log-in that ended while the reason was typed."""
+    """Asked for without a vote only after a log-in that ended while the reason was typed."""
     item = visible_item(request, pk, item_pk)
-    if request.method == "GET":
+    if request.method != "POST":
         held = held_posts.take(request)
         return _item_page(request, item, VoteForm(initial=held and held.dict()))
     form = VoteForm(request.POST)
@@ -105,7 +105,7 @@ def item_vote(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
 
 
 @sensitive_post_parameters("password")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def item_decide(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
     item = visible_item(request, pk, item_pk)
     require(may.can_decide, request.actor, item)
@@ -151,7 +151,7 @@ def _in_place_of(request: HttpRequest, item: AgendaItem) -> object:
 
 
 @sensitive_post_parameters("password")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def item_carry_over(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
     item = visible_item(request, pk, item_pk)
     require(may.can_set_aside, request.actor, item)
@@ -169,7 +169,7 @@ def item_carry_over(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse
 
 
 @sensitive_post_parameters("password")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def item_return(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
     item = visible_item(request, pk, item_pk)
     require(may.can_set_aside, request.actor, item)

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from approvals import committee
 from approvals.forms.committee import MeetingForm, NewMeetingForm, ReasonForm, RollCallForm
@@ -20,7 +20,7 @@ from komae_sns.staff.permissions import require
 from komae_sns.staff.submissions import OtherContent, once
 
 
-@require_GET
+@require_safe
 def meeting_list(request: HttpRequest) -> HttpResponse:
     """One 年度 at a time; this year's first."""
     require(may.can_read_meetings, request.actor)
@@ -50,7 +50,7 @@ def _year(request: HttpRequest) -> int:
     return int(asked)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def meeting_plan(request: HttpRequest) -> HttpResponse:
     require(may.can_prepare, request.actor)
     form = NewMeetingForm(request.POST or held_posts.take(request))
@@ -83,13 +83,13 @@ def _plan_once(request: HttpRequest, form: NewMeetingForm) -> str:
     )
 
 
-@require_GET
+@require_safe
 def meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = visible_meeting(request, pk)
     return render(request, "approvals/meeting_detail.html", _page(request, meeting))
 
 
-@require_GET
+@require_safe
 def meeting_progress(request: HttpRequest, pk: int) -> HttpResponse:
     """The part that answers at once while the meeting is open."""
     meeting = visible_meeting(request, pk)
@@ -121,7 +121,7 @@ def _to_report(meeting: Meeting) -> list[Waiver]:
     return list(granted.with_names().order_by("pk"))
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def meeting_edit(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = visible_meeting(request, pk)
     require(may.can_prepare, request.actor)
@@ -137,7 +137,7 @@ def meeting_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "approvals/meeting_edit.html", {"meeting": meeting, "form": form})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def meeting_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = visible_meeting(request, pk)
     require(may.can_prepare, request.actor)
@@ -153,7 +153,7 @@ def meeting_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "approvals/meeting_cancel.html", {"meeting": meeting, "form": form})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def meeting_open(request: HttpRequest, pk: int) -> HttpResponse:
     """The roll call opens the meeting."""
     meeting = visible_meeting(request, pk)

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from approvals.forms.committee import NewWaiverForm, WaiverForm
 from approvals.models import Application, Waiver
@@ -20,7 +20,7 @@ from komae_sns.staff.permissions import require
 from komae_sns.staff.submissions import OtherContent, once
 
 
-@require_GET
+@require_safe
 def waiver_list(request: HttpRequest) -> HttpResponse:
     """What is not yet reported, or has run out, comes first."""
     require(may.can_see_waivers, request.actor)
@@ -34,7 +34,7 @@ def waiver_list(request: HttpRequest) -> HttpResponse:
     return render(request, "approvals/waiver_list.html", context)
 
 
-@require_GET
+@require_safe
 def waiver_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Read by whoever may read its application."""
     seen = Application.objects.visible_to(request.actor)
@@ -44,7 +44,7 @@ def waiver_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @sensitive_post_parameters("password")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def waiver_create(request: HttpRequest, pk: int) -> HttpResponse:
     """On an application that is there."""
     seen = Application.objects.visible_to(request.actor).with_names()
@@ -64,7 +64,7 @@ def waiver_create(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @sensitive_post_parameters("password")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def waiver_start(request: HttpRequest) -> HttpResponse:
     """Without any form (イ)."""
     require(may.is_chair, request.actor)

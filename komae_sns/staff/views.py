@@ -69,6 +69,7 @@ def my_posts(request: HttpRequest) -> HttpResponse:
 
 
 @sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
 def password_change(request: HttpRequest) -> HttpResponse:
     form = PasswordChangeForm(request.POST or None, request=request)
     if form.is_valid():

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import reswap, retarget, trigger_client_event
 
 from komae_sns.lives import WrongStatus
@@ -27,7 +27,7 @@ CONFLICT, UNPROCESSABLE = 409, 422
 REFUSALS = (BadArticles, Refused, WrongStatus)
 
 
-@require_GET
+@require_safe
 def version_edit(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     version = visible_version(request, pk, number)
     require(permissions.can_edit, request.actor, version)

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts.models import OfficialAccount
 from komae_sns.audit.models import Entry, EntryQuerySet
@@ -22,7 +22,7 @@ from policies.views.loading import visible_policy, visible_version
 TIMELINE_LENGTH = 100
 
 
-@require_GET
+@require_safe
 def policy_list(request: HttpRequest) -> HttpResponse:
     versions = PolicyVersion.objects.visible_to(request.actor).defer("articles", "record")
     policies = Policy.objects.visible_to(request.actor).with_names()
@@ -38,7 +38,7 @@ def policy_list(request: HttpRequest) -> HttpResponse:
     return render(request, "policies/policy_list.html", context)
 
 
-@require_GET
+@require_safe
 def policy_detail(request: HttpRequest, pk: int) -> HttpResponse:
     policy, actor = visible_policy(request, pk), request.actor
     versions = list(
@@ -63,7 +63,7 @@ def _entries(policy: Policy, actor: Actor) -> EntryQuerySet:
     return entries.filter(action__in=actions.PUBLIC)
 
 
-@require_GET
+@require_safe
 def version_detail(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     version, actor = visible_version(request, pk, number), request.actor
     context = {
@@ -77,7 +77,7 @@ def version_detail(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     return render(request, "policies/version_detail.html", context)
 
 
-@require_GET
+@require_safe
 def version_pdf(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     version = visible_version(request, pk, number)
     try:

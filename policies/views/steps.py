@@ -20,7 +20,7 @@ from policies.services import NotReady, Refused
 from policies.views.loading import visible_policy, visible_version
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def policy_start(request: HttpRequest, account_pk: int) -> HttpResponse:
     """For accounts that are older than the portal; new ones get theirs with the application."""
     account = _visible_account(request, account_pk)
@@ -70,7 +70,7 @@ def policy_revise(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("policies:version-edit", policy.pk, version.number)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def version_enforce(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     version = visible_version(request, pk, number)
     require(permissions.can_put_in_force, request.actor, version)
@@ -89,7 +89,7 @@ def version_enforce(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     return render(request, "policies/version_enforce.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def account_open(request: HttpRequest, pk: int) -> HttpResponse:
     """運用をはじめる."""
     account = _visible_account(request, pk)
