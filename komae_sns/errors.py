@@ -25,6 +25,11 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 
 
 @login_not_required
+def method_not_allowed(request: HttpRequest) -> HttpResponse:
+    return _page(request, 405)
+
+
+@login_not_required
 def too_large(request: HttpRequest) -> HttpResponse:
     return _page(request, 413)
 

@@ -28,6 +28,21 @@ class RefuseUnstorableText:
         return errors.bad_request(request) if refused else self.get_response(request)
 
 
+class ExplainRefusedMethod:
+    """A button's own address, opened by hand or reloaded, says so instead of showing nothing."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code != 405 or response.content:
+            return response
+        explained = errors.method_not_allowed(request)
+        explained.headers["Allow"] = response.headers["Allow"]
+        return explained
+
+
 def _texts(request: HttpRequest) -> Iterable[str]:
     yield request.path
     yield unquote(request.META.get("QUERY_STRING", ""), errors="surrogateescape")

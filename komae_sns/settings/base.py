@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "komae_sns.staff.middleware.ActorMiddleware",
     "komae_sns.staff.middleware.LoginRequiredKeepingPost",
+    "komae_sns.middleware.ExplainRefusedMethod",
     "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",

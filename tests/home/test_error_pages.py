@@ -43,6 +43,14 @@ def test_an_unknown_address_is_explained(client, person):
     assert (response.status_code, "ページが見つかりません" in response.text) == (404, True)
 
 
+@pytest.mark.parametrize("address", ["/logout/", "/notices/read/"])
+def test_a_buttons_own_address_opened_by_hand_is_explained(client, person, address):
+    response = client.get(address)
+
+    assert (response.status_code, response.headers["Allow"]) == (405, "POST")
+    assert "ボタンを押したときだけ使うアドレスです" in response.text
+
+
 @pytest.mark.parametrize("address", ["/?q=%00", "/%00/", "/login/?next=%ED%A0%80"])
 def test_unstorable_text_is_refused_for_everybody(client, address):
     response = client.get(address)
