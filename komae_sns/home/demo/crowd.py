@@ -62,5 +62,5 @@ def _facts(place: str, subject: Mapping[str, str]) -> dict[str, str]:
         "topics": subject["topics"],
         "audience": f"{place}の{subject['audience']}",
         "frequency": subject["frequency"],
-        "profile_text": f"狛江市{subject['section']}が運営し、{subject['topics']}をお知らせします。",
+        "profile_text": f"狛江市{subject['section']}が運営し、{subject['topics']}を知らせます。",
     }
