@@ -36,6 +36,7 @@ APPLICATION_TRANSITIONS: dict[ApplicationStatus, frozenset[ApplicationStatus]] =
     _A.WAIVED: frozenset(),
     _A.WITHDRAWN: frozenset(),
 }
+APPLICATION_STARTS = frozenset({_A.DRAFT})
 EDITABLE = frozenset({_A.DRAFT, _A.RETURNED})
 DECIDED = frozenset({_A.APPROVED, _A.APPROVED_WITH_CONDITIONS, _A.REJECTED, _A.WAIVED})
 ENDED = DECIDED | {_A.WITHDRAWN}
@@ -55,6 +56,7 @@ MEETING_TRANSITIONS: dict[MeetingStatus, frozenset[MeetingStatus]] = {
     _M.CLOSED: frozenset(),
     _M.CANCELLED: frozenset(),
 }
+MEETING_STARTS = frozenset({_M.PLANNED})
 
 
 class ItemStatus(models.TextChoices):
@@ -76,3 +78,4 @@ ITEM_TRANSITIONS: dict[ItemStatus, frozenset[ItemStatus]] = {
     _I.VOTED: frozenset({_I.DECIDED}) | _UNDECIDED,
     **{ended: frozenset() for ended in sorted(ITEM_ENDED)},
 }
+ITEM_STARTS = frozenset({_I.WAITING})

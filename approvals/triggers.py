@@ -1,14 +1,14 @@
 """DESIGN 10: decided applications, rounds, votes and waivers are never altered or deleted."""
 
 from approvals.status import (
+    APPLICATION_STARTS,
     APPLICATION_TRANSITIONS,
     DECIDED,
     ITEM_ENDED,
+    ITEM_STARTS,
     ITEM_TRANSITIONS,
+    MEETING_STARTS,
     MEETING_TRANSITIONS,
-    ApplicationStatus,
-    ItemStatus,
-    MeetingStatus,
 )
 from komae_sns.audit.triggers import (
     Trigger,
@@ -75,9 +75,7 @@ _NOT_ENTITLED = """NOT EXISTS (SELECT 1 FROM approvals_agendaitem i
 
 TRIGGERS = (
     *never_deleted("approvals_application"),
-    *legal_moves(
-        "approvals_application", APPLICATION_TRANSITIONS, starts=[ApplicationStatus.DRAFT]
-    ),
+    *legal_moves("approvals_application", APPLICATION_TRANSITIONS, starts=APPLICATION_STARTS),
     *frozen_columns(
         "approvals_application",
         _CONTENT,
@@ -109,7 +107,7 @@ TRIGGERS = (
     ),
     *append_only("approvals_remark"),
     *never_deleted("approvals_meeting"),
-    *legal_moves("approvals_meeting", MEETING_TRANSITIONS, starts=[MeetingStatus.PLANNED]),
+    *legal_moves("approvals_meeting", MEETING_TRANSITIONS, starts=MEETING_STARTS),
     *frozen_columns(
         "approvals_meeting",
         ["fiscal_year", "number", "held_on", "starts_at", "place", "rule", "opened_at"],
@@ -119,7 +117,7 @@ TRIGGERS = (
     *never_deleted("approvals_attendance"),
     *frozen_columns("approvals_attendance", ["id", "meeting_id", "member_id", "appointment_id"]),
     *never_deleted("approvals_agendaitem"),
-    *legal_moves("approvals_agendaitem", ITEM_TRANSITIONS, starts=[ItemStatus.WAITING]),
+    *legal_moves("approvals_agendaitem", ITEM_TRANSITIONS, starts=ITEM_STARTS),
     *frozen_columns("approvals_agendaitem", ["id", "meeting_id", "application_id", "round_id"]),
     *frozen_columns(
         "approvals_agendaitem",

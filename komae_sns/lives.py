@@ -15,13 +15,14 @@ class WrongStatus(Exception):
 
 
 class Life(models.Model):
-    """Subclasses declare `STATUS`, `TRANSITIONS` (status.py) and a `status` field.
+    """Subclasses declare `STATUS`, `TRANSITIONS`, `STARTS` (status.py) and a `status` field.
 
     The same table is held in the database by `komae_sns.audit.triggers.legal_moves`.
     """
 
     STATUS: ClassVar[type[models.TextChoices]]
     TRANSITIONS: ClassVar[Mapping]
+    STARTS: ClassVar[frozenset]
 
     class Meta:
         abstract = True

@@ -11,7 +11,7 @@ from django.urls import reverse
 from accounts.models import Decision
 from approvals.models.application import Application, ApplicationRound
 from approvals.models.meeting import Meeting
-from approvals.status import ITEM_ENDED, ITEM_TRANSITIONS, ItemStatus
+from approvals.status import ITEM_ENDED, ITEM_STARTS, ITEM_TRANSITIONS, ItemStatus
 from approvals.tally import Tally
 from komae_sns.lives import Life
 from komae_sns.staff.models import Appointment, User
@@ -61,7 +61,7 @@ def _count(rows: models.QuerySet) -> Coalesce:
 
 
 class AgendaItem(Life):
-    STATUS, TRANSITIONS = ItemStatus, ITEM_TRANSITIONS
+    STATUS, TRANSITIONS, STARTS = ItemStatus, ITEM_TRANSITIONS, ITEM_STARTS
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="items")
     application = models.ForeignKey(Application, models.PROTECT, related_name="agenda_items")

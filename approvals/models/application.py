@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from accounts.models import Decision, OfficialAccount
 from approvals.status import (
+    APPLICATION_STARTS,
     APPLICATION_TRANSITIONS,
     DECIDED,
     EDITABLE,
@@ -79,7 +80,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 class Application(Life):
     """`answers` holds every field of approvals/plan_form.py by its key, as typed."""
 
-    STATUS, TRANSITIONS = ApplicationStatus, APPLICATION_TRANSITIONS
+    STATUS, TRANSITIONS, STARTS = ApplicationStatus, APPLICATION_TRANSITIONS, APPLICATION_STARTS
 
     department = models.ForeignKey(
         Department, models.PROTECT, related_name="applications", verbose_name="提出部課"

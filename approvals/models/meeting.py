@@ -7,7 +7,13 @@ from django.db import models
 from django.db.models import Count, Q
 from django.urls import reverse
 
-from approvals.status import ITEM_ENDED, MEETING_TRANSITIONS, ItemStatus, MeetingStatus
+from approvals.status import (
+    ITEM_ENDED,
+    MEETING_STARTS,
+    MEETING_TRANSITIONS,
+    ItemStatus,
+    MeetingStatus,
+)
 from approvals.tally import Rule
 from komae_sns.lives import Life
 from komae_sns.staff.actors import Actor
@@ -43,7 +49,7 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
 
 
 class Meeting(Life):
-    STATUS, TRANSITIONS = MeetingStatus, MEETING_TRANSITIONS
+    STATUS, TRANSITIONS, STARTS = MeetingStatus, MEETING_TRANSITIONS, MEETING_STARTS
 
     fiscal_year = models.PositiveSmallIntegerField("年度")
     number = models.PositiveSmallIntegerField("回")
