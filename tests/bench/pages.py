@@ -1,0 +1,130 @@
+"""Pages against the empty page: queries, and time as a ratio inside one interleaved run.
+
+    python -m tests.bench.pages [ACCOUNTS] [ROUNDS]
+
+Real PostgreSQL, two gunicorn workers, the demo city with ACCOUNTS more accounts.
+"""
+
+import http.cookiejar
+import os
+import re
+import statistics
+import subprocess
+import sys
+import time
+import urllib.parse
+import urllib.request
+from pathlib import Path
+
+from komae_sns import embedded
+
+BASE = "http://127.0.0.1:8791"
+PAGES = {
+    "empty": "/bench/empty/",
+    "my work": "/",
+    "register": "/accounts/",
+    "register, one medium": "/accounts/?service=1",
+    "applications": "/approvals/",
+    "trail": "/audit/",
+    "one account": "/accounts/{account}/",
+    "one application": "/approvals/{application}/",
+    "agenda item": "{item}",
+}
+
+
+def main(accounts: int = 1000, rounds: int = 30) -> None:
+    folder = embedded.private_folder()
+    postgres = embedded.start_postgres(folder)
+    os.environ |= {
+        "DATABASE_URL": postgres.url,
+        "DJANGO_SETTINGS_MODULE": "tests.bench.settings",
+        "KOMAE_VAR_DIR": str(Path(folder) / "var"),
+        "KOMAE_ENV_FILE": os.devnull,
+        "KOMAE_DEMO_PASSWORD": "bench-password-2026",
+    }
+    try:
+        _manage("migrate", "-v0")
+        _manage("seed_demo", "--accounts", str(accounts))
+        _measure(rounds)
+    finally:
+        postgres.stop()
+
+
+def _manage(*arguments: str) -> None:
+    subprocess.run([sys.executable, "-m", "django", *arguments], check=True)
+
+
+def _measure(rounds: int) -> None:
+    command = [sys.executable, "-m", "gunicorn", "-w", "2", "-b", BASE.removeprefix("http://")]
+    web = subprocess.Popen([*command, "--log-level", "warning", "komae_sns.wsgi"])
+    try:
+        browser = _logged_in("secretariat")
+        pages = {name: _address(browser, path) for name, path in PAGES.items()}
+        for path in pages.values():  # both workers warm
+            for _ in range(6):
+                _get(browser, path)
+        times = {name: [] for name in pages}
+        queries = {}
+        for _ in range(rounds):
+            for name, path in pages.items():
+                milliseconds, queries[name] = _get(browser, path)
+                times[name].append(milliseconds)
+        _print(times, queries)
+    finally:
+        web.terminate()
+        web.wait()
+
+
+def _logged_in(username: str) -> urllib.request.OpenerDirector:
+    browser = urllib.request.build_opener(
+        urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
+    )
+    for _ in range(100):
+        try:
+            page = browser.open(BASE + "/login/").read().decode()
+            break
+        except OSError:
+            time.sleep(0.2)
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)[1]
+    fields = {
+        "csrfmiddlewaretoken": token,
+        "username": username,
+        "password": os.environ["KOMAE_DEMO_PASSWORD"],
+    }
+    browser.open(BASE + "/login/", urllib.parse.urlencode(fields).encode())
+    return browser
+
+
+def _address(browser: urllib.request.OpenerDirector, path: str) -> str:
+    """Fills in the first account, application or agenda item that the lists show."""
+    if "{account}" in path:
+        return _first(browser, "/accounts/", r'href="(/accounts/\d+/)"')
+    if "{application}" in path:
+        return _first(browser, "/approvals/?status=IN_REVIEW", r'href="(/approvals/\d+/)"')
+    if "{item}" in path:
+        meeting = _first(browser, "/approvals/meetings/", r'href="(/approvals/meetings/\d+/)"')
+        return _first(browser, meeting, r'href="(/approvals/meetings/\d+/items/\d+/)"')
+    return path
+
+
+def _first(browser: urllib.request.OpenerDirector, path: str, pattern: str) -> str:
+    found = re.search(pattern, browser.open(BASE + path).read().decode())
+    return found[1] if found else path
+
+
+def _get(browser: urllib.request.OpenerDirector, path: str) -> tuple[float, int]:
+    with browser.open(BASE + path) as answer:
+        answer.read()
+        return float(answer.headers["X-Milliseconds"]), int(answer.headers["X-Queries"])
+
+
+def _print(times: dict[str, list[float]], queries: dict[str, int]) -> None:
+    empty = statistics.median(times["empty"])
+    print(f"{'page':24}{'queries':>8}{'median ms':>11}{'p95 ms':>9}{'x empty':>9}")
+    for name, taken in times.items():
+        median, p95 = statistics.median(taken), statistics.quantiles(taken, n=20)[18]
+        print(f"{name:24}{queries[name]:>8}{median:>11.1f}{p95:>9.1f}{median / empty:>9.1f}")
+
+
+if __name__ == "__main__":
+    main(*map(int, sys.argv[1:]))
