@@ -11,6 +11,11 @@ def can_start(actor: Actor, department: Department) -> bool:
     return actor.works_in(department)
 
 
+def can_file(actor: Actor) -> bool:
+    """申請を起こせるのは、課長と担当者だけです。"""
+    return bool(actor.section_ids)
+
+
 def can_edit(actor: Actor, application: Application) -> bool:
     """書き直せるのは、その部課の課長と担当者だけです。"""
     return actor.works_in(application.department)

@@ -31,7 +31,7 @@ def application_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": [(application, waiting_for(application)) for application in page.rows],
         "filter": chosen,
-        "can_start": bool(request.actor.section_ids),
+        "can_start": may.can_file(request.actor),
         "is_filtered": any(request.GET.get(name) for name in chosen.filters),
     }
     return render(request, "approvals/application_list.html", context)

@@ -23,6 +23,7 @@ from komae_sns.staff.submissions import OtherContent, once
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def application_start(request: HttpRequest) -> HttpResponse:
+    require(may.can_file, request.actor)
     form = StartForm(
         request.POST or None,
         section_ids=request.actor.section_ids,

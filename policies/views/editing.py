@@ -168,6 +168,7 @@ def _gone(request: HttpRequest, version: PolicyVersion, gone: Gone, key: str) ->
 @require_POST
 def version_title(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     version = visible_version(request, pk, number)
+    require(permissions.can_edit, request.actor, version)
     form = TitleForm(request.POST, prefix="title")
     if not form.is_valid():
         return _page(request, version, UNPROCESSABLE, title_form=form)
@@ -196,6 +197,7 @@ def article_bring_back(request: HttpRequest, pk: int, number: int) -> HttpRespon
 def version_refill(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """From the first account the policy covers."""
     version = visible_version(request, pk, number)
+    require(permissions.can_edit, request.actor, version)
     account = version.policy.accounts.select_related(
         "service", "department", "department__parent"
     ).first()
