@@ -61,7 +61,7 @@ def stored(draft, place):
 def test_leaving_a_field_saves_it_and_shows_the_policy_as_it_now_reads(open_editor, draft):
     page = open_editor("甲野一郎")
 
-    page.get_by_label("第6条(2)", exact=True).fill("返信は、災害のときに限る。")
+    page.get_by_role("textbox", name="第6条(2)", exact=True).fill("返信は、災害のときに限る。")
     page.keyboard.press("Tab")
 
     expect(page.locator("#article-s6-saved")).to_contain_text("保存しました", timeout=20_000)
@@ -72,26 +72,26 @@ def test_leaving_a_field_saves_it_and_shows_the_policy_as_it_now_reads(open_edit
 
 def test_the_second_of_two_sees_both_texts_and_decides(open_editor, draft):
     first, second = open_editor("甲野一郎"), open_editor("乙川二郎")
-    first.get_by_label("第8条", exact=True).fill("先の文。")
+    first.get_by_role("textbox", name="第8条", exact=True).fill("先の文。")
     first.keyboard.press("Tab")
     expect(first.locator("#article-s8-saved")).to_contain_text("保存しました", timeout=20_000)
 
-    second.get_by_label("第8条", exact=True).fill("後の文。")
+    second.get_by_role("textbox", name="第8条", exact=True).fill("後の文。")
     second.keyboard.press("Tab")
 
     expect(second.locator("#article-s8 .theirs")).to_contain_text("先の文。", timeout=20_000)
     assert stored(draft, "s8.1") == "先の文。"
     second.locator("#article-s8").get_by_role("button", name="この条を保存する").click()
-    expect(second.get_by_label("第8条", exact=True)).to_have_value("後の文。")
+    expect(second.get_by_role("textbox", name="第8条", exact=True)).to_have_value("後の文。")
     assert stored(draft, "s8.1") == "後の文。"
 
 
 def test_without_scripts_every_button_works(open_editor, draft):
     page = open_editor("甲野一郎", java_script_enabled=False)
 
-    page.get_by_label("第5条(1)", exact=True).fill("催しの情報")
-    page.locator("#article-s5").get_by_role("button", name="号を足す：第5条の下").click()
-    page.get_by_label("第5条(4)", exact=True).fill("足した号")
+    page.get_by_role("textbox", name="第5条(1)", exact=True).fill("催しの情報")
+    page.locator("#article-s5").get_by_role("button", name="：第5条の下").click()
+    page.get_by_role("textbox", name="第5条(4)", exact=True).fill("足した号")
     page.locator("#article-s5").get_by_role("button", name="この条を保存する").click()
 
     draft.refresh_from_db()
