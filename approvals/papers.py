@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from approvals import plan_form, shown
 from approvals.models import Application, ApplicationRound
+from approvals.permissions import filing as may
 from komae_sns import city
 from komae_sns.city import guideline
 from komae_sns.documents import services as documents
@@ -38,8 +39,10 @@ def _print(application: Application, *, by: Actor) -> Printed:
 
 
 def context(application: Application, *, by: Actor) -> dict[str, Any]:
-    """What was filed; for a draft what stands there now."""
-    filed = None if application.is_editable else application.latest_round
+    """What was filed; for its writers what stands there now."""
+    filed = application.latest_round
+    if application.is_editable and may.can_read_draft(by, application):
+        filed = None
     values = filed.snapshot["shown"] if filed else _drafted(application)
     answers = filed.snapshot["answers"] if filed else application.answers
     form = city.facts()["plan_form"]

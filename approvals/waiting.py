@@ -26,7 +26,8 @@ def waiting_for_each(applications: Collection[Application]) -> dict[int, Waiting
     items = AgendaItem.objects.running().filter(application__in=applications)
     on_agenda = {item.application_id: item for item in items.select_related("meeting")}
     return {
-        a.pk: Waiting(*_who_and_what(a, on_agenda.get(a.pk)), a.waiting_since) for a in applications
+        a.pk: Waiting(*_who_and_what(a, item), (item or a).waiting_since)
+        for a, item in ((a, on_agenda.get(a.pk)) for a in applications)
     }
 
 

@@ -67,15 +67,6 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def with_names(self) -> Self:
         return self.select_related("department", "department__parent", "drafted_by", "policy")
 
-    def with_running_item(self) -> Self:
-        """For lists that say who each one waits for: one query more, however long the list."""
-        from approvals.models.agenda_item import AgendaItem
-
-        running = AgendaItem.objects.running().select_related("meeting")
-        return self.prefetch_related(
-            models.Prefetch("agenda_items", running, to_attr="running_items")
-        )
-
 
 class Application(Life):
     """`answers` holds every field of approvals/plan_form.py by its key, as typed."""

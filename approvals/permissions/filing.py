@@ -21,6 +21,11 @@ def can_edit(actor: Actor, application: Application) -> bool:
     return actor.works_in(application.department)
 
 
+def can_read_draft(actor: Actor, application: Application) -> bool:
+    """書きかけの内容を読めるのは、その部課と事務局だけです。"""
+    return actor.works_in(application.department) or actor.holds(Post.SECRETARIAT)
+
+
 def can_pass_to_head(actor: Actor, application: Application) -> bool:
     """課長へ回せるのは、その部課の担当者だけです。"""
     return can_edit(actor, application) and not actor.heads(application.department)

@@ -176,6 +176,7 @@ def hand_back(
     old = ApplicationStatus(application.status)
     application.move_to(ApplicationStatus.RETURNED, waiting_since=now, passed_to_head_at=None)
     filed = application.latest_round
+    policies.unlock_after_filing(rounds.draft_version(application), by=by)
     leave_agenda(application, reason="申請が差し戻されたため", by=by, now=now)
     Remark.objects.bulk_create(
         Remark(round=filed, field=field, text=text, written_by=by.user)
@@ -183,7 +184,6 @@ def hand_back(
     )
     filed.returned_at, filed.answered_by, filed.answer = now, by.user, answer
     filed.save(update_fields=["returned_at", "answered_by", "answer"])
-    policies.unlock_after_filing(rounds.draft_version(application), by=by)
     pointed = {f"指摘：{plan_form.label_of(f)}": (None, text) for f, text in remarks.items()}
     _record(
         "approvals.return", application, old, by=by, note=answer, clause=clause, changes=pointed

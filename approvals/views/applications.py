@@ -12,7 +12,7 @@ from approvals.permissions.committee import can_waive
 from approvals.services import rounds
 from approvals.snapshots import differences
 from approvals.status import ApplicationStatus
-from approvals.waiting import waiting_for
+from approvals.waiting import waiting_for, waiting_for_each
 from komae_sns.audit.models import Entry
 from komae_sns.documents.responses import pdf_response
 from komae_sns.pages import page_of
@@ -22,14 +22,15 @@ TIMELINE_LENGTH = 100
 
 @require_safe
 def application_list(request: HttpRequest) -> HttpResponse:
-    visible = Application.objects.visible_to(request.actor).with_names().with_running_item()
+    visible = Application.objects.visible_to(request.actor).with_names()
     chosen = ApplicationFilter(
         request.GET or None, queryset=visible.defer("answers", "field_edits")
     )
     page = page_of(chosen.qs, request)
+    waiting = waiting_for_each(page.rows)
     context = {
         "page": page,
-        "rows": [(application, waiting_for(application)) for application in page.rows],
+        "rows": [(application, waiting[application.pk]) for application in page.rows],
         "filter": chosen,
         "can_start": may.can_file(request.actor),
         "is_filtered": any(request.GET.get(name) for name in chosen.filters),
@@ -49,7 +50,7 @@ def application_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "rounds": filed,
         "latest": latest,
         "changes": _changes(filed),
-        "rows": _rows(application, latest),
+        "rows": _rows(request, application, latest),
         "snapshot": latest.snapshot if latest else None,
         "remarks": remarks,
         "first_step": remarks[0][1] if remarks else plan_form.Step.EXISTING,
@@ -65,11 +66,13 @@ def _changes(filed: list[ApplicationRound]) -> tuple:
     return differences(filed[-2].snapshot, filed[-1].snapshot) if len(filed) > 1 else ()
 
 
-def _rows(application: Application, latest: ApplicationRound | None) -> list[shown.Row]:
-    """What was filed; while it is being written, what stands there now."""
-    if latest is None or application.is_editable:
-        return shown.rows(application.answers, shown.Names.of(application))
-    return shown.filed_rows(latest.snapshot)
+def _rows(
+    request: HttpRequest, application: Application, latest: ApplicationRound | None
+) -> list[shown.Row]:
+    """What was filed; what is being written now is for its section and the secretariat."""
+    if latest and not (application.is_editable and may.can_read_draft(request.actor, application)):
+        return shown.filed_rows(latest.snapshot)
+    return shown.rows(application.answers, shown.Names.of(application))
 
 
 def _open_remarks(application: Application, latest: ApplicationRound | None) -> list:

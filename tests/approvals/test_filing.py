@@ -286,3 +286,20 @@ def test_drafts_are_seen_by_their_section_and_the_secretariat_only():
     ]
 
     assert [actor.user.name for actor in seen_by] == ["佐久間 誠", "森田 彩香", "石川 里奈"]
+
+
+def test_the_committee_reads_what_was_filed_and_not_what_is_being_rewritten(client):
+    office, secretariat = filed.section(), filed.secretariat()
+    member = factories.actor(Post.MEMBER, name="委員 一郎")
+    application = filed.accepted(office, secretariat)
+    filing.return_to_applicant(
+        application, remarks={"cost": "内訳"}, answer="", by=secretariat, now=NOW
+    )
+    filed.drafting.save_answers(application, {"cost": "書きかけ"}, seen=99, by=office.clerk)
+
+    def page_for(actor):
+        client.force_login(actor.user)
+        return client.get(application.get_absolute_url()).content.decode()
+
+    assert "書きかけ" in page_for(office.clerk)
+    assert "書きかけ" not in page_for(member)
