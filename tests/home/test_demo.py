@@ -1,7 +1,6 @@
 """The demo city: told by the services alone, so that it also tries the whole procedure."""
 
 from collections import Counter
-from datetime import UTC, datetime
 
 import pytest
 from django.conf import global_settings
@@ -15,7 +14,6 @@ from approvals.models import AgendaItem, Application, Meeting, Waiver
 from approvals.register import candidates
 from approvals.status import ApplicationStatus, ItemStatus, MeetingStatus
 from komae_sns.home import demo
-from komae_sns.home.demo import story
 from komae_sns.home.templatetags import sample_data
 from komae_sns.home.work import work_of
 from komae_sns.staff.actors import Actor, actor_of
@@ -193,55 +191,3 @@ def test_a_second_time_is_refused(city):
         call_command("seed_demo", verbosity=0)
 
     assert User.objects.count() == before
-
-
-@pytest.mark.django_db
-def test_a_portal_of_ones_own_says_nothing_of_samples(client, monkeypatch):
-    monkeypatch.setattr(sample_data, "_known", set())
-
-    assert "見本のデータ" not in client.get("/login/").content.decode()
-
-
-@pytest.mark.django_db
-def test_production_refuses_the_demo(settings):
-    settings.FOR_TRIAL = False
-
-    with pytest.raises(CommandError, match="本番"):
-        call_command("seed_demo", verbosity=0)
-
-    assert not User.objects.exists()
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize(("password", "number"), [("short", "0"), ("long enough to enter", "-1")])
-def test_a_short_password_or_a_negative_number_is_refused(password, number, monkeypatch):
-    monkeypatch.setenv("KOMAE_DEMO_PASSWORD", password)
-
-    with pytest.raises(CommandError):
-        call_command("seed_demo", "--accounts", number, verbosity=0)
-
-    assert not User.objects.exists()
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize(
-    "now",
-    [
-        datetime(2027, 4, 1, 0, 10, tzinfo=UTC),  # 年度のはじめの日
-        datetime(2027, 3, 31, 15, 5, tzinfo=UTC),  # 4月1日0時5分
-        datetime(2028, 2, 29, 3, 0, tzinfo=UTC),
-    ],
-)
-def test_the_story_holds_on_other_days_too(now):
-    call_command("load_city", verbosity=0)
-
-    story.tell(now, demo.PASSWORD_DEFAULT)
-
-    assert set(counted(Application.objects)) == set(ApplicationStatus)
-
-
-@pytest.mark.django_db
-def test_more_accounts_are_made_when_asked_for():
-    call_command("seed_demo", "--accounts", "20", verbosity=0)
-
-    assert OfficialAccount.objects.count() == 31 + 20

@@ -12,6 +12,7 @@ from komae_sns.home.demo.people import settle
 from komae_sns.home.demo.registered import register
 from komae_sns.home.demo.sittings import Sheet, Sitting
 from komae_sns.home.demo.town import Town
+from komae_sns.notices.models import Notice
 
 ALL_FOR = Sheet("可可可可可可")
 FIRST, SECOND, TODAY, NEXT = 50, 20, 0, -5  # the meetings
@@ -22,13 +23,22 @@ def tell(now: datetime, password: str) -> Town:
     cases = Cases(town, register(town))
     openings = Openings(town, cases)
     _until_the_first_meeting(cases, openings)
+    _put_away_notices(town, FIRST + 1)
     _first_meeting(town, cases, openings)
     _until_the_second_meeting(cases)
+    _put_away_notices(town, SECOND + 1)
     _second_meeting(town, cases, openings)
+    _put_away_notices(town, SECOND - 1)
     _lately(cases, openings)
-    _before_the_committee(town, cases)
-    _drafts(cases)
+    _on_the_desks(cases)
+    _todays_meeting(town, cases)
     return town
+
+
+def _put_away_notices(town: Town, ago: int) -> None:
+    """Everybody has read what came until that evening."""
+    moment = town.clock.at(ago, 17)
+    Notice.objects.filter(read_at=None).update(created_at=moment, read_at=moment)
 
 
 def _until_the_first_meeting(cases: Cases, openings: Openings) -> None:
@@ -146,25 +156,12 @@ def _lately(cases: Cases, openings: Openings) -> None:
         "kominkan_note",
         10,
         considered=[str(cases.register[key].pk) for key in ("kominkan_facebook", "tosho_blog")],
-        answer_a="「狛江市公民館」のページは募集のお知らせが中心で、長い記録は読まれない。「図書館だより（ブログ）」は本の紹介のためのもので、講座の記録はなじまない。",
+        answer_a="「狛江市公民館」のページは募集のお知らせが中心で、長い記録は読まれない。「図書館だより」は本の紹介のためのもので、講座の記録はなじまない。",
     )
     cases.accept("kominkan_note", 8)
 
 
-def _before_the_committee(town: Town, cases: Cases) -> None:
-    for key, ago in (("tama_tiktok", 12), ("tosho_threads", 11), ("saiyo_instagram", 9)):
-        cases.file(key, ago)
-    cases.file("kankyo_instagram", 7)
-    today = ("tama_tiktok", "tosho_threads", "saiyo_instagram")
-    sitting = Sitting(town, cases, TODAY, today)
-    Sitting(town, cases, NEXT, ("kankyo_instagram", "kominkan_note"))
-    sitting.open()
-    doubt = {"member2": "委託料に見合う効果の目標がはっきりしない。"}
-    sitting.vote("tama_tiktok", 8, Sheet("可可可否可可", doubt))
-    sitting.vote("tosho_threads", 24, Sheet("・可・可可・"))
-
-
-def _drafts(cases: Cases) -> None:
+def _on_the_desks(cases: Cases) -> None:
     cases.draft("machi_facebook", 8)
     cases.submit("machi_facebook", 6)
     cases.pull_back("machi_facebook", 5)
@@ -188,3 +185,16 @@ def _drafts(cases: Cases) -> None:
     cases.draft("sonae_instagram", 3)
     cases.pass_to_head("sonae_instagram", 1)
     cases.draft("bosai_line", 1)
+
+
+def _todays_meeting(town: Town, cases: Cases) -> None:
+    for key, ago in (("tama_tiktok", 12), ("tosho_threads", 11), ("saiyo_instagram", 9)):
+        cases.file(key, ago)
+    cases.file("kankyo_instagram", 7)
+    today = ("tama_tiktok", "tosho_threads", "saiyo_instagram")
+    sitting = Sitting(town, cases, TODAY, today)
+    Sitting(town, cases, NEXT, ("kankyo_instagram", "kominkan_note"))
+    sitting.open()
+    doubt = {"member2": "委託料に見合う効果の目標がはっきりしない。"}
+    sitting.vote("tama_tiktok", 8, Sheet("可可可否可可", doubt))
+    sitting.vote("tosho_threads", 24, Sheet("・可・可可・"))
