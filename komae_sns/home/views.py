@@ -12,6 +12,8 @@ from komae_sns.home import work
 from komae_sns.notices.models import Notice
 from komae_sns.pages import page_of
 
+NOTICES_SHOWN = 5
+
 
 @require_safe
 def my_work(request: HttpRequest) -> HttpResponse:
@@ -24,7 +26,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
             "work": work.work_of(request.actor),
             "accounts": accounts,
             "has_more_accounts": has_more_accounts,
-            "notices": list(notices[: work.SHOWN]),
+            "notices": list(notices[:NOTICES_SHOWN]),
             "can_apply": bool(request.actor.section_ids),
         },
     )
