@@ -24,7 +24,7 @@ class MasterDataSite(admin.AdminSite):
 
     @login_not_required
     def login(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
-        """The portal's own page, with its throttle. Who is logged in and sent here may not enter."""
+        """The portal's own page and throttle. Who is logged in and sent here may not enter."""
         if request.user.is_authenticated and not self.has_permission(request):
             raise PermissionDenied(permissions.can_keep_master_data.__doc__)
         wanted = request.GET.get(REDIRECT_FIELD_NAME) or reverse("admin:index")

@@ -1,4 +1,6 @@
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from komae_sns.notices.models import Notice
 from tests import factories
@@ -84,13 +86,15 @@ def test_somebody_elses_notice_does_not_exist(client, person):
     assert Notice.objects.unread().count() == 1
 
 
-def test_thirty_notices_cost_no_more_queries_than_one(client, person, django_assert_num_queries):
+def test_thirty_notices_cost_no_more_queries_than_one(client, person):
     notice(person)
     client.get("/notices/")
-    with django_assert_num_queries(6):
+    with CaptureQueriesContext(connection) as one:
         client.get("/notices/")
     for number in range(2, 31):
         notice(person, number)
 
-    with django_assert_num_queries(6):
+    with CaptureQueriesContext(connection) as thirty:
         client.get("/notices/")
+
+    assert len(thirty) == len(one) <= 8
