@@ -11,7 +11,7 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterable
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Self
@@ -28,7 +28,7 @@ _FEATURES = ("ccmp", "locl", "mark", "mkmk")
 _UNUSED_TABLES = ("BASE", "DSIG", "VORG", "vhea", "vmtx")
 _IDEOGRAPH_VARIANT = re.compile("(.)([\ufe00-\ufe02\U000e0100-\U000e01ef])", re.DOTALL)
 _SELECTORS = frozenset(range(0xFE00, 0xFE10)) | frozenset(range(0xE0100, 0xE01F0))
-_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+_QUOTED = re.compile(r"\"([^\"]*)\"|'([^']*)'")
 _NUMBERED = re.compile(r"&#(?:x([0-9a-f]{1,6})|([0-9]{1,7}));?", re.IGNORECASE)
 
 
@@ -82,17 +82,24 @@ def cut_for(source: str, *, css: str = "") -> dict[str, bytes]:
     """Family → font, for an HTML document and its style sheet."""
     mincho, gothic, rare = faces()
     text = _Text.of(source)
-    body = _code_points(text.body + text.headings + "".join(_QUOTED.findall(css)) + GENERATED)
+    quoted = "".join(first or second for first, second in _QUOTED.findall(css))
+    body = _code_points(text.body + text.headings + quoted + GENERATED)
     whole = _code_points(html.unescape(source) + css) | body | _ASCII
     wanted = {
         mincho: body & mincho.characters,
         gothic: _code_points(text.headings + GENERATED) & gothic.characters,
-        rare: whole - (body & mincho.characters) & rare.characters,
+        rare: (whole - (body & mincho.characters) | _ASCII) & rare.characters,
     }
     return {
-        face.family: face.cut_to(characters | (whole & _SELECTORS))
+        face.family: _cut(face, characters | (whole & _SELECTORS))
         for face, characters in wanted.items()
     }
+
+
+@lru_cache(maxsize=12)
+def _cut(face: Face, characters: frozenset[int]) -> bytes:
+    """A draft is printed again and again, and the wide font is mostly cut to ASCII."""
+    return face.cut_to(characters)
 
 
 def _code_points(text: str) -> frozenset[int]:

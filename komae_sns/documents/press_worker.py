@@ -7,6 +7,7 @@ It ends when its input ends (the portal has gone), when nothing came for `idle_s
 failure, or at a limit the kernel enforces.
 """
 
+import gc
 import json
 import os
 import resource
@@ -59,6 +60,7 @@ def main(folder: str, limits: dict[str, int]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the portal; its end is ours
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_AS, (limits["memory_bytes"],) * 2)
+    gc.disable()  # rubbish is collected between two papers, when nobody waits
     answers = os.dup(sys.stdout.fileno())
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # a stray print must not enter the pipe
     try:
@@ -85,6 +87,7 @@ def _next_document(
         send(answers, {"failure": f"{type(failure).__name__}: {failure}"[:500]})
         return False
     send(answers, {"pages": pages}, pdf)
+    gc.collect()
     return True
 
 
