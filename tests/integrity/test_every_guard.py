@@ -1,0 +1,169 @@
+"""DESIGN 10: nothing the city did is deleted or moved wrongly, by any path, on either database."""
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from accounts.status import AccountStatus
+from approvals.services import agenda, decisions, filing, meetings
+from komae_sns.audit import triggers
+from komae_sns.audit.models import Verification
+from komae_sns.documents.models import Paper
+from komae_sns.lives import Life
+from policies import services as policies
+from policies.models import PolicyVersion
+from tests import factories
+from tests.approvals import filed, rows
+from tests.approvals.rows import APPROVE, NOW, REJECT
+from tests.factories import TODAY
+from tests.trust import world as city
+from tests.trust.test_structure import MODELS
+
+pytestmark = [pytest.mark.django_db, pytest.mark.integrity]
+
+# table → why its rows may go
+MAY_GO = {
+    "home_heartbeat": "a sign of life, worth nothing a minute later",
+    "home_sampledata": "says that the portal is a demonstration",
+    "staff_formsubmission": "a note of which clicks were seen, needed for hours",
+    "staff_department_successors": "a statement about departments; each change is in the trail",
+    "notices_notice": "tells what the trail holds",
+}
+KEPT_AS_IS = ("keep", "UPDATE")
+
+
+def guarded() -> set[str]:
+    return {t.table for t in triggers.declared() if (t.purpose, t.event) == ("keep", "DELETE")}
+
+
+def refused(sql: str, *values: object) -> bool:
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(sql, values)
+    except IntegrityError:
+        return True
+    return False
+
+
+@pytest.fixture
+def filled(settings, time_machine, tmp_path):
+    """A row in every guarded table."""
+    time_machine.move_to(f"{TODAY}T10:00:00+09:00", tick=False)
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.PAPERS_ROOT = tmp_path
+    world = city.build()
+    rows.with_rule()
+    Verification.objects.create(finished_at=NOW, entries=1, checkpoints=0)
+    Paper.objects.create(
+        kind="x", subject_type="x", subject_id="1", edition=1, size=1, pages=1, created_at=NOW
+    )
+    return world
+
+
+def test_every_table_is_guarded_or_said_to_be_free():
+    ours = {model._meta.db_table for model in MODELS}
+
+    assert ours - guarded() == set(MAY_GO)
+
+
+def test_no_row_is_deleted_by_sql(filled, subtests):
+    for table in sorted(guarded()):
+        with subtests.test(table):
+            assert _count(table)
+
+            assert refused(f'DELETE FROM "{table}"')
+
+
+def test_no_table_is_emptied(filled, subtests):
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite には TRUNCATE がありません")
+    connection.check_constraints()  # what is pending would refuse the TRUNCATE by itself
+    for table in sorted(guarded()):
+        with subtests.test(table):
+            assert refused(f'TRUNCATE "{table}" CASCADE')
+
+
+def test_no_row_is_replaced_by_itself(filled, subtests):
+    """SQLite's REPLACE deletes without a DELETE that a trigger sees."""
+    if connection.vendor == "postgresql":
+        pytest.skip("PostgreSQL には REPLACE がありません")
+    for table in sorted(guarded()):
+        with subtests.test(table):
+            assert refused(f'INSERT OR REPLACE INTO "{table}" SELECT * FROM "{table}"')
+
+
+def test_what_is_only_added_to_is_not_rewritten(filled, subtests):
+    append_only = {t.table for t in triggers.declared() if (t.purpose, t.event) == KEPT_AS_IS}
+    assert {"audit_entry", "accounts_decision", "approvals_remark"} <= append_only
+    for table in sorted(append_only):
+        with subtests.test(table):
+            key = next(m for m in MODELS if m._meta.db_table == table)._meta.pk.column
+
+            assert refused(f'UPDATE "{table}" SET "{key}" = "{key}"')
+
+
+LIVES = [model for model in MODELS if issubclass(model, Life)]
+
+
+@pytest.mark.parametrize("model", LIVES, ids=lambda m: m.__name__)
+def test_the_database_holds_the_declared_table_of_moves(model):
+    declared = [t for t in triggers.declared() if t.table == model._meta.db_table]
+    moves, births = triggers.legal_moves(model._meta.db_table, model.TRANSITIONS, starts=())
+
+    assert set(model.TRANSITIONS) == set(model.STATUS)
+    assert moves in declared
+    assert births.purpose in {t.purpose for t in declared}
+
+
+def test_no_move_but_the_declared_ones(filled, subtests):
+    """Every pair of statuses, for every life there is."""
+    _more_statuses(filled)
+    for model in LIVES:
+        for status in model.STATUS:
+            row = model.objects.filter(status=status).values_list("pk", flat=True).first()
+            assert row, f"no {model.__name__} is {status}"
+            for new in _illegal(model, status):
+                with subtests.test(f"{model.__name__}: {status} → {new or 'nothing'}"):
+                    sql = f"UPDATE {model._meta.db_table} SET status = %s WHERE id = %s"
+
+                    assert refused(sql, str(new), row)
+
+
+def _illegal(model: type[Life], old: str) -> list[str]:
+    return [
+        new
+        for new in [*model.STATUS, "DELETED", "", old.lower()]
+        if new != old and new not in model.TRANSITIONS[old]
+    ]
+
+
+def _more_statuses(world: city.World) -> None:
+    """Those that the city of tests/trust does not already show."""
+    sitting, own = world.sitting, world.own
+    for status in AccountStatus:
+        factories.account(f"口座{status}", status=status, department=own.department)
+    _applications(sitting, own)
+    item = rows.open_meeting(sitting, rows.application()).items.get()
+    decisions.carry_over(item, reason="調べる", by=sitting.chair, now=NOW)
+    item = rows.open_meeting(sitting, rows.application()).items.get()
+    decisions.return_item(item, remarks={}, answer="直す", by=sitting.chair, now=NOW)
+    planned = rows.meeting(sitting, rows.application())
+    agenda.remove(planned.items.get(), reason="取り違え", by=sitting.secretariat, now=NOW)
+    meetings.cancel(planned, reason="台風", by=sitting.secretariat, now=NOW)
+    policies.new_version(policy := PolicyVersion.objects.in_force().get().policy, by=own.clerk)
+    draft = policy.versions.drafts().get()
+    policies.put_in_force(draft, enacted_on=TODAY, by=own.head, now=NOW)
+
+
+def _applications(sitting: rows.Committee, own: filed.Section) -> None:
+    item = rows.voted(sitting, *[REJECT] * 5)
+    rows.decide(item, by=sitting.chair)
+    meetings.close(item.meeting, by=sitting.chair, now=NOW)
+    item = rows.voted(sitting, *[APPROVE] * 5)
+    rows.decide(item, by=sitting.chair, conditions="顔を写さない")
+    filing.withdraw(filed.submitted(own), reason="やめる", by=own.head, now=NOW)
+
+
+def _count(table: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(f'SELECT COUNT(*) FROM "{table}"')
+        return cursor.fetchone()[0]

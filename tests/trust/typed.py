@@ -1,0 +1,110 @@
+"""What is typed into each form of matrix.txt: enough for the step to be taken."""
+
+import uuid
+from typing import Any
+
+from accounts.models import Service
+from approvals.models import Application
+from tests.factories import TODAY
+from tests.trust.world import PASSWORD, World
+
+TOMORROW = TODAY.replace(day=TODAY.day + 1)
+
+
+def typed(world: World, name: str) -> dict[str, Any]:
+    given = _TYPED.get(name, {})
+    return given(world) if callable(given) else dict(given)
+
+
+def _once(**facts: Any) -> dict[str, Any]:
+    return {"submission_id": str(uuid.uuid4()), **facts}
+
+
+def _register(world: World) -> dict[str, Any]:
+    return _once(
+        service=Service.objects.get(code="x").pk,
+        address="@komae_kouen",
+        name="狛江市公園",
+        department=world.own.department.pk,
+        manager=world.own.head.appointments[0].pk,
+        status="RUNNING",
+        opened_on="2020-04-01",
+        evidence="平成22年8月20日決裁",
+        purpose="公園のお知らせ",
+    )
+
+
+def _waiver(world: World) -> dict[str, Any]:
+    return {
+        "reason": "台風の被害",
+        "scope": "災害ごみに限る",
+        "expires_on": TODAY.replace(year=TODAY.year + 1),
+        "password": PASSWORD,
+    }
+
+
+def _new_waiver(world: World) -> dict[str, Any]:
+    return _once(
+        department=world.other.department.pk,
+        service="x",
+        display_name="狛江市災害ごみ",
+        purpose="災害ごみ",
+        **_waiver(world),
+    )
+
+
+def _policy_article(world: World) -> dict[str, Any]:
+    return {"s1-edit": 0, "s1-caption": "（趣旨）"}
+
+
+_TYPED: dict[str, Any] = {
+    "staff:login": {"username": "nobody-knows", "password": "まちがい"},
+    "staff:password-change": {
+        "password": PASSWORD,
+        "new_password": "むいからみんかえんのいろりばた",
+        "new_password_again": "むいからみんかえんのいろりばた",
+    },
+    "accounts:account-register": _register,
+    "accounts:account-address": {"address": "@komae_atarashii", "reason": "名前が変わった"},
+    "accounts:account-facts": lambda world: {
+        "edit_number": 0,
+        "name": "狛江市（新）",
+        "purpose": "広報",
+        "manager": world.own.head.appointments[0].pk,
+        "contractor": "株式会社狛江広報",
+    },
+    "accounts:account-badge": {"badge": "APPLIED"},
+    "accounts:account-city-pr": {"is_city_pr": "yes"},
+    "accounts:operator-add": lambda world: _once(
+        user=world.people["clerk"].pk, starts_on=TODAY, ends_on=""
+    ),
+    "accounts:operator-end": {"ends_on": TODAY},
+    "approvals:application-start": lambda world: _once(department=world.own.department.pk),
+    "approvals:application-step": {"purpose": "書き直した目的", "edit_number": 1},
+    "approvals:application-save": {"purpose": "書き直した目的", "edit_number": 1},
+    "approvals:application-overlap": {"purpose": "避難所"},
+    "approvals:application-withdraw": {"reason": "やめる"},
+    "approvals:application-return": {"purpose": "くわしく", "answer": "直してください"},
+    "approvals:meeting-plan": lambda world: _once(held_on=TOMORROW, place="庁議室"),
+    "approvals:meeting-edit": {"held_on": TOMORROW, "place": "庁議室"},
+    "approvals:meeting-cancel": {"reason": "台風のため"},
+    "approvals:meeting-open": lambda world: {
+        "present": [actor.user.pk for actor in world.sitting.everybody]
+    },
+    "approvals:agenda-add": lambda world: {
+        "applications": Application.objects.not_on_an_agenda().values_list("pk", flat=True)[:1]
+    },
+    "approvals:item-move": {"position": 2},
+    "approvals:item-remove": {"reason": "取り違え"},
+    "approvals:item-vote": {"choice": "APPROVE"},
+    "approvals:item-decide": {"password": PASSWORD},
+    "approvals:item-carry-over": {"reason": "調べる", "password": PASSWORD},
+    "approvals:item-return": {"purpose": "くわしく", "answer": "直す", "password": PASSWORD},
+    "approvals:waiver-create": _waiver,
+    "approvals:waiver-start": _new_waiver,
+    "policies:policy-start": lambda world: _once(accounts=[world.places["alone"]["account_pk"]]),
+    "policies:version-title": {"title-title": "新しい題名", "title-seen": ""},
+    "policies:article-save": _policy_article,
+    "policies:article-bring-back": {"name": "第1条"},
+    "policies:version-enforce": {"enacted_on": TODAY},
+}

@@ -1,0 +1,222 @@
+"""One small city in which every address of the portal has something to show.
+
+`World.people` are the columns of matrix.txt, `World.places` what its rows are about.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.utils import timezone
+
+from accounts import checklist
+from accounts.models import OfficialAccount, Operator
+from accounts.services import confirm_check
+from approvals.models import AgendaItem, Application
+from approvals.services import filing, waivers
+from approvals.services.waivers import Grounds
+from approvals.status import ApplicationStatus
+from komae_sns.home.models import Heartbeat
+from komae_sns.home.pulse import BEAT, WORKER
+from komae_sns.notices.models import Notice
+from komae_sns.staff.actors import Actor
+from komae_sns.staff.models import User
+from komae_sns.staff.posts import Post
+from policies import services as policies
+from policies.records import record_of
+from tests import factories
+from tests.approvals import filed, rows
+from tests.approvals.rows import APPROVE, NOW
+from tests.factories import TODAY
+
+PASSWORD = "たまがわのみずとみどり2026"
+Place = dict[str, Any]
+
+
+@dataclass
+class World:
+    people: dict[str, User | None] = field(default_factory=dict)
+    places: dict[str, Place] = field(default_factory=dict)
+    sessions: dict[str, str] = field(default_factory=dict)
+    sitting: rows.Committee | None = None
+    own: filed.Section | None = None
+    other: filed.Section | None = None
+
+    def actor(self, code: str) -> Actor:
+        return filed.as_actor(self.people[code])
+
+
+def build() -> World:
+    world = World()
+    _settle(world)
+    _accounts(world)
+    _applications(world)
+    _meetings(world)
+    _waivers(world)
+    world.places["-"] = {}
+    for program in (WORKER, BEAT):
+        Heartbeat.objects.beat(program, now=timezone.now())
+    for code, user in world.people.items():
+        world.sessions[code] = _logged_in(user) if user else ""
+    return world
+
+
+def _settle(world: World) -> None:
+    """`head2` and `clerk2` work in another section, `vendor2` for another account."""
+    world.own = own = filed.section()
+    world.other = other = filed.section("図書館", "図")
+    world.sitting = sitting = rows.committee()
+    world.people = {
+        "anon": None,
+        "nobody": factories.person("無職一郎"),
+        "head": own.head.user,
+        "head2": other.head.user,
+        "clerk": own.clerk.user,
+        "clerk2": other.clerk.user,
+        "member": sitting.members[0].user,
+        "vice": sitting.vice_chair.user,
+        "chair": sitting.chair.user,
+        "secr": sitting.secretariat.user,
+        "ciso": factories.actor(Post.CISO, name="統括責子").user,
+        "audit": factories.actor(Post.AUDITOR, name="監査一郎").user,
+        "vendor": factories.actor(Post.CONTRACTOR, own.department, "受託一郎").user,
+        "vendor2": factories.actor(Post.CONTRACTOR, other.department, "受託二郎").user,
+    }
+    for user in filter(None, world.people.values()):
+        user.set_password(PASSWORD)
+        user.save(update_fields=["password"])
+
+
+def _accounts(world: World) -> None:
+    own, other = world.own, world.other
+    running = _operated(world, own, "vendor", "狛江市消防団")
+    elsewhere = _operated(world, other, "vendor2", "狛江市図書館")
+    world.places["running"] = {"pk": running.pk, "operator_pk": running.operators.get().pk}
+    world.places["elsewhere"] = {"pk": elsewhere.pk, "account_pk": elsewhere.pk}
+    world.places["alone"] = {"account_pk": running.pk}
+    world.places["preparing"] = _preparing(world)
+    rewritten = factories.account("狛江市防火", department=own.department)
+    drafted = _policy(world, own, rewritten)
+    world.places["drafted"] = {"pk": drafted.pk, "number": 1, "key": "s1"}
+    world.places["in_force"] = _in_force(world)
+
+
+def _operated(world: World, office: filed.Section, vendor: str, name: str) -> OfficialAccount:
+    account = factories.account(
+        name, department=office.department, contractor="株式会社狛江広報", purpose="広報"
+    )
+    Operator.objects.create(account=account, user=world.people[vendor], starts_on=TODAY)
+    return account
+
+
+def _preparing(world: World) -> Place:
+    head = world.actor("head")
+    account = factories.account(
+        "狛江市水防",
+        status="PREPARING",
+        department=head.appointments[0].department,
+        handle="komae_suibo",
+        url="https://x.com/komae_suibo",
+        manager=head.appointments[0],
+        topics="水位",
+        audience="市民",
+        frequency="週に2回",
+        tone="です・ます",
+        registered_email="anzen@city.komae.lg.jp",
+        profile_text="狛江市安心安全課が、水防の情報をお知らせします。",
+    )
+    first, second = (item.key for item in checklist.items()[:2])
+    confirm_check(account, first, by=head, now=NOW, note="")
+    world.places["confirmed"] = {"pk": account.pk, "item": first}
+    return {"pk": account.pk, "item": second}
+
+
+def _policy(world: World, office: filed.Section, *accounts: OfficialAccount) -> Any:
+    record = record_of(
+        office.department, factories.service(), handle="komae_x", email="x@city.komae.lg.jp"
+    )
+    return policies.start_policy(
+        office.department, record, by=office.clerk, accounts=list(accounts)
+    )
+
+
+def _in_force(world: World) -> Place:
+    own = world.own
+    account = factories.account("狛江市防犯", department=own.department)
+    Operator.objects.create(account=account, user=world.people["vendor"], starts_on=TODAY)
+    policy = _policy(world, own, account)
+    policies.put_in_force(policy.versions.get(), enacted_on=TODAY, by=own.head, now=NOW)
+    return {"pk": policy.pk, "number": 1, "key": "s1"}
+
+
+def _applications(world: World) -> None:
+    own, secretariat = world.own, world.sitting.secretariat
+    made = {
+        "draft": filed.draft(own),
+        "unready": filing.start(own.department, by=own.clerk, now=NOW),
+        "submitted": filed.submitted(own),
+        "accepted": filed.accepted(own, secretariat),
+        "returned": _returned(own, secretariat),
+    }
+    for name, application in made.items():
+        world.places[name] = {"pk": application.pk, "number": 1, "step": "existing"}
+    notice = Notice.objects.filter(person=own.head.user).first()
+    world.places["notice"] = {"pk": notice.pk}
+
+
+def _returned(own: filed.Section, secretariat: Actor) -> Application:
+    application = filed.accepted(own, secretariat)
+    filing.return_to_applicant(
+        application, remarks={"purpose": "くわしく"}, answer="直す", by=secretariat, now=NOW
+    )
+    return application
+
+
+def _meetings(world: World) -> None:
+    sitting, made = world.sitting, world.places
+    planned = rows.meeting(sitting, _case(world), _case(world))
+    opened = rows.open_meeting(sitting, _case(world), present=sitting.everybody[:3])
+    seats = {seat.member_id: seat.pk for seat in opened.attendances.all()}
+    made["planned"] = {"pk": planned.pk, "item_pk": planned.items.first().pk}
+    made["open"] = {
+        "pk": opened.pk,
+        "item_pk": opened.items.get().pk,
+        "attendance_pk": seats[sitting.members[0].user.pk],
+    }
+    made["absent"] = made["open"] | {"attendance_pk": seats[sitting.members[1].user.pk]}
+    made["voting"] = _of_item(rows.voting(sitting, _case(world)))
+    made["voted"] = _of_item(rows.voted(sitting, *[APPROVE] * 5, case=_case(world)))
+    item = rows.voted(sitting, *[APPROVE] * 5, case=_case(world))
+    rows.decide(item, by=sitting.chair)
+    made["decided"] = _of_item(item) | {"application": item.application_id}
+    _case(world)  # in review, waiting for a meeting
+
+
+def _of_item(item: AgendaItem) -> Place:
+    return {"pk": item.meeting_id, "item_pk": item.pk}
+
+
+def _case(world: World) -> Application:
+    own = world.own
+    return rows.application(own.department, status=ApplicationStatus.IN_REVIEW)
+
+
+def _waivers(world: World) -> None:
+    own = world.own
+    application = rows.application(own.department)
+    grounds = Grounds("台風の被害", "災害ごみに限る", TODAY.replace(year=2027))
+    waiver = waivers.waive(application, grounds, by=world.sitting.chair, now=NOW)
+    world.places["waiver"] = {"pk": waiver.pk}
+    world.places["unreported"] = {"pk": world.places["open"]["pk"], "waiver_pk": waiver.pk}
+    world.places["waived"] = {"pk": application.pk, "number": 1}
+
+
+def _logged_in(user: User) -> str:
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.save()
+    return session.session_key
