@@ -108,7 +108,7 @@ def _clerk_drafts_and_the_session_ends_once(desk: Desk) -> None:
 
     page.get_by_label("利用するサービス").select_option("x")
     page.get_by_label("表示名").fill("狛江市安心安全課")
-    page.get_by_label("予定するユーザー名").fill("https://twiter.com/komae_anzen")
+    page.get_by_label("ユーザー名・URL").fill("https://twiter.com/komae_anzen")
     page.get_by_label("登録メールアドレス").fill("anzen@city.komae.lg.jp")
     page.get_by_label("プロフィール文").fill("狛江市安心安全課の公式アカウントです。災害の情報をお知らせします。")
     page.get_by_label("管理者").select_option(index=1)
@@ -116,7 +116,7 @@ def _clerk_drafts_and_the_session_ends_once(desk: Desk) -> None:
     page.get_by_label("内線").fill("２３４１")
     page.get_by_role("button", name="保存して「運用ポリシー」へ進む").click()
     assert "twitter.com" in page.locator(".field--wrong").inner_text()
-    page.get_by_label("予定するユーザー名").fill("https://twitter.com/komae_anzen?s=20")
+    page.get_by_label("ユーザー名・URL").fill("https://twitter.com/komae_anzen?s=20")
     page.get_by_role("button", name="保存して「運用ポリシー」へ進む").click()
 
     assert "狛江市安心安全課X" in page.content()

@@ -69,6 +69,34 @@ def wareki_time(moment: datetime | None) -> str:
 
 
 @register.filter
+def spoken(value: object) -> str:
+    """A value of the trail as people read it: lists joined, dates as 和暦, yes and no."""
+    match value:
+        case None | "" | []:
+            return "（なし）"
+        case bool():
+            return "はい" if value else "いいえ"
+        case list():
+            return "、".join(map(spoken, value))
+        case dict():
+            return "、".join(f"{name}：{spoken(part)}" for name, part in value.items())
+        case str():
+            return _as_day(value) or value
+        case _:
+            return str(value)
+
+
+def _as_day(text: str) -> str:
+    """「令和8年11月27日」 for 2026-11-27; blank for anything else."""
+    if len(text) != 10 or not text.isascii():
+        return ""
+    try:
+        return calendar.long(date.fromisoformat(text))
+    except ValueError:
+        return ""
+
+
+@register.filter
 def days_since(moment: datetime | None, today: date) -> str:
     """「きょう」「3日前」"""
     if moment is None:

@@ -21,6 +21,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, update: bool, **options: Any) -> None:
         loaded = load_services(update=update)
+        if not options["verbosity"]:
+            return
         self.stdout.write(f"{city.facts()['name']}のデータを読みこみました。")
         self._say("加えた媒体", loaded.added)
         self._say("ファイルに合わせた媒体", loaded.updated)
