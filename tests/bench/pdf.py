@@ -19,7 +19,8 @@ from typing import NamedTuple
 import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "komae_sns.settings.local")
-os.environ.setdefault("KOMAE_VAR_DIR", tempfile.mkdtemp(prefix="bench-"))
+_files = tempfile.TemporaryDirectory(prefix="bench-")
+os.environ.setdefault("KOMAE_VAR_DIR", _files.name)
 django.setup()
 
 from django.template.loader import render_to_string  # noqa: E402 - Django is set up first
