@@ -19,6 +19,7 @@ from redis import Redis, RedisError
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from komae_sns.audit import triggers
 from komae_sns.home.models import Heartbeat
 from komae_sns.home.pulse import BEAT, WORKER
 
@@ -45,6 +46,7 @@ def examine(*, now: datetime) -> dict[str, str]:
     parts = {"database": _tried(_database_answers), "broker": _tried(_broker_answers)}
     rest: dict[str, Callable[[], bool]] = {
         "migrations": _nothing_to_migrate,
+        "guards": _guards_stand,
         WORKER: lambda: _lives(WORKER, now),
         BEAT: lambda: _lives(BEAT, now),
     }
@@ -74,6 +76,10 @@ def _database_answers() -> bool:
 
 def _nothing_to_migrate() -> bool:
     return _shipped_migrations() <= MigrationRecorder(connection).applied_migrations().keys()
+
+
+def _guards_stand() -> bool:
+    return not triggers.missing()
 
 
 @cache

@@ -15,7 +15,7 @@ from django.utils import timezone
 from komae_sns.home.health import SILENT_TOO_LONG, version
 from komae_sns.home.models import Heartbeat
 
-WELL = {"database": "ok", "broker": "ok", "migrations": "ok", "worker": "ok", "beat": "ok"}
+WELL = dict.fromkeys(("database", "broker", "migrations", "guards", "worker", "beat"), "ok")
 ASK = """
 import django
 django.setup()
@@ -92,7 +92,7 @@ def test_a_database_away_is_named_and_asked_nothing_more():
     )
 
     assert json.loads(asked.stdout)["parts"] == WELL | {"database": "failed"} | dict.fromkeys(
-        ("migrations", "worker", "beat"), "unknown"
+        ("migrations", "guards", "worker", "beat"), "unknown"
     )
 
 
