@@ -7,10 +7,13 @@ from urllib.parse import quote
 from django import template
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from komae_sns.city import guideline
 from komae_sns.documents import wareki as calendar
 from komae_sns.home import navigation
+from komae_sns.lives import Life
 from komae_sns.notices.models import Notice
 
 register = template.Library()
@@ -33,6 +36,13 @@ def offices(context: template.Context) -> str:
     """「秘書広報室長・委員」"""
     actor = context.get("actor")
     return "・".join(dict.fromkeys(a.office for a in actor.appointments)) if actor else ""
+
+
+@register.simple_tag
+def status(thing: Life) -> SafeString:
+    """The status of a thing as a badge; a tag and not an include, because lists show fifty."""
+    label = thing.get_status_display()
+    return format_html('<span class="status" data-status="{}">{}</span>', thing.status, label)
 
 
 @register.inclusion_tag("_components/clause.html")
