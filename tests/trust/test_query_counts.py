@@ -1,0 +1,138 @@
+"""DESIGN 13: a list of thirty asks the database no more often than a list of one."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from approvals.services import waivers
+from approvals.services.waivers import Grounds
+from komae_sns.audit import services as audit
+from komae_sns.notices.models import Notice
+from tests import factories
+from tests.approvals import rows
+from tests.approvals.rows import NOW
+from tests.factories import TODAY
+from tests.trust.matrix import address
+
+MANY, LIST_LIMIT = 30, 10
+PAGE_LIMIT, WITH_THE_SITTING = 15, 16  # an item shows the whole case and who sits over it
+
+
+@pytest.fixture
+def queries(client, world):
+    """`queries(person, path)`: how many the page needs; session and log-in are not counted."""
+
+    def count(person, path):
+        client.force_login(world.people[person])
+        client.get(path)
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
+            assert client.get(path).status_code == 200
+        return [q["sql"] for q in asked if not _of_the_log_in(q["sql"])]
+
+    return count
+
+
+def _of_the_log_in(sql):
+    """The session is read on every page, and a savepoint is no question."""
+    return sql.startswith(("SAVEPOINT", "RELEASE")) or "django_session" in sql
+
+
+def more_accounts(world):
+    for n in range(MANY):
+        own = factories.department(f"課{n}", parent=factories.division(f"部{n}"))
+        factories.account(f"口座{n}", department=own)
+
+
+def more_applications(world):
+    for n in range(MANY):
+        rows.application(factories.department(f"課{n}", parent=factories.division(f"部{n}")))
+
+
+def more_policies(world):
+    for n in range(MANY):
+        section = factories.department(f"課{n}", parent=factories.division(f"部{n}"))
+        policy = rows.application(section).policy
+        policy.accounts.add(factories.account(f"口座{n}", department=section))
+
+
+def more_meetings(world):
+    for n in range(MANY):
+        rows.meeting(world.sitting, rows.application(factories.department(f"課{n}")))
+
+
+def more_waivers(world):
+    grounds = Grounds("台風", "災害", TODAY + timedelta(days=30))
+    for n in range(MANY):
+        application = rows.application(factories.department(f"課{n}"), display_name=f"口座{n}")
+        waivers.waive(application, grounds, by=world.sitting.chair, now=NOW)
+
+
+def more_notices(world):
+    Notice.objects.bulk_create(
+        Notice(
+            kind="account_opened",
+            person=world.people["secr"],
+            subject_type="x",
+            subject_id=str(n),
+            title="件",
+            body="文",
+            url="/",
+        )
+        for n in range(MANY)
+    )
+
+
+def more_entries(world):
+    for n in range(MANY):
+        audit.record("x.y", world.people["head"], by=world.actor("secr"), note=str(n))
+
+
+LISTS = [
+    ("/accounts/", more_accounts),
+    ("/approvals/", more_applications),
+    ("/policies/", more_policies),
+    ("/approvals/meetings/", more_meetings),
+    ("/approvals/waivers/", more_waivers),
+    ("/notices/", more_notices),
+    ("/audit/", more_entries),
+    ("/", more_applications),
+    ("/", more_meetings),
+]
+
+
+@pytest.mark.parametrize(("path", "more"), LISTS, ids=lambda v: getattr(v, "__name__", v))
+def test_a_longer_list_asks_no_more_often(world, queries, path, more):
+    few = queries("secr", path)
+
+    more(world)
+    many = queries("secr", path)
+
+    assert len(many) == len(few), _difference(few, many)
+    if path != "/":
+        assert len(many) <= LIST_LIMIT, "\n".join(many)
+
+
+def _difference(few, many):
+    return "\n".join(sql[:200] for sql in many[len(few) - len(many) :])
+
+
+@pytest.mark.parametrize(
+    ("url", "of", "person", "limit"),
+    [
+        ("accounts:account-detail", "running", "head", PAGE_LIMIT),
+        ("accounts:account-detail", "preparing", "head", PAGE_LIMIT),
+        ("policies:policy-detail", "in_force", "head", PAGE_LIMIT),
+        ("approvals:application-detail", "accepted", "secr", PAGE_LIMIT),
+        ("approvals:application-detail", "returned", "clerk", PAGE_LIMIT),
+        ("approvals:meeting-detail", "open", "secr", PAGE_LIMIT),
+        ("approvals:item-detail", "voting", "member", WITH_THE_SITTING),
+    ],
+)
+def test_one_thing_with_everything_on_its_page(world, queries, url, of, person, limit):
+    asked = queries(person, address(world, url, of))
+
+    assert len(asked) <= limit, "\n".join(sql[:160] for sql in asked)
