@@ -90,7 +90,8 @@ def _update(request: HttpRequest, account: OfficialAccount, form: FactsForm) -> 
 def account_badge(request: HttpRequest, pk: int) -> HttpResponse:
     account = visible(request, pk)
     require(permissions.can_keep, request.actor, account)
-    form = BadgeForm(request.POST or None, initial={"badge": account.badge})
+    typed = request.POST if request.method == "POST" else held_posts.take(request)
+    form = BadgeForm(typed, initial={"badge": account.badge})
     if request.method == "POST" and form.is_valid():
         record_badge(account, form.cleaned_data["badge"], by=request.actor)
         messages.success(request, "認証の状態を記録しました。")

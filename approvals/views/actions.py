@@ -48,7 +48,7 @@ def application_pull_back(request: HttpRequest, pk: int) -> HttpResponse:
 def application_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     application = _visible(request, pk)
     require(may.can_withdraw, request.actor, application)
-    form = WithdrawForm(request.POST or None)
+    form = WithdrawForm(request.POST or held_posts.take(request))
     if request.method == "POST" and form.is_valid():
         filing.withdraw(
             application, reason=form.cleaned_data["reason"], by=request.actor, now=timezone.now()

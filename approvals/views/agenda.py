@@ -11,6 +11,7 @@ from approvals.permissions import committee as may
 from approvals.services import agenda
 from approvals.views.meetings import visible_meeting
 from approvals.views.steps import take
+from komae_sns.staff import held_posts
 from komae_sns.staff.permissions import require
 
 
@@ -20,7 +21,8 @@ def agenda_add(request: HttpRequest, pk: int) -> HttpResponse:
     require(may.can_prepare, request.actor)
     waiting = Application.objects.not_on_an_agenda().with_names().order_by("accepted_at", "pk")
     waiting = waiting.defer("answers", "field_edits")
-    form = AgendaForm(request.POST if request.method == "POST" else None, waiting=waiting)
+    typed = request.POST if request.method == "POST" else held_posts.take(request)
+    form = AgendaForm(typed, waiting=waiting)
     if request.method == "POST" and form.is_valid():
         chosen = list(form.cleaned_data["applications"])
         if take(
@@ -50,7 +52,7 @@ def item_move(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
 def item_remove(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
     item = visible_item(request, pk, item_pk)
     require(may.can_prepare, request.actor)
-    form = ReasonForm(request.POST if request.method == "POST" else None)
+    form = ReasonForm(request.POST if request.method == "POST" else held_posts.take(request))
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
         take(

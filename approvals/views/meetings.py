@@ -159,7 +159,8 @@ def meeting_open(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = visible_meeting(request, pk)
     require(may.can_run, request.actor)
     members = committee.members_on(meeting.held_on)
-    form = RollCallForm(request.POST if request.method == "POST" else None, members=members)
+    typed = request.POST if request.method == "POST" else held_posts.take(request)
+    form = RollCallForm(typed, members=members)
     if request.method == "POST" and form.is_valid():
         present = form.cleaned_data["present"]
         take(

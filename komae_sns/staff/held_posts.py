@@ -4,6 +4,7 @@ Nothing is stored on the server while nobody is logged in, and nothing is done w
 until the same browser has logged in and the person has pressed the form's own button.
 """
 
+from functools import partial
 from urllib.parse import urlsplit
 
 from django.core import signing
@@ -43,9 +44,10 @@ def sealed(request: HttpRequest) -> str:
 def _page_of(request: HttpRequest) -> str:
     """Where the form stood: a button's own address may answer to POST alone."""
     referer = request.headers.get("Referer", "")
-    is_ours = url_has_allowed_host_and_scheme(referer, allowed_hosts={request.get_host()})
     page = urlsplit(referer)._replace(scheme="", netloc="", fragment="").geturl()
-    return page if is_ours and page else request.path
+    # The path too: without its host, //elsewhere/ would lead there.
+    leads_here = partial(url_has_allowed_host_and_scheme, allowed_hosts={request.get_host()})
+    return page if leads_here(referer) and leads_here(page) else request.path
 
 
 def put_back(request: HttpRequest, text: str) -> str | None:

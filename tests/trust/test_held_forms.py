@@ -27,7 +27,7 @@ TYPED = [
     ("approvals:item-remove", "planned", "secr", {"reason": WORDS}),
     ("approvals:application-withdraw", "submitted", "head", {"reason": WORDS}),
     ("accounts:account-register", "-", "secr", {"purpose": WORDS}),
-    ("accounts:account-facts", "preparing", "clerk", {"topics": WORDS, "edit_number": "0"}),
+    ("accounts:account-facts", "preparing", "clerk", {"devices": WORDS, "edit_number": "0"}),
     ("accounts:account-address", "running", "secr", {"reason": WORDS, "address": "@komae_x"}),
 ]
 

@@ -12,6 +12,7 @@ from django.db import models
 from django.db.migrations.loader import MigrationLoader
 from django.test import RequestFactory
 
+from komae_sns.home.management.commands import draw_states
 from komae_sns.lives import Life
 
 ROOF_TO_FLOOR = [
@@ -113,3 +114,9 @@ def test_every_status_has_a_declared_life():
     ]
 
     assert loose == []
+
+
+def test_the_diagrams_of_the_readme_are_those_of_the_code():
+    text = (settings.BASE_DIR / "README.md").read_text(encoding="utf-8")
+
+    assert draw_states.with_drawings(text) == text, "manage.py draw_states --write"
