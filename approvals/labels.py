@@ -27,3 +27,13 @@ LABELS = {
     "approvals.waive": "委員長特認をした",
     "approvals.report_waiver": "委員長特認を委員会へ報告した",
 }
+
+# Seen by the committee, the secretariat and the audit; the applicant reads what was decided.
+DELIBERATION = frozenset(
+    {
+        "approvals.arrive",
+        "approvals.leave",
+        "approvals.open_voting",
+        "approvals.vote",
+    }
+)

@@ -1,6 +1,7 @@
 """第4号様式 on paper: the context of templates/papers/plan_form.html, and the print."""
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -18,18 +19,24 @@ from komae_sns.staff.actors import Actor
 KIND = "plan_form"
 
 
-def plan_form_pdf(application: Application, *, by: Actor) -> bytes:
-    """Decided: the paper frozen under its hash. Before that: printed afresh, marked 案."""
+def plan_form_pdf(application: Application, *, by: Actor, now: datetime) -> bytes:
+    """Decided after filing: the paper frozen under its hash. Before that: printed afresh.
+
+    Should a decided one hold a character no font has, it is printed with 〓 and not frozen.
+    """
     if not application.is_ended or application.round == 0:
         return _print(application, by=by).pdf
-    paper = documents.frozen_paper(
-        KIND,
-        application,
-        application.round,
-        lambda: _print(application, by=by),
-        title=str(application),
-        now=timezone.now(),
-    )
+    try:
+        paper = documents.frozen_paper(
+            KIND,
+            application,
+            application.round,
+            lambda: _print(application, by=by),
+            title=str(application),
+            now=now,
+        )
+    except documents.MissingGlyphs:
+        return _print(application, by=by).pdf
     return documents.contents(paper)
 
 

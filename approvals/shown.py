@@ -24,8 +24,9 @@ class Names:
     @classmethod
     def of(cls, application: Application) -> "Names":
         answers = application.answers
-        wanted = {*answers.get("considered", ()), answers.get("fallback_account", "")} - {""}
-        accounts = OfficialAccount.objects.select_related("service").in_bulk(map(int, wanted))
+        named = {*answers.get("considered", ()), answers.get("fallback_account", "")}
+        wanted = [int(pk) for pk in named if pk.isdecimal() and len(pk) <= 18]
+        accounts = OfficialAccount.objects.select_related("service").in_bulk(wanted)
         services = dict(Service.objects.values_list("code", "name"))
         managers = Appointment.objects.with_people().filter(pk=answers.get("manager") or None)
         return cls(

@@ -33,7 +33,7 @@ def waiting_for_each(applications: Collection[Application]) -> dict[int, Waiting
 
 def _who_and_what(application: Application, item: AgendaItem | None) -> tuple[str, str]:
     match application.status:
-        case ApplicationStatus.DRAFT if application.passed_to_head_at:
+        case ApplicationStatus.DRAFT | ApplicationStatus.RETURNED if application.passed_to_head_at:
             return f"{application.department.name}の課長", "内容の確認と提出"
         case ApplicationStatus.DRAFT:
             return application.department.name, "記入"

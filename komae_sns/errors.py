@@ -4,6 +4,8 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+WORTH_KEEPING = 10  # characters; shorter ones are ids and choices
+
 
 def _page(request: HttpRequest, status: int, **context: object) -> HttpResponse:
     return render(request, f"errors/{status}.html", context, status=status)
@@ -35,8 +37,14 @@ def too_large(request: HttpRequest) -> HttpResponse:
 
 
 def moved_on(request: HttpRequest) -> HttpResponse:
-    """The thing is in another status than the page that was clicked."""
-    return _page(request, 409)
+    """The thing is in another status than the page that was clicked; what was typed is kept."""
+    typed = [
+        text
+        for name, values in request.POST.lists()
+        for text in values
+        if len(text) > WORTH_KEEPING and "password" not in name and not name.startswith("csrf")
+    ]
+    return _page(request, 409, typed=typed)
 
 
 @login_not_required

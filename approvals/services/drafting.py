@@ -10,7 +10,7 @@ from accounts.models import Service
 from approvals.models import Application
 from approvals.permissions import filing as may
 from approvals.services import readiness, rounds
-from approvals.services.filing import locked
+from approvals.services.filing import filed_title, locked
 from komae_sns.staff.actors import Actor
 from komae_sns.staff.permissions import require
 from policies import services as policies
@@ -66,7 +66,8 @@ def _store(application: Application, changed: Mapping[str, Any]) -> None:
     application.edit_number += 1
     application.answers |= changed
     application.field_edits |= dict.fromkeys(changed, application.edit_number)
-    application.title = str(application.answers.get("title", ""))[:200]
+    if application.round == 0:  # afterwards everybody reads the title as filed
+        application.title = filed_title(application)
     application.save(update_fields=["answers", "field_edits", "edit_number", "title", "updated_at"])
 
 

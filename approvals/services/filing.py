@@ -76,10 +76,13 @@ def submit(application: Application, *, by: Actor, now: datetime) -> Application
         raise NotReady(gaps)
     version = rounds.draft_version(application)
     policies.lock_for_filing(version, by=by)
+    application.title = filed_title(application)
     _number_once(application, now)
     application.round += 1
     application.submitted_at = application.waiting_since = now
-    application.save(update_fields=["round", "submitted_at", "waiting_since", "document_number"])
+    application.save(
+        update_fields=["title", "round", "submitted_at", "waiting_since", "document_number"]
+    )
     filed = rounds.freeze(application, version, by=by, now=now)
     changes = rounds.changes_since_last(filed)
     old = application.get_status_display()
@@ -101,6 +104,10 @@ def submit(application: Application, *, by: Actor, now: datetime) -> Application
     return filed
 
 
+def filed_title(application: Application) -> str:
+    return str(application.answers.get("title", ""))[:200]
+
+
 def _number_once(application: Application, now: datetime) -> None:
     """文書番号 is issued with the first submission and stays."""
     if application.document_number is None:
@@ -114,7 +121,7 @@ def pull_back(application: Application, *, by: Actor, now: datetime) -> None:
     """引戻し: before the secretariat has accepted."""
     application = locked(application)
     require(may.can_pull_back, by, application)
-    application.move_to(ApplicationStatus.DRAFT, waiting_since=now)
+    application.move_to(ApplicationStatus.DRAFT, waiting_since=now, passed_to_head_at=None)
     policies.unlock_after_filing(rounds.draft_version(application), by=by)
     _record("approvals.pull_back", application, ApplicationStatus.SUBMITTED, by=by)
 

@@ -6,8 +6,8 @@ from datetime import date
 from accounts.address import Address, handle_key, read
 from accounts.models import OfficialAccount, Service
 from accounts.profile import Finding, check_profile
+from accounts.registered_mail import is_in_domain
 from approvals import plan_form
-from approvals.forms.filing import city_mail
 from approvals.models import Application
 from approvals.plan_form import Gap, Step
 from approvals.services import rounds
@@ -72,12 +72,11 @@ def _address_gaps(application: Application) -> Iterator[Gap]:
 
 
 def _mail_gaps(application: Application) -> Iterator[Gap]:
-    from django.core.exceptions import ValidationError
-
-    try:
-        city_mail(application.answers.get("registered_email", ""))
-    except ValidationError as wrong:
-        yield Gap("registered_email", Step.ACCOUNT, wrong.message)
+    address = application.answers.get("registered_email", "")
+    domain = city.facts()["mail_domain"]
+    if address and not is_in_domain(address, domain):
+        sentence = f"登録メールアドレスを、市のもの（@{domain}）にしてください。"
+        yield Gap("registered_email", Step.ACCOUNT, sentence)
 
 
 def _manager_gaps(application: Application, today: date) -> Iterator[Gap]:

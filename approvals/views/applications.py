@@ -1,21 +1,27 @@
 """The list of applications, one application with its whole case, and its paper."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from approvals import papers, plan_form, shown
 from approvals.filters import ApplicationFilter
+from approvals.labels import DELIBERATION
 from approvals.models import Application, ApplicationRound
 from approvals.permissions import filing as may
-from approvals.permissions.committee import can_waive
+from approvals.permissions.committee import can_read_meetings, can_waive
 from approvals.services import rounds
 from approvals.snapshots import differences
 from approvals.status import ApplicationStatus
 from approvals.waiting import waiting_for, waiting_for_each
-from komae_sns.audit.models import Entry
+from komae_sns.audit.models import Entry, EntryQuerySet
+from komae_sns.documents.paper_files import PaperDamaged
+from komae_sns.documents.press import PressFailed
 from komae_sns.documents.responses import pdf_response
 from komae_sns.pages import page_of
+from policies.models import PolicyVersion
 
 TIMELINE_LENGTH = 100
 
@@ -54,11 +60,26 @@ def application_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "snapshot": latest.snapshot if latest else None,
         "remarks": remarks,
         "first_step": remarks[0][1] if remarks else plan_form.Step.EXISTING,
-        "version": rounds.draft_version(application),
-        "entries": Entry.objects.about(application).newest_first()[:TIMELINE_LENGTH],
+        "version": _readable_version(request, application),
+        "entries": _entries(request, application).newest_first()[:TIMELINE_LENGTH],
         "actions": _actions(request, application),
     }
     return render(request, "approvals/application_detail.html", context)
+
+
+def _readable_version(request: HttpRequest, application: Application) -> PolicyVersion | None:
+    """The policy itself; who may not open it reads the text that was filed."""
+    version = rounds.draft_version(application)
+    seen = PolicyVersion.objects.visible_to(request.actor)
+    return version if version and seen.filter(pk=version.pk).exists() else None
+
+
+def _entries(request: HttpRequest, application: Application) -> EntryQuerySet:
+    """The applicant reads the result of the committee, not its deliberation."""
+    entries = Entry.objects.about(application)
+    if can_read_meetings(request.actor):
+        return entries
+    return entries.exclude(action__in=DELIBERATION)
 
 
 def _changes(filed: list[ApplicationRound]) -> tuple:
@@ -124,8 +145,12 @@ def round_detail(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 def application_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """第4号様式: a draft is printed afresh, a decided application comes from the file."""
     application = _visible(request, pk)
-    name = f"第4号様式_{application}.pdf"
-    return pdf_response(papers.plan_form_pdf(application, by=request.actor), name)
+    try:
+        pdf = papers.plan_form_pdf(application, by=request.actor, now=timezone.now())
+    except (PaperDamaged, PressFailed) as failed:
+        messages.error(request, str(failed))
+        return redirect(application)
+    return pdf_response(pdf, f"第4号様式_{application}.pdf")
 
 
 def _visible(request: HttpRequest, pk: int) -> Application:

@@ -77,3 +77,17 @@ def test_the_policy_begins_as_the_sample_and_follows_the_account(office):
     version.refresh_from_db()
     assert "bousai@city.komae.lg.jp" in str(version.articles)
     assert "anzen@city.komae.lg.jp" not in str(version.articles)
+
+
+def test_a_title_that_is_being_rewritten_is_not_shown_to_others(office):
+    secretariat = filed.secretariat()
+    application = filed.accepted(office, secretariat, title="もとの件名")
+    filing.return_to_applicant(
+        application, remarks={"title": "短く"}, answer="", by=secretariat, now=NOW
+    )
+
+    drafting.save_answers(application, {"title": "新しい件名"}, seen=99, by=office.clerk)
+    assert filed.reread(application).title == "もとの件名"
+
+    filing.submit(application, by=office.head, now=NOW)
+    assert filed.reread(application).title == "新しい件名"
