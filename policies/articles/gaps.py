@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from komae_sns.city.guideline import SAMPLE
 from komae_sns.city.sample_policy import Sample
+from komae_sns.documents import fonts
 from komae_sns.text import has_invisible, is_blank
 from policies.articles.blanks import Piece, pieces, title_pieces
-from policies.articles.structure import Article, Articles, Line, places
+from policies.articles.structure import Article, Articles, Line, paper_rows, places
 
 _ANNOUNCES_ITEMS = ("次の各号", "次に掲げる")
 
@@ -29,6 +31,7 @@ def gaps(
         *_missing(sample, articles),
         *(gap for article in articles for gap in _article_gaps(article, articles)),
         *_open_blanks(sample, title, articles, values),
+        *_unprintable(title, articles),
     )
 
 
@@ -105,3 +108,22 @@ def _all_pieces(
         yield article.key, f"{where[article.key]}の見出し", pieces(sample, caption, values)
         for line in article.lines():
             yield article.key, where[line.key], pieces(sample, line, values)
+
+
+def _unprintable(title: str, articles: Articles) -> Iterator[Gap]:
+    """The paper is frozen for ever: a character no font has is told before it is."""
+    printed = [("", "題名", title)]
+    printed += [(row["key"], row["number"], "\n".join(_texts(row))) for row in paper_rows(articles)]
+    for key, place, text in printed:
+        if absent := fonts.missing(text):
+            sentence = f"{place}に、紙に印刷できない文字があります：{fonts.described(absent)}。"
+            yield Gap(key, f"{sentence}ほかの文字に替えてください。", SAMPLE)
+
+
+def _texts(printed: Any) -> Iterator[str]:
+    """Every string of a row of paper_rows."""
+    if isinstance(printed, str):
+        yield printed
+        return
+    for part in printed.values() if isinstance(printed, Mapping) else printed:
+        yield from _texts(part)

@@ -8,7 +8,7 @@ from django.db import transaction
 from accounts.models import OfficialAccount
 from komae_sns.audit import services as audit
 from komae_sns.city.sample_policy import sample
-from komae_sns.documents import fonts, wareki
+from komae_sns.documents import wareki
 from komae_sns.lives import WrongStatus
 from komae_sns.staff.actors import Actor
 from komae_sns.staff.models import Department
@@ -140,10 +140,6 @@ def _refuse_unready(version: PolicyVersion, enacted_on: date, today: date) -> No
         raise Refused("制定日は、きょうまでの日にしてください。")
     if gaps := version.gaps():
         raise NotReady(gaps)
-    written = [version.title, *(line.text for a in version.contents for line in a.lines())]
-    if unprintable := fonts.missing("".join(written)):
-        named = fonts.described(unprintable)
-        raise Refused(f"次の文字は文書に印刷できません：{named}。ほかの文字に替えてください。")
 
 
 def _refuse_undecided(accounts: Iterable[OfficialAccount]) -> None:

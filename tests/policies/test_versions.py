@@ -53,12 +53,25 @@ def test_not_dated_in_the_future(draft, account, head):
         services.put_in_force(draft, enacted_on=head.today + timedelta(days=1), by=head, now=NOW)
 
 
-def test_not_with_a_character_no_font_prints(draft, account, head, clerk):
-    draft = services.save_article(
-        draft, Typed("s1", 0, "目的", {"s1.1": "絵\U0001fae8文字"}), by=clerk
-    )
+@pytest.mark.parametrize(
+    ("title", "caption", "text", "gap"),
+    [
+        ("題\U0001fae8名", "目的", "文。", ("", "題名に")),
+        ("題名", "目\U0001fae8的", "文。", ("s1", "第1条に")),
+        ("題名", "目的", "絵\U0001fae8文字。", ("s1", "第1条に")),
+    ],
+)
+def test_not_with_a_character_no_font_prints(
+    draft, account, head, clerk, title, caption, text, gap
+):
+    services.save_title(draft, title, seen=draft.title, by=clerk)
+    draft.refresh_from_db()
+    services.save_article(draft, Typed("s1", 0, caption, {"s1.1": text}), by=clerk)
+    draft.refresh_from_db()
 
-    with pytest.raises(services.Refused, match="印刷できません"):
+    found = [(g.article, g.sentence) for g in draft.gaps() if "U+1FAE8" in g.sentence]
+    assert [(key, sentence[: len(gap[1])]) for key, sentence in found] == [gap]
+    with pytest.raises(services.NotReady, match="印刷できない文字"):
         put_in_force(draft, head)
 
 
