@@ -31,6 +31,10 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
         """Every vote is in; the presiding chair closes the item."""
         return self.filter(status=ItemStatus.VOTED)
 
+    def in_vote(self) -> Self:
+        """The vote has begun, and the chair has not closed the item."""
+        return self.filter(status__in=[ItemStatus.VOTING, ItemStatus.VOTED])
+
     def on_paper(self) -> Self:
         """What the agenda shows: everything but what was taken off it."""
         return self.exclude(status=ItemStatus.REMOVED)

@@ -127,6 +127,20 @@ def leave_agenda(application: Application, *, reason: str, by: Actor, now: datet
         )
 
 
+def refuse_while_voting(application: Application) -> None:
+    """Neither applicant nor secretariat undoes a vote; the item stays locked until the step ends.
+
+    The caller holds the application's lock.
+    """
+    items = AgendaItem.objects.running().filter(application=application)
+    item = items.select_for_update(of=("self",)).first()
+    if item and not item.is_waiting:
+        raise Refused(
+            f"委員会で「{item.get_status_display()}」です。"
+            "決定・継続審議・差戻しのどれかを議長がするまで、お待ちください。"
+        )
+
+
 def end_running(
     application: Application, *, because: str, by: Actor, now: datetime
 ) -> AgendaItem | None:

@@ -160,9 +160,9 @@ def close(meeting: Meeting, *, by: Actor, now: datetime) -> None:
     """閉会: nothing may stand in the middle of a vote; what was not reached is carried over."""
     meeting = locked(meeting)
     require(may.can_run, by)
-    halfway = meeting.items.filter(status__in=[ItemStatus.VOTING, ItemStatus.VOTED])
-    if unfinished := list(halfway):
-        raise Refused(f"{unfinished[0]} の採決が終わっていません。決定してから閉会してください。")
+    halfway = meeting.items.in_vote().select_related("application").first()
+    if halfway:
+        raise Refused(f"{halfway} の採決が終わっていません。決定してから閉会してください。")
     set_aside_what_waits(
         meeting, ItemStatus.CARRIED_OVER, because="閉会までに審議しなかったため", by=by, now=now
     )

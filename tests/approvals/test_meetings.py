@@ -4,6 +4,7 @@ from datetime import date, time, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 
 from approvals.models import CommitteeRule, Meeting
 from approvals.models.committee_rule import rule_on
@@ -16,7 +17,7 @@ from komae_sns.notices.models import Notice
 from komae_sns.staff.posts import Post
 from tests import factories
 from tests.approvals import rows
-from tests.approvals.rows import NOW
+from tests.approvals.rows import APPROVE, NOW
 from tests.factories import TODAY
 
 pytestmark = pytest.mark.django_db
@@ -237,6 +238,29 @@ def test_a_meeting_does_not_close_in_the_middle_of_a_vote():
 
     with pytest.raises(Refused, match="採決が終わっていません"):
         meetings.close(item.meeting, by=sitting.chair, now=NOW)
+
+
+@pytest.mark.clause("4(2)ウ")
+@pytest.mark.parametrize(("choices", "stage"), [((), "採決中"), ([APPROVE] * 3, "投票終了")])
+def test_nobody_takes_an_application_away_from_a_vote(choices, stage):
+    sitting = rows.committee(1)
+    item = rows.voted(sitting, *choices) if choices else rows.voting(sitting)
+
+    with pytest.raises(Refused, match=stage), transaction.atomic():
+        agenda.refuse_while_voting(item.application)
+
+    assert rows.reread(item).is_running
+
+
+def test_before_and_after_the_vote_an_application_is_free():
+    sitting = rows.committee(1)
+    waiting = rows.meeting(sitting, rows.application()).items.get()
+    decided = rows.voted(sitting, *[APPROVE] * 3)
+    rows.decide(decided, sitting.chair)
+
+    with transaction.atomic():
+        agenda.refuse_while_voting(waiting.application)
+        agenda.refuse_while_voting(decided.application)
 
 
 def test_every_step_is_on_the_trail_of_the_application():
