@@ -10,10 +10,22 @@ from django.core.exceptions import ValidationError
 from accounts.models import Service
 from approvals.forms.filing import ReturnForm
 from approvals.models import Application, Vote
+from approvals.services.refusals import unprintable
 from approvals.services.waivers import Grounds
 from komae_sns.forms import DateField, OnceForm, PortalForm, ReauthenticatedForm
 from komae_sns.staff.models import Appointment, Department
 from komae_sns.text import is_blank
+
+
+def refuse_unprintable(value: str) -> None:
+    if sentence := unprintable(value):
+        raise ValidationError(sentence)
+
+
+class PaperText(forms.CharField):
+    """What comes to paper, or names what does."""
+
+    default_validators = [refuse_unprintable]
 
 
 class TimeField(forms.TimeField):
@@ -107,7 +119,7 @@ class DecideForm(ReauthenticatedForm):
         choices=[("approve", "可とする"), ("reject", "否とする")],
         widget=forms.RadioSelect,
     )
-    conditions = forms.CharField(
+    conditions = PaperText(
         label="承認の条件",
         max_length=2000,
         required=False,
@@ -125,6 +137,8 @@ class DecideForm(ReauthenticatedForm):
             del self.fields["conditions"]
 
     def clean(self) -> dict[str, Any]:
+        if "conditions" in self.errors:
+            return self.cleaned_data
         written = not is_blank(self.cleaned_data.get("conditions", ""))
         wanted = self.cleaned_data.get("with_conditions")
         if wanted and not written:
@@ -151,10 +165,10 @@ class ItemReturnForm(ReturnForm, ReauthenticatedForm):
 class WaiverForm(ReauthenticatedForm):
     clauses = {"reason": "4(2)ウ", "scope": "4(2)ウ"}
 
-    reason = forms.CharField(
+    reason = PaperText(
         label="特に必要と認める理由", max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
     )
-    scope = forms.CharField(
+    scope = PaperText(
         label="認める範囲",
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -193,10 +207,8 @@ class NewWaiverForm(WaiverForm, OnceForm):
         to_field_name="code",
         empty_label="選んでください",
     )
-    display_name = forms.CharField(label="アカウントの表示名", max_length=100)
-    purpose = forms.CharField(
-        label="目的", max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    display_name = PaperText(label="アカウントの表示名", max_length=100)
+    purpose = PaperText(label="目的", max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
     field_order = ["department", "service", "display_name", "purpose", *WaiverForm.field_order]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -11,7 +11,7 @@ from approvals import committee
 from approvals.models import AgendaItem, Application, Attendance
 from approvals.permissions import committee as may
 from approvals.services import agenda, filing, granting
-from approvals.services.refusals import Refused
+from approvals.services.refusals import Refused, refuse_unprintable
 from approvals.services.votes import tally_of
 from approvals.status import ItemStatus
 from approvals.tally import Outcome, Tally
@@ -37,6 +37,7 @@ def decide_item(
     require(may.can_decide, by, item)
     if not item.is_voted:
         raise Refused(f"この議題は「{item.get_status_display()}」です。いまは決定できません。")
+    refuse_unprintable({"承認の条件": conditions})
     tally = _deciding(tally_of(item, chair_says if tally_of(item).tied else None))
     decision = granting.decide(
         application,

@@ -9,10 +9,11 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from accounts.models import Decision
+from approvals import plan_form
 from approvals.models import AgendaItem, Application, Meeting, Waiver
 from approvals.permissions import committee as may
 from approvals.services import agenda, filing, granting
-from approvals.services.refusals import Refused
+from approvals.services.refusals import Refused, refuse_unprintable
 from approvals.status import ApplicationStatus
 from komae_sns.audit import services as audit
 from komae_sns.notices.kinds import Kind
@@ -62,6 +63,7 @@ def waive_without_form(
     """
     require(may.can_waive_for, by, department)
     _refuse_unfounded(grounds, by)
+    refuse_unprintable({plan_form.label_of(key): str(text) for key, text in answers.items()})
     application = Application.objects.create(
         department=department,
         drafted_by=by.user,
@@ -76,6 +78,7 @@ def waive_without_form(
 def _refuse_unfounded(grounds: Grounds, by: Actor) -> None:
     if is_blank(grounds.reason) or is_blank(grounds.scope):
         raise Refused("特に必要と認める理由と、認める範囲を書いてください。")
+    refuse_unprintable({"特に必要と認める理由": grounds.reason, "認める範囲": grounds.scope})
     if grounds.expires_on <= by.today:
         raise Refused("期限は、明日より後の日にしてください。")
 

@@ -146,6 +146,24 @@ def test_conditions_and_button_must_agree(enter):
     assert case.decision.conditions == "返信しない"
 
 
+def test_what_cannot_be_printed_is_told_at_its_field(enter):
+    sitting = rows.committee(1)
+    item = rows.voted(sitting, APPROVE, APPROVE, REJECT)
+    client = enter(sitting.chair)
+    typed = {"password": PASSWORD, "conditions": "返信しない😀", "with_conditions": "on"}
+
+    decide = client.post(item_url("item-decide", item), typed)
+    waive = client.post(
+        url("waiver-start"),
+        {"reason": "急ぐ😀", "scope": "😀", "display_name": "😀", "purpose": "😀"},
+    )
+
+    told = {"紙に印刷できない文字があります：😀（U+1F600）"}
+    assert set(decide.context["form"].errors["conditions"]) == told
+    errors = waive.context["form"].errors
+    assert all(set(errors[name]) == told for name in ("reason", "scope", "display_name", "purpose"))
+
+
 def test_a_tie_asks_for_the_chairs_word(enter):
     sitting = rows.committee(2)
     item = rows.voted(sitting, APPROVE, APPROVE, REJECT, REJECT)

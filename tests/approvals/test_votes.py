@@ -301,6 +301,17 @@ def test_the_policy_covers_the_account_that_was_granted():
     assert policy.versions.get().is_filed is True
 
 
+@pytest.mark.parametrize("absent", ["😀", "\ue000", "葛\U000e0155"])
+def test_conditions_that_no_font_can_print_are_refused(absent):
+    sitting = rows.committee(1)
+    item = rows.voted(sitting, APPROVE, APPROVE, REJECT)
+
+    with pytest.raises(Refused, match="「承認の条件」に、紙に印刷できない文字"):
+        rows.decide(item, sitting.chair, conditions=f"返信をしない{absent}こと")
+
+    assert rows.reread(item).is_voted
+
+
 def test_a_rejection_takes_no_conditions():
     sitting = rows.committee(1)
     item = rows.voted(sitting, REJECT, REJECT, REJECT)

@@ -122,6 +122,28 @@ def test_a_waiver_says_why_and_for_what(reason, scope):
         waive(rows.application(), rows.committee().chair, grounds)
 
 
+@pytest.mark.parametrize(
+    ("reason", "scope", "label"),
+    [("急ぐ😀", "範囲", "特に必要と認める理由"), ("理由", "\ue000", "認める範囲")],
+)
+def test_grounds_that_no_font_can_print_are_refused(reason, scope, label):
+    grounds = Grounds(reason, scope, TODAY + timedelta(days=1))
+
+    with pytest.raises(Refused, match=f"「{label}」に、紙に印刷できない文字"):
+        waive(rows.application(), rows.committee().chair, grounds)
+
+
+@pytest.mark.parametrize(
+    ("typed", "label"),
+    [({"display_name": "狛江市😀"}, "表示名"), ({"purpose": "避難\ue000情報"}, "目的")],
+)
+def test_an_account_that_no_paper_can_name_is_not_allowed(typed, label):
+    with pytest.raises(Refused, match=f"{label}」に、紙に印刷できない文字"):
+        without_form(rows.committee().chair, **typed)
+
+    assert not Application.objects.exists()
+
+
 def test_a_draft_that_does_not_say_what_the_account_is_cannot_be_waived():
     case = rows.application(status=ApplicationStatus.DRAFT, display_name="", service="")
 
