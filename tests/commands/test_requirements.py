@@ -7,7 +7,12 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-LISTS = ("requirements.txt", "requirements-dev.txt", "requirements-uv.txt")
+LISTS = (
+    "requirements.txt",
+    "requirements-dev.txt",
+    "requirements-uv.txt",
+    "requirements-bench.txt",
+)
 PINNED = re.compile(r"^([a-z0-9._-]+)(?:\[.*\])?==\S+", re.IGNORECASE | re.MULTILINE)
 DIRECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 
@@ -38,6 +43,7 @@ def test_every_locked_package_has_a_hash(name):
         ("requirements.txt", DIRECT["project"]["dependencies"]),
         ("requirements-dev.txt", DIRECT["dependency-groups"]["dev"]),
         ("requirements-uv.txt", DIRECT["dependency-groups"]["uv"]),
+        ("requirements-bench.txt", DIRECT["dependency-groups"]["bench"]),
     ],
 )
 def test_every_direct_dependency_is_locked(name, wanted):

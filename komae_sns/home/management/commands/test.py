@@ -4,13 +4,15 @@ import importlib.util
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from komae_sns.processes import bound_to
 
+# A file of tests stays on one worker; two workers, as many as the smallest machine has cores.
+SIDE_BY_SIDE = ("-n", "2", "--dist", "loadfile")
 ON_SQLITE = ("-m", "integrity and not slow")
 RULE = "─" * 72
 
@@ -36,13 +38,13 @@ def run(arguments: list[str]) -> int:
         raise CommandError("試験の道具がありません。`python3 manage.py test` で入ります。")
     if arguments:
         return _pytest(arguments)
-    on_postgres = _pytest([])
+    on_postgres = _pytest(SIDE_BY_SIDE)
     print(f"\n{RULE}\nSQLite: {ON_SQLITE[1]}\n{RULE}", flush=True)
-    on_sqlite = _pytest(list(ON_SQLITE), {"KOMAE_TEST_DATABASE": "sqlite"})
+    on_sqlite = _pytest((*SIDE_BY_SIDE, *ON_SQLITE), {"KOMAE_TEST_DATABASE": "sqlite"})
     return on_postgres or on_sqlite
 
 
-def _pytest(arguments: list[str], more: Mapping[str, str] | None = None) -> int:
+def _pytest(arguments: Sequence[str], more: Mapping[str, str] | None = None) -> int:
     finished = subprocess.run(
         [sys.executable, "-m", "pytest", *arguments],
         check=False,
