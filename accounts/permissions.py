@@ -35,6 +35,12 @@ def can_mark_city_pr(actor: Actor, account: OfficialAccount) -> bool:
     return actor.holds(Post.SECRETARIAT)
 
 
-def can_read_procedure(actor: Actor) -> bool:
+def is_city_staff(actor: Actor) -> bool:
     """申請や審議の経過を読めるのは、職員だけです。"""
     return any(a.post != Post.CONTRACTOR for a in actor.appointments)
+
+
+def can_read_procedure(actor: Actor, account: OfficialAccount) -> bool:
+    """申請や審議の経過を読めるのは、運用する課・事務局・委員会・統括責任者・監査だけです。"""
+    readers = (Post.SECRETARIAT, Post.CISO, Post.AUDITOR)
+    return actor.works_in(account.department) or actor.on_committee or actor.holds(*readers)

@@ -1,18 +1,29 @@
 """The whole life of an account, from the trail."""
 
+from django.db.models import Q
 from django.http import HttpRequest
 
 from accounts.models import OfficialAccount
-from accounts.permissions import can_read_procedure
-from komae_sns.audit.models import Entry
+from accounts.permissions import can_read_procedure, is_city_staff
+from komae_sns.audit import labels
+from komae_sns.audit.models import Entry, EntryQuerySet
 from komae_sns.pages import Page, page_of
+from komae_sns.staff.actors import Actor
 
 SHOWN = 30
 
 
 def timeline_of(account: OfficialAccount, request: HttpRequest) -> Page:
-    """A contractor reads what was done to the account, not the papers that mention it."""
+    return page_of(entries_for(request.actor, account), request, key="seq", size=SHOWN)
+
+
+def entries_for(actor: Actor, account: OfficialAccount) -> EntryQuerySet:
+    """Who may not read the procedure reads what was done to the account, not the papers that
+    mention it; staff also what came into force."""
     entries = Entry.objects.about(account)
-    if not can_read_procedure(request.actor):
-        entries = entries.filter(subject_type=account._meta.label_lower, subject_id=account.pk)
-    return page_of(entries, request, key="seq", size=SHOWN)
+    if can_read_procedure(actor, account):
+        return entries
+    seen = Q(subject_type=account._meta.label_lower, subject_id=str(account.pk))
+    if is_city_staff(actor):
+        seen |= Q(action__in=labels.public())
+    return entries.filter(seen)

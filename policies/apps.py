@@ -10,9 +10,9 @@ class PoliciesConfig(AppConfig):
         from accounts.checklist import register_gaps
         from komae_sns.audit import labels
         from policies.account_section import policies_of
-        from policies.actions import LABELS
+        from policies.actions import LABELS, PUBLIC
         from policies.services import policy_gaps
 
-        labels.register(LABELS)
+        labels.register(LABELS, public=PUBLIC)
         register_gaps(policy_gaps)
         sections.register("policies/_account_section.html", policies_of, order=20)

@@ -31,7 +31,7 @@ def account_list(request: HttpRequest) -> HttpResponse:
         "filter": chosen,
         "page": page,
         "can_register": permissions.can_register_existing(request.actor),
-        "is_contractor": not permissions.can_read_procedure(request.actor),
+        "is_contractor": not permissions.is_city_staff(request.actor),
     }
     return render(request, "accounts/account_list.html", context)
 

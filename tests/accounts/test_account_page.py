@@ -4,13 +4,14 @@ import re
 import uuid
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts import sections
 from accounts.models import OfficialAccount, Operator
 from accounts.services import confirm_check, set_address
+from accounts.timeline import entries_for
 from komae_sns.audit import services as audit
 from komae_sns.audit.models import Entry
 from komae_sns.staff.posts import Post
@@ -68,6 +69,37 @@ def test_a_contractor_does_not_read_the_papers_that_mention_the_account(
 
     assert "このアカウントのこと" in text
     assert "委員会の内部の意見" not in text
+
+
+@pytest.mark.parametrize(
+    ("post", "in_section", "reads"),
+    [
+        (Post.HEAD, True, True),
+        (Post.CLERK, True, True),
+        (Post.HEAD, False, False),
+        (Post.CLERK, False, False),
+        (Post.CONTRACTOR, True, False),
+        (Post.MEMBER, False, True),
+        (Post.CHAIR, False, True),
+        (Post.CISO, False, True),
+        (Post.AUDITOR, False, True),
+        (Post.SECRETARIAT, False, True),
+    ],
+)
+def test_what_the_committee_weighed_stays_with_those_who_may_read_the_application(
+    section, preparing, head, post, in_section, reads
+):
+    reader = factories.actor(post, section if in_section else factories.department("図書館"))
+    with transaction.atomic():
+        audit.record("approvals.waive", section, by=head, note="急ぐ理由", mentions=[preparing])
+        audit.record("accounts.update_facts", preparing, by=head)
+        audit.record("policies.put_in_force", section, by=head, mentions=[preparing])
+
+    actions = {entry.action for entry in entries_for(reader, preparing)}
+
+    assert ("approvals.waive" in actions) == reads
+    assert "accounts.update_facts" in actions
+    assert ("policies.put_in_force" in actions) == (post != Post.CONTRACTOR)
 
 
 def test_the_same_few_queries_however_long_the_life(log_in, head, preparing):
