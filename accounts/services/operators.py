@@ -29,22 +29,22 @@ def add_operator(
 ) -> Operator:
     account = locked(account)
     require(permissions.can_name_operators, by, account)
-    _refuse_wrong_period(account, user, starts_on, ends_on)
-    operator = Operator.objects.create(
-        account=account, user=user, starts_on=starts_on, ends_on=ends_on
-    )
+    operator = Operator(account=account, user=user, starts_on=starts_on, ends_on=ends_on)
+    _refuse_wrong_period(operator)
+    operator.save(force_insert=True)
     changes = {"担当者": (None, f"{user.name}（{_period(starts_on, ends_on)}）")}
     audit.record(actions.ADD_OPERATOR, account, by=by, clause=CLAUSE, changes=changes)
     return operator
 
 
-def _refuse_wrong_period(
-    account: OfficialAccount, user: User, starts_on: date, ends_on: date | None
-) -> None:
+def _refuse_wrong_period(operator: Operator) -> None:
+    """A person is 担当者 of an account once at a time. Holds under the account's lock."""
+    starts_on, ends_on, user = operator.starts_on, operator.ends_on, operator.user
     if ends_on and ends_on < starts_on:
         raise ValidationError({"ends_on": "最後の日は、はじまる日より後にしてください。"})
     meets = Q(starts_on__lte=ends_on) if ends_on else Q()
-    if account.operators.not_over(starts_on).filter(meets, user=user).exists():
+    others = operator.account.operators.exclude(pk=operator.pk).filter(user=user)
+    if others.not_over(starts_on).filter(meets).exists():
         raise ValidationError({"user": f"{user.name}さんは、その期間の担当者になっています。"})
 
 
@@ -54,9 +54,8 @@ def end_operator(operator: Operator, *, by: Actor, ends_on: date) -> None:
     account = locked(operator.account)
     operator = account.operators.select_for_update(of=("self",)).get(pk=operator.pk)
     require(permissions.can_name_operators, by, account)
-    if ends_on < operator.starts_on:
-        raise ValidationError({"ends_on": "最後の日は、はじまる日より後にしてください。"})
     old, operator.ends_on = operator.ends_on, ends_on
+    _refuse_wrong_period(operator)
     operator.save(update_fields=["ends_on"])
     changes = {
         "担当者": (

@@ -147,3 +147,16 @@ def test_the_last_day_is_set_and_not_before_the_first(account, head, contractor)
     end_operator(operator, by=head, ends_on=TODAY)
 
     assert Operator.objects.get().ends_on == TODAY
+
+
+@pytest.mark.parametrize("days", [2, 3, 30])
+def test_putting_off_the_last_day_never_reaches_into_the_next_time(account, head, contractor, days):
+    first = add_operator(account, contractor.user, by=head, starts_on=TODAY, ends_on=TODAY)
+    add_operator(account, contractor.user, by=head, starts_on=TODAY + 2 * DAY)
+
+    with pytest.raises(ValidationError, match="その期間の担当者になっています"):
+        end_operator(first, by=head, ends_on=TODAY + days * DAY)
+    end_operator(first, by=head, ends_on=TODAY + DAY)
+
+    first.refresh_from_db()
+    assert first.ends_on == TODAY + DAY
