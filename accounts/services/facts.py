@@ -10,9 +10,8 @@ from django.db.models import QuerySet
 
 from accounts import actions, permissions
 from accounts.models import OfficialAccount
-from accounts.registered_mail import is_in_domain
+from accounts.registered_mail import city_mail_problem
 from accounts.services.locking import locked, store
-from komae_sns import city
 from komae_sns.audit import services as audit
 from komae_sns.documents import wareki
 from komae_sns.staff.actors import Actor
@@ -87,14 +86,12 @@ def check_facts(account: OfficialAccount, facts: Mapping[str, Any], by: Actor) -
 def _problems(
     account: OfficialAccount, facts: Mapping[str, Any], by: Actor
 ) -> Iterator[tuple[str, str]]:
-    domain = city.facts()["mail_domain"]
-    email = account.registered_email
     if is_blank(account.name) or has_invisible(account.name):
         yield "name", "表示名を、目に見える文字で入力してください。"
     if is_blank(account.purpose):
         yield "purpose", "目的を入力してください。"
-    if email and not is_in_domain(email, domain):
-        yield "registered_email", f"市のメールアドレス（@{domain}）にしてください。"
+    if problem := city_mail_problem(account.registered_email):
+        yield "registered_email", problem
     if account.manager and not may_manage(account, by.today).filter(pk=account.manager_id).exists():
         yield "manager", "管理者は、運用する課の、いまの所属長から選んでください。"
     if account.manager is None and not account.is_preparing:

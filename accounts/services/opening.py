@@ -93,10 +93,10 @@ def _manager_gaps(account: OfficialAccount, today: date) -> Iterator[Gap]:
 
 
 def _mail_gaps(account: OfficialAccount) -> Iterator[Gap]:
-    domain = city.facts()["mail_domain"]
     if not account.registered_email:
         yield Gap("登録メールアドレスが入っていません。", "見本第4条(2)", FACTS)
-    elif not is_in_domain(account.registered_email, domain):
+    elif not is_in_domain(account.registered_email):
+        domain = city.facts()["mail_domain"]
         sentence = f"登録メールアドレスが、市のもの（@{domain}）ではありません。"
         yield Gap(sentence, "見本第4条(2)", FACTS)
 
