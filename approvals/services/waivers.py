@@ -39,7 +39,7 @@ class Grounds:
 
 @transaction.atomic
 def waive(application: Application, grounds: Grounds, *, by: Actor, now: datetime) -> Waiver:
-    """On an application, filed (ウ) or still a draft (イ); its running item leaves the agenda."""
+    """On an application, filed once (ウ) or never (イ); its running item leaves the agenda."""
     application = filing.locked(application)
     require(may.can_waive, by, application)
     _refuse_unfounded(grounds, by)
@@ -112,8 +112,8 @@ def _grant(application: Application, grounds: Grounds, by: Actor, now: datetime)
 
 
 def _proviso(application: Application) -> Waiver.Proviso:
-    drafted = application.status == ApplicationStatus.DRAFT
-    return Proviso.WITHOUT_FORM if drafted else Proviso.WITHOUT_COMMITTEE
+    """What was filed once is a form, even after it was pulled back."""
+    return Proviso.WITHOUT_COMMITTEE if application.round else Proviso.WITHOUT_FORM
 
 
 def _record(waiver: Waiver, item: AgendaItem | None, by: Actor) -> None:
