@@ -74,15 +74,21 @@ def _locked_policy(application: Application) -> Policy | None:
 
 def _account(application: Application, decision: Decision, by: Actor) -> OfficialAccount:
     """A user name that another account took in the meantime is asked for again in preparation."""
-    facts = _facts(application) | {"decision": decision, "department": application.department}
+    answers = _decided_on(application)
+    facts = _facts(answers) | {"decision": decision, "department": application.department}
     try:
-        return register.prepare(by=by, **facts, **_address(application.answers, facts["service"]))
+        return register.prepare(by=by, **facts, **_address(answers, facts["service"]))
     except AddressTaken:
         return register.prepare(by=by, **facts)
 
 
-def _facts(application: Application) -> dict[str, Any]:
-    answers = application.answers
+def _decided_on(application: Application) -> Mapping[str, Any]:
+    """As last filed: what its section wrote since then nobody has read. Never filed: as drafted."""
+    filed = application.latest_round
+    return filed.snapshot["answers"] if filed else application.answers
+
+
+def _facts(answers: Mapping[str, Any]) -> dict[str, Any]:
     refuse_nameless(answers)
     service = Service.objects.filter(code=answers["service"]).first()
     if service is None:

@@ -64,6 +64,27 @@ def test_a_draft_is_allowed_without_its_being_filed():
     assert waiver.proviso == Waiver.Proviso.WITHOUT_FORM
 
 
+def rewritten(case, status):
+    """Filed, back with its section, and written anew without being filed again."""
+    case.move_to(status)
+    case.answers = case.answers | {"display_name": "書きかえた名前", "address": "@rewritten"}
+    case.save(update_fields=["answers"])
+    return case
+
+
+@pytest.mark.clause("4(2)ウ")
+@pytest.mark.parametrize("status", [ApplicationStatus.RETURNED, ApplicationStatus.DRAFT])
+def test_what_was_filed_is_allowed_and_not_what_was_written_since(status):
+    case = rewritten(rows.application(status=ApplicationStatus.SUBMITTED), status)
+
+    waiver = waive(case, rows.committee().chair)
+
+    account = OfficialAccount.objects.get()
+    assert (account.name, account.handle) == ("狛江市図書館", "komae_library")
+    assert waiver.proviso == Waiver.Proviso.WITHOUT_COMMITTEE
+    assert waiver.decision.basis == waiver.get_proviso_display()
+
+
 @pytest.mark.clause("4(2)イ")
 def test_the_chair_allows_an_account_for_which_nothing_was_written():
     chair = rows.committee().chair
