@@ -16,6 +16,7 @@ from approvals.services import agenda, filing, granting
 from approvals.services.refusals import Refused, refuse_unprintable
 from approvals.status import ApplicationStatus
 from komae_sns.audit import services as audit
+from komae_sns.documents import wareki
 from komae_sns.notices.kinds import Kind
 from komae_sns.notices.services import enqueue
 from komae_sns.staff import people
@@ -93,7 +94,7 @@ def _grant(application: Application, grounds: Grounds, by: Actor, now: datetime)
         basis=proviso.label,
         by=by,
         now=now,
-        conditions=f"{grounds.scope}\n期限：{grounds.expires_on:%Y-%m-%d}",
+        conditions=f"{grounds.scope}\n期限：{wareki.long(grounds.expires_on)}",
         reason=grounds.reason,
     )
     waiver = Waiver.objects.create(

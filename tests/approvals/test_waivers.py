@@ -57,6 +57,15 @@ def test_the_chair_allows_a_filed_application_without_the_committee(status):
     assert case.account.status == AccountStatus.PREPARING
 
 
+def test_the_paper_says_what_was_allowed_until_when():
+    case = rows.application()
+
+    waive(case, rows.committee().chair)
+
+    case.refresh_from_db()
+    assert case.decision.conditions == "避難所の開設と閉鎖\n期限：令和8年12月22日"
+
+
 @pytest.mark.clause("4(2)イ")
 def test_a_draft_is_allowed_without_its_being_filed():
     waiver = waive(rows.application(status=ApplicationStatus.DRAFT), rows.committee().chair)
