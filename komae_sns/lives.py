@@ -42,5 +42,10 @@ class Life(models.Model):
         for name, value in facts.items():
             setattr(self, name, value)
 
+    def require_move(self, status: models.TextChoices) -> None:
+        """Raise WrongStatus where the move is not to be had: before a page asks for its details."""
+        if not self.may_move_to(status):
+            raise WrongStatus(self.STATUS(self.status), status)
+
     def may_move_to(self, status: models.TextChoices) -> bool:
         return status in self.TRANSITIONS[self.STATUS(self.status)]

@@ -10,6 +10,7 @@ from approvals import plan_form
 from approvals.models import Application, ApplicationRound, Remark
 from approvals.permissions import filing as may
 from approvals.services import readiness, rounds
+from approvals.services.agenda import leave_agenda, refuse_while_voting
 from approvals.status import ApplicationStatus
 from komae_sns.audit import services as audit
 from komae_sns.documents.services import issue_number
@@ -129,10 +130,9 @@ def pull_back(application: Application, *, by: Actor, now: datetime) -> None:
 @transaction.atomic
 def withdraw(application: Application, *, reason: str, by: Actor, now: datetime) -> None:
     """取下げ: the applicant ends the application; it stays readable."""
-    from approvals.services.meetings import leave_agenda
-
     application = locked(application)
     require(may.can_withdraw, by, application)
+    refuse_while_voting(application)
     old = ApplicationStatus(application.status)
     application.move_to(ApplicationStatus.WITHDRAWN, waiting_since=now)
     leave_agenda(application, reason="申請が取り下げられたため", by=by, now=now)
@@ -165,6 +165,7 @@ def return_to_applicant(
     """差戻し, with a remark at each field that must be mended."""
     application = locked(application)
     require(may.can_return, by, application)
+    refuse_while_voting(application)
     hand_back(application, remarks=remarks, answer=answer, by=by, now=now)
 
 
@@ -178,8 +179,6 @@ def hand_back(
     clause: str = CLAUSE,
 ) -> None:
     """The move of a return, for the secretariat and for the committee; caller locks and asks."""
-    from approvals.services.meetings import leave_agenda
-
     old = ApplicationStatus(application.status)
     application.move_to(ApplicationStatus.RETURNED, waiting_since=now, passed_to_head_at=None)
     filed = application.latest_round

@@ -1,5 +1,7 @@
 """One action, one address: pass, submit, pull back, withdraw, accept, return."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,6 +14,8 @@ from approvals.models import Application
 from approvals.permissions import filing as may
 from approvals.plan_form import Step
 from approvals.services import filing
+from approvals.status import ApplicationStatus
+from approvals.views.steps import take
 from komae_sns.staff import held_posts
 from komae_sns.staff.permissions import require
 
@@ -48,12 +52,12 @@ def application_pull_back(request: HttpRequest, pk: int) -> HttpResponse:
 def application_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     application = _visible(request, pk)
     require(may.can_withdraw, request.actor, application)
+    application.require_move(ApplicationStatus.WITHDRAWN)
     form = WithdrawForm(request.POST or held_posts.take(request))
     if request.method == "POST" and form.is_valid():
-        filing.withdraw(
-            application, reason=form.cleaned_data["reason"], by=request.actor, now=timezone.now()
-        )
-        messages.success(request, "申請を取り下げました。")
+        reason, now = form.cleaned_data["reason"], timezone.now()
+        step = partial(filing.withdraw, application, reason=reason, by=request.actor, now=now)
+        take(request, step, "申請を取り下げました。")
         return redirect(application)
     context = {"application": application, "form": form}
     return render(request, "approvals/application_withdraw.html", context)
@@ -71,6 +75,7 @@ def application_accept(request: HttpRequest, pk: int) -> HttpResponse:
 def application_return(request: HttpRequest, pk: int) -> HttpResponse:
     application = _visible(request, pk)
     require(may.can_return, request.actor, application)
+    application.require_move(ApplicationStatus.RETURNED)
     typed = request.POST if request.method == "POST" else held_posts.take(request)
     form = ReturnForm(typed)
     if request.method == "POST" and form.is_valid():
@@ -86,14 +91,15 @@ def application_return(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _return(request: HttpRequest, application: Application, form: ReturnForm) -> HttpResponse:
-    filing.return_to_applicant(
+    step = partial(
+        filing.return_to_applicant,
         application,
         remarks=form.remarks(),
         answer=form.cleaned_data["answer"],
         by=request.actor,
         now=timezone.now(),
     )
-    messages.success(request, f"{application.department.name}へ差し戻しました。")
+    take(request, step, f"{application.department.name}へ差し戻しました。")
     return redirect(application)
 
 

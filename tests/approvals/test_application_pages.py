@@ -9,7 +9,7 @@ from approvals.services import drafting, filing, waivers
 from approvals.waiting import waiting_for
 from komae_sns.staff.posts import Post
 from tests import factories
-from tests.approvals import filed
+from tests.approvals import filed, rows
 from tests.approvals.rows import NOW
 from tests.factories import TODAY
 
@@ -121,3 +121,28 @@ def test_a_returned_application_that_was_passed_on_waits_for_the_head(office):
     filing.pass_to_head(application, by=office.clerk, now=NOW)
 
     assert waiting_for(filed.reread(application)).who == "安心安全課の課長"
+
+
+def test_nobody_returns_or_withdraws_while_the_committee_votes(client, office):
+    sitting = rows.committee()
+    application = filed.accepted(office, sitting.secretariat)
+    rows.voting(sitting, application)
+
+    for actor, page, typed in (
+        (sitting.secretariat, "return", {"answer": "やりなおし"}),
+        (office.head, "withdraw", {"reason": "やめる"}),
+    ):
+        client.force_login(actor.user)
+        client.post(f"/approvals/{application.pk}/{page}/", typed)
+
+    assert filed.reread(application).get_status_display() == "審査中"
+
+
+@pytest.mark.parametrize("page", ["return", "steps/existing"])
+def test_a_page_that_comes_too_late_or_too_early_says_so(client, office, page):
+    draft, ended = filed.draft(office), filed.submitted(office, address="@komae_other")
+    filing.withdraw(ended, reason="やめる", by=office.head, now=NOW)
+    application = draft if page == "return" else ended
+    client.force_login(filed.secretariat().user if page == "return" else office.head.user)
+
+    assert client.get(f"/approvals/{application.pk}/{page}/").status_code == 409
