@@ -13,6 +13,7 @@ from approvals.status import ItemStatus, MeetingStatus
 from komae_sns.audit import services as audit
 from komae_sns.staff.actors import Actor
 from komae_sns.staff.permissions import require
+from komae_sns.text import is_blank
 
 CLAUSE = "4(2)ウ"
 
@@ -100,6 +101,8 @@ def remove(item: AgendaItem, *, reason: str, by: Actor, now: datetime) -> None:
     item = locked(item)
     if not item.is_waiting:
         raise Refused(f"「{item.get_status_display()}」の議題は外せません。")
+    if is_blank(reason):
+        raise Refused("議題から外す理由を書いてください。")
     end(item, ItemStatus.REMOVED, because=reason, by=by, now=now)
     if meeting.is_planned:
         _renumber(list(meeting.items.waiting().order_by("position", "pk")))

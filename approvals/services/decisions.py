@@ -18,6 +18,7 @@ from approvals.tally import Outcome, Tally
 from komae_sns.audit import services as audit
 from komae_sns.staff.actors import Actor, actor_of
 from komae_sns.staff.permissions import require
+from komae_sns.text import is_blank
 
 CLAUSE = "4(2)ウ"
 
@@ -37,6 +38,7 @@ def decide_item(
     require(may.can_decide, by, item)
     if not item.is_voted:
         raise Refused(f"この議題は「{item.get_status_display()}」です。いまは決定できません。")
+    conditions = "" if is_blank(conditions) else conditions
     refuse_unprintable({"承認の条件": conditions})
     tally = _deciding(tally_of(item, chair_says if tally_of(item).tied else None))
     decision = granting.decide(
@@ -85,6 +87,8 @@ def carry_over(item: AgendaItem, *, reason: str, by: Actor, now: datetime) -> No
     application = filing.locked(item.application)
     item = agenda.locked(item)
     chair = _may_set_aside(item, by)
+    if is_blank(reason):
+        raise Refused("継続審議にする理由を書いてください。")
     _move(item, ItemStatus.CARRIED_OVER, chair, by, now, ended_because=reason)
     _record("approvals.carry_over", item, application, by=by, note=reason)
 
@@ -97,6 +101,8 @@ def return_item(
     application = filing.locked(item.application)
     item = agenda.locked(item)
     chair = _may_set_aside(item, by)
+    if all(map(is_blank, [answer, *remarks.values()])):
+        raise Refused("直してほしいところを、一つは書いてください。")
     _move(item, ItemStatus.RETURNED, chair, by, now, ended_because=answer)
     filing.hand_back(application, remarks=remarks, answer=answer, by=by, now=now, clause=CLAUSE)
     _record("approvals.return_item", item, application, by=by, note=answer)

@@ -21,6 +21,7 @@ from komae_sns.notices.services import enqueue
 from komae_sns.staff.actors import Actor
 from komae_sns.staff.models import Appointment
 from komae_sns.staff.permissions import require
+from komae_sns.text import is_blank
 
 __all__ = ["cancel", "close", "leave_agenda", "open_meeting", "plan", "replan"]
 
@@ -104,6 +105,8 @@ def cancel(meeting: Meeting, *, reason: str, by: Actor, now: datetime) -> None:
     meeting = locked(meeting)
     require(may.can_prepare, by)
     _refuse_begun(meeting)
+    if is_blank(reason):
+        raise Refused("取りやめる理由を書いてください。")
     set_aside_what_waits(
         meeting, ItemStatus.REMOVED, because="会議が取りやめになったため", by=by, now=now
     )

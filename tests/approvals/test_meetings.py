@@ -209,6 +209,20 @@ def test_a_cancelled_meeting_frees_its_agenda():
     assert type(case).objects.not_on_an_agenda().get() == case
 
 
+@pytest.mark.parametrize("nothing", ["", "　", "\u200b"])
+def test_taking_off_and_calling_off_are_explained(nothing):
+    sitting, case = rows.committee(), rows.application()
+    planned = rows.meeting(sitting, case)
+    facts = {"reason": nothing, "by": sitting.secretariat, "now": NOW}
+
+    with pytest.raises(Refused, match="外す理由"):
+        agenda.remove(planned.items.get(), **facts)
+    with pytest.raises(Refused, match="取りやめる理由"):
+        meetings.cancel(planned, **facts)
+
+    assert planned.items.get().is_waiting
+
+
 def test_a_late_member_and_one_who_leaves_are_on_the_roll():
     sitting = rows.committee(2)
     opened = rows.open_meeting(sitting, present=[sitting.chair])

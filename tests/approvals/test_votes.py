@@ -312,6 +312,30 @@ def test_conditions_that_no_font_can_print_are_refused(absent):
     assert rows.reread(item).is_voted
 
 
+@pytest.mark.parametrize("nothing", ["　", "\u200b", " \n"])
+def test_conditions_that_say_nothing_are_none(nothing):
+    sitting = rows.committee(1)
+    item = rows.voted(sitting, APPROVE, APPROVE, REJECT)
+
+    decision = rows.decide(item, sitting.chair, conditions=nothing)
+
+    assert (decision.outcome, decision.conditions) == (Decision.Outcome.APPROVED, "")
+
+
+@pytest.mark.parametrize("nothing", ["", "　", "\u200b"])
+def test_an_item_is_not_put_off_without_a_word(nothing):
+    sitting = rows.committee(1)
+    item = rows.voting(sitting)
+    facts = {"by": sitting.chair, "now": NOW}
+
+    with pytest.raises(Refused, match="継続審議にする理由"):
+        decisions.carry_over(item, reason=nothing, **facts)
+    with pytest.raises(Refused, match="直してほしいところ"):
+        decisions.return_item(item, remarks={"purpose": nothing}, answer=nothing, **facts)
+
+    assert rows.reread(item).is_voting
+
+
 def test_a_rejection_takes_no_conditions():
     sitting = rows.committee(1)
     item = rows.voted(sitting, REJECT, REJECT, REJECT)
