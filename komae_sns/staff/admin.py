@@ -66,13 +66,10 @@ class MasterDataAdmin(admin.ModelAdmin):
 
 class DepartmentForm(MasterDataForm):
     def take_step(self) -> models.Model:
-        by = self.request.actor
+        kept = {"by": self.request.actor, "successors": self.cleaned_data["successors"]}
         if self.instance._state.adding:
-            department = services.create_department(self.facts(), by=by)
-        else:
-            department = services.change_department(self.instance, self.facts(), by=by)
-        services.set_successors(department, self.cleaned_data["successors"], by=by)
-        return department
+            return services.create_department(self.facts(), **kept)
+        return services.change_department(self.instance, self.facts(), **kept)
 
 
 @admin.register(Department)
@@ -103,6 +100,10 @@ class UserForm(NewPasswordFields, MasterDataForm):
         self.owner = User(**{n: self.data.get(n, "") for n in ("username", "name", "email")})
         for name in ("new_password", "new_password_again"):
             self.fields[name].required = self.instance._state.adding
+
+    def clean_username(self) -> str:
+        """Before the form asks whether the name is taken."""
+        return User.normalize_username(self.cleaned_data["username"])
 
     def take_step(self) -> models.Model:
         by, password = self.request.actor, self.cleaned_data["new_password"]

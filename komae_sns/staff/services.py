@@ -1,20 +1,24 @@
 """Keeping people, sections and appointments: every step audited, nothing ever deleted."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 
 from komae_sns.audit import services as audit
 from komae_sns.staff import permissions
 from komae_sns.staff.actors import Actor
+from komae_sns.staff.hierarchy import refuse_wrong_place
 from komae_sns.staff.models import Appointment, Department, User
 from komae_sns.staff.permissions import require
 from komae_sns.staff.posts import Post
 
 Row = TypeVar("Row", bound=models.Model)
+Changes = Mapping[str, tuple[Any, Any]]
 
 # What an appointment is; from its first day on only its title and its last day may move.
 IDENTITY = frozenset({"user", "post", "department", "starts_on"})
@@ -24,7 +28,9 @@ IDENTITY = frozenset({"user", "post", "department", "starts_on"})
 def create_user(facts: Mapping[str, Any], *, password: str | None, by: Actor) -> User:
     """Without a password nobody logs in by typing."""
     require(permissions.can_keep_master_data, by)
-    user = User.objects.create_user(password=password, **facts)
+    facts = _with_plain_username(facts)
+    with _username_taken_is_told(facts):
+        user = User.objects.create_user(password=password, **facts)
     _record("staff.user_created", user, {}, facts, by=by)
     return user
 
@@ -32,8 +38,29 @@ def create_user(facts: Mapping[str, Any], *, password: str | None, by: Actor) ->
 @transaction.atomic
 def change_user(user: User, facts: Mapping[str, Any], *, by: Actor) -> User:
     require(permissions.can_keep_master_data, by)
+    facts = _with_plain_username(facts)
     changed, before = _locked_with(user, facts)
-    return _saved("staff.user_changed", changed, before, facts, by=by)
+    with _username_taken_is_told(facts):
+        return _saved("staff.user_changed", changed, before, facts, by=by)
+
+
+def _with_plain_username(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """As the log-in page reads it: full-width letters are the plain ones (NFKC)."""
+    if "username" not in facts:
+        return dict(facts)
+    return {**facts, "username": User.normalize_username(facts["username"])}
+
+
+@contextmanager
+def _username_taken_is_told(facts: Mapping[str, Any]) -> Iterator[None]:
+    """Of two people entered at once under one name, the second gets a sentence."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError:
+        if not User.objects.filter(username=facts.get("username")).exists():
+            raise
+        raise ValidationError({"username": "このログイン名は、もう使われています。"}) from None
 
 
 @transaction.atomic
@@ -46,31 +73,53 @@ def set_password(user: User, password: str, *, by: Actor) -> None:
 
 
 @transaction.atomic
-def create_department(facts: Mapping[str, Any], *, by: Actor) -> Department:
+def create_department(
+    facts: Mapping[str, Any], *, by: Actor, successors: Iterable[Department] = ()
+) -> Department:
     require(permissions.can_keep_master_data, by)
-    department = Department.objects.create(**facts)
-    _record("staff.department_created", department, {}, facts, by=by)
+    others = _locked_departments()
+    department = Department(**facts)
+    refuse_wrong_place(department, others)
+    department.save(force_insert=True)
+    heirs = _with_successors(department, successors)
+    _record("staff.department_created", department, {}, facts, by=by, more=heirs)
     return department
 
 
 @transaction.atomic
-def change_department(department: Department, facts: Mapping[str, Any], *, by: Actor) -> Department:
+def change_department(
+    department: Department,
+    facts: Mapping[str, Any],
+    *,
+    by: Actor,
+    successors: Iterable[Department] | None = None,
+) -> Department:
+    """`successors`: who answers for the accounts and papers of a section that ends."""
     require(permissions.can_keep_master_data, by)
+    others = _locked_departments()
     changed, before = _locked_with(department, facts)
-    return _saved("staff.department_changed", changed, before, facts, by=by)
+    refuse_wrong_place(changed, others)
+    heirs = {} if successors is None else _with_successors(changed, successors)
+    return _saved("staff.department_changed", changed, before, facts, by=by, more=heirs)
 
 
-@transaction.atomic
-def set_successors(department: Department, successors: Iterable[Department], *, by: Actor) -> None:
-    """引きつぐ部課: who answers for the accounts and papers of a section that ends."""
-    require(permissions.can_keep_master_data, by)
-    Department.objects.select_for_update().get(pk=department.pk)
+def _locked_departments() -> list[Department]:
+    """All of them: two moves at once could close a ring that neither makes alone."""
+    return list(Department.objects.select_for_update().order_by("pk"))
+
+
+def _with_successors(
+    department: Department, successors: Iterable[Department]
+) -> dict[str, tuple[str, str]]:
+    """引きつぐ部課 as asked for, and what changed."""
     before, after = set(department.successors.all()), set(successors)
+    if department in after:
+        raise ValidationError({"successors": "自分自身を、引きつぐ部課にはできません。"})
     if before == after:
-        return
+        return {}
     department.successors.set(after)
-    pair = tuple("、".join(sorted(map(str, found))) for found in (before, after))
-    audit.record("staff.department_changed", department, by=by, changes={"引きつぐ部課": pair})
+    old, new = ("、".join(sorted(map(str, found))) for found in (before, after))
+    return {"引きつぐ部課": (old, new)}
 
 
 @transaction.atomic
@@ -160,11 +209,14 @@ def _saved(
     *,
     by: Actor,
     mentions: Iterable[models.Model] = (),
+    more: Changes = MappingProxyType({}),
 ) -> Row:
     """Without a difference nothing is written or recorded."""
-    if audit.changed(before, facts):
+    differs = audit.changed(before, facts)
+    if differs:
         row.save(update_fields=list(facts))
-        _record(action, row, before, facts, by=by, mentions=mentions)
+    if differs or more:
+        _record(action, row, before, facts, by=by, mentions=mentions, more=more)
     return row
 
 
@@ -176,13 +228,14 @@ def _record(
     *,
     by: Actor,
     mentions: Iterable[models.Model] = (),
+    more: Changes = MappingProxyType({}),
 ) -> None:
-    """old → new under the names people read."""
+    """old → new under the names people read; `more` has them already."""
     names = {name: str(row._meta.get_field(name).verbose_name) for name in after}
     old = {names[name]: _shown(row, name, value) for name, value in before.items()}
     new = {names[name]: _shown(row, name, value) for name, value in after.items()}
     changes = {name: pair for name, pair in audit.changed(old, new).items() if pair != (None, "")}
-    audit.record(action, row, by=by, changes=changes, mentions=mentions)
+    audit.record(action, row, by=by, changes={**changes, **more}, mentions=mentions)
 
 
 def _shown(row: models.Model, name: str, value: Any) -> Any:

@@ -177,6 +177,36 @@ def test_a_section_gets_its_successors(client, office):
     old.refresh_from_db()
     assert list(old.successors.all()) == [new]
     assert str(old.ends_on) == "2027-03-31"
+    assert Entry.objects.count() == 1
+
+
+def test_a_wrong_place_is_told_in_the_form(client, office):
+    section = factories.department("広報課")
+    typed = {
+        "code": section.code,
+        "kind": "SECTION",
+        "name": "広報課",
+        "kana": "こうほうか",
+        "parent": section.pk,
+        "document_symbol": "",
+        "starts_on": "2020-04-01",
+        "ends_on": "",
+        "own_password": PASSWORD,
+    }
+
+    response = client.post(f"/admin/staff/department/{section.pk}/change/", typed)
+
+    assert response.status_code == 200
+    assert "上位にはできません" in response.text
+
+
+def test_a_log_in_name_typed_in_full_width_letters_is_found_taken(client, office):
+    factories.person(username="sato")
+
+    response = client.post("/admin/staff/user/add/", user_form(username="ｓａｔｏ"))
+
+    assert response.status_code == 200
+    assert not User.objects.filter(name="佐藤花子").exists()
 
 
 @pytest.mark.parametrize("model", [Department, User, Appointment])

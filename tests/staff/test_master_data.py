@@ -4,10 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, connection, transaction
 
 from komae_sns.audit.models import Entry
 from komae_sns.staff import services
-from komae_sns.staff.models import Appointment, User
+from komae_sns.staff.models import Appointment, Department, User
 from komae_sns.staff.posts import Post
 from tests import factories
 from tests.factories import TODAY
@@ -15,6 +16,7 @@ from tests.factories import TODAY
 pytestmark = pytest.mark.django_db
 TOMORROW = TODAY + timedelta(days=1)
 APRIL = date(2027, 4, 1)
+Kind = Department.Kind
 
 
 @pytest.fixture
@@ -42,7 +44,7 @@ def test_only_the_secretariat_keeps_master_data(post, section):
         lambda: services.set_password(colleague, "p", by=somebody),
         lambda: services.create_department({"code": "x"}, by=somebody),
         lambda: services.change_department(section, {"name": "x"}, by=somebody),
-        lambda: services.set_successors(section, [], by=somebody),
+        lambda: services.change_department(section, {}, successors=[], by=somebody),
         lambda: appoint(somebody, colleague, department=section),
     ):
         with pytest.raises(PermissionDenied):
@@ -157,6 +159,122 @@ def test_the_trail_of_a_new_person_never_holds_the_password(office):
 def test_successors_are_recorded_by_name(office, section):
     heir = factories.department("市民広報課")
 
-    services.set_successors(section, [heir], by=office)
+    services.change_department(section, {"ends_on": APRIL}, successors=[heir], by=office)
 
-    assert Entry.objects.get().changes == {"引きつぐ部課": ["", "市民広報課"]}
+    assert Entry.objects.get().changes == {
+        "最後の日": [None, "2027-04-01"],
+        "引きつぐ部課": ["", "市民広報課"],
+    }
+
+
+def test_no_section_succeeds_itself(office, section):
+    with pytest.raises(ValidationError, match="自分自身を"):
+        services.change_department(section, {}, successors=[section], by=office)
+
+
+UNIT, DIVISION, OFFICE = Kind.UNIT, Kind.DIVISION, Kind.OFFICE
+
+
+@pytest.mark.parametrize(
+    ("kind", "above", "fits"),
+    [
+        (Kind.SECTION, None, True),
+        (Kind.SECTION, DIVISION, True),
+        (Kind.SECTION, OFFICE, False),
+        (Kind.SECTION, UNIT, False),
+        (DIVISION, None, True),
+        (DIVISION, Kind.SECTION, False),
+        (UNIT, None, False),
+        (UNIT, DIVISION, False),
+        (UNIT, OFFICE, True),
+        (UNIT, UNIT, False),
+    ],
+)
+def test_a_unit_stands_in_a_section_and_the_rest_in_a_division(office, kind, above, fits):
+    parent = factories.department("上", kind=above) if above else None
+    facts = {"code": "9", "kind": kind, "name": "下", "kana": "した", "starts_on": APRIL}
+
+    if fits:
+        assert services.create_department(facts | {"parent": parent}, by=office).parent == parent
+    else:
+        with pytest.raises(ValidationError, match="上位は"):
+            services.create_department(facts | {"parent": parent}, by=office)
+
+
+def test_what_stands_below_must_still_fit_when_the_kind_changes(office, section):
+    factories.department("広報係", kind=UNIT, parent=section)
+
+    with pytest.raises(ValidationError, match="「広報係」は係"):
+        services.change_department(section, {"kind": DIVISION}, by=office)
+
+
+@pytest.mark.parametrize("length", [1, 2, 3])
+def test_nothing_stands_above_itself_by_however_long_a_way(office, length):
+    top = lowest = factories.division("部1")
+    for number in range(2, length + 1):
+        lowest = factories.division(f"部{number}", parent=lowest)
+
+    with pytest.raises(ValidationError, match="上位にはできません"):
+        services.change_department(top, {"parent": lowest}, by=office)
+
+
+def test_a_ring_that_came_in_by_another_way_has_an_end():
+    one = factories.division("甲部")
+    two = factories.division("乙部", parent=one)
+    Department.objects.filter(pk=one.pk).update(parent=two)
+    section = factories.department("課", parent=Department.objects.get(pk=one.pk))
+
+    read = Department.objects.get(pk=section.pk)
+
+    assert (read.division_name, read.full_name) == ("甲部", "乙部甲部課")
+
+
+@pytest.mark.integrity
+def test_the_database_lets_no_row_stand_above_itself(section):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Department.objects.filter(pk=section.pk).update(parent=section)
+
+
+def test_every_row_is_locked_before_the_trail_is(office, section, monkeypatch):
+    """The trail's lock comes last and once: after it nothing is left to wait for."""
+    heir, steps = factories.department("市民広報課"), []
+    written = services.audit.record
+    monkeypatch.setattr(
+        services.audit, "record", lambda *a, **k: (steps.append("trail"), written(*a, **k))[1]
+    )
+
+    def note(execute, sql, params, many, context):
+        if "staff_department" in sql and not sql.startswith("SAVEPOINT"):
+            steps.append("rows")
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        services.change_department(section, {"name": "広報室"}, successors=[heir], by=office)
+
+    assert steps[-1] == "trail"
+    assert steps.count("trail") == 1
+
+
+def test_full_width_letters_in_a_log_in_name_are_the_plain_ones(office, client):
+    password = "たまがわのみずとみどり2026"
+    facts = {"username": "ｓａｔｏ０１", "name": "佐藤", "kana": "さとう"}
+    user = services.create_user(facts, password=password, by=office)
+    assert user.username == "sato01"
+
+    services.change_user(user, {"username": "ＳＡＴＯ"}, by=office)
+    factories.appoint(user, Post.MEMBER)
+    entered = client.post("/login/", {"username": "ＳＡＴＯ", "password": password})
+
+    assert entered.status_code == 302
+    assert User.objects.get(pk=user.pk).username == "SATO"
+
+
+def test_a_log_in_name_that_is_taken_is_told_in_a_sentence(office):
+    factories.person(username="sato")
+    other = factories.person(username="ito")
+
+    with pytest.raises(ValidationError, match="もう使われています"):
+        services.create_user({"username": "ｓａｔｏ", "name": "佐藤"}, password="x", by=office)
+    with pytest.raises(ValidationError, match="もう使われています"):
+        services.change_user(other, {"username": "sato"}, by=office)
+    assert not Entry.objects.exists()

@@ -59,23 +59,35 @@ class Department(models.Model):
                 name="department_period",
                 violation_error_message="最後の日は、設置日より後にしてください。",
             ),
+            models.CheckConstraint(
+                condition=Q(parent=None) | ~Q(parent=F("id")),
+                name="department_not_above_itself",
+                violation_error_message="自分自身の上位にはできません。",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
 
     @property
+    def above(self) -> list["Department"]:
+        """Nearest first; ends where rows that go round come back to one already met."""
+        found: list[Department] = []
+        met, parent = {self.pk}, self.parent
+        while parent and parent.pk not in met:
+            found.append(parent)
+            met.add(parent.pk)
+            parent = parent.parent
+        return found
+
+    @property
     def division_name(self) -> str:
         """「企画財政部」, or blank where the section stands outside any 部 (議会事務局)."""
-        above = self.parent
-        while above and above.kind != self.Kind.DIVISION:
-            above = above.parent
-        return above.name if above else ""
+        return next((d.name for d in self.above if d.kind == self.Kind.DIVISION), "")
 
     @property
     def full_name(self) -> str:
-        above = self.parent.full_name if self.parent else ""
-        return f"{above}{self.name}"
+        return "".join(d.name for d in [*reversed(self.above), self])
 
     @property
     def section_id(self) -> int:

@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, username: str, password: str | None = None, **facts: Any) -> "User":
-        user = self.model(username=username, **facts)
+        user = self.model(username=self.model.normalize_username(username), **facts)
         user.set_password(password)
         user.save(using=self._db)
         return user
