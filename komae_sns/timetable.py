@@ -10,4 +10,8 @@ TIMETABLE: dict[str, dict[str, object]] = {
         "task": "komae_sns.audit.tasks.write_checkpoint",
         "schedule": crontab(minute=5),
     },
+    "audit verification": {
+        "task": "komae_sns.audit.tasks.verify_trail",
+        "schedule": crontab(hour=2, minute=30),
+    },
 }

@@ -2,13 +2,16 @@
 was computed anew. One JSON line each, appended by Celery beat: seq, hash, at, signature.
 """
 
+import fcntl
 import json
 import os
 from collections import deque
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TextIO
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.conf import settings
@@ -36,23 +39,26 @@ class Checkpoint:
 
 def write(now: datetime) -> Checkpoint | None:
     """Append a checkpoint of the chain's end; None when nothing was added since the last one."""
-    head = ChainHead.objects.filter(pk=1).first()
-    last = latest()
-    if head is None or (last and last.seq >= head.seq):
-        return None
-    plain = Checkpoint(head.seq, head.hash, f"{now.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}")
-    signed = Checkpoint(plain.seq, plain.hash, plain.at, signing.sign(plain.message))
-    _append(json.dumps(asdict(signed)) + "\n")
+    with _only_writer() as file:
+        head, last = ChainHead.objects.filter(pk=1).first(), latest()
+        if head is None or (last and last.seq >= head.seq):
+            return None
+        plain = Checkpoint(head.seq, head.hash, f"{now.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}")
+        signed = Checkpoint(plain.seq, plain.hash, plain.at, signing.sign(plain.message))
+        file.write(json.dumps(asdict(signed)) + "\n")
+        file.flush()
+        os.fsync(file.fileno())
     return signed
 
 
-def _append(line: str) -> None:
+@contextmanager
+def _only_writer() -> Iterator[TextIO]:
+    """The file, opened for appending; a second program waits until the first has written."""
     path = Path(settings.AUDIT_CHECKPOINT_FILE)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a", encoding="utf-8") as file:
-        file.write(line)
-        file.flush()
-        os.fsync(file.fileno())
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield file
 
 
 def stored() -> Iterator[Checkpoint]:

@@ -1,6 +1,8 @@
 """The hash chain: what it holds, and what it notices."""
 
+import fcntl
 import json
+import threading
 from datetime import UTC, datetime
 from io import StringIO
 
@@ -219,3 +221,32 @@ def test_the_export_reads_back_as_it_was_written(trail):
 
 def test_changed_gives_only_what_differs():
     assert changed({"a": 1, "b": 2}, {"a": 1, "b": 3, "c": 4}) == {"b": (2, 3), "c": (None, 4)}
+
+
+def test_two_programs_at_once_write_one_checkpoint(trail, settings):
+    """Beat and a command, say: the second looks for the last one when the first has written."""
+    file = settings.AUDIT_CHECKPOINT_FILE
+    with file.open("a") as other:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        waiting = threading.Thread(target=_write_and_hang_up)
+        waiting.start()
+        waiting.join(0.3)
+        assert waiting.is_alive()
+        assert file.read_text() == ""
+
+    waiting.join(10)
+    assert not waiting.is_alive()
+
+
+def _write_and_hang_up():
+    checkpoints.write(NOW)
+    connection.close()
+
+
+def test_writing_a_file_for_the_auditor_writes_no_checkpoint(trail, client, settings):
+    client.force_login(factories.actor(Post.AUDITOR).user)
+
+    response = client.get("/audit/trail.jsonl")
+
+    assert len(list(response)) == 3
+    assert not settings.AUDIT_CHECKPOINT_FILE.exists()

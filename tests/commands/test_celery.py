@@ -81,3 +81,12 @@ def test_every_line_of_the_timetable_names_a_task_that_exists(name):
     app.loader.import_default_modules()
 
     assert TIMETABLE[name]["task"] in app.tasks
+
+
+def test_the_trail_is_verified_every_night():
+    """The page of the trail promises it."""
+    nightly = {row["task"]: row["schedule"] for row in TIMETABLE.values()}
+
+    schedule = nightly["komae_sns.audit.tasks.verify_trail"]
+
+    assert (schedule.hour, schedule.minute) == ({2}, {30})
