@@ -24,15 +24,18 @@ def ask_to_log_in(request: HttpRequest) -> HttpResponse:
         return HttpResponse("ログインが切れています。", status=401)
     from komae_sns.staff.forms import LoginForm
 
+    held = sealed(request)
     context = {
         "form": LoginForm(request),
-        "held": sealed(request),
+        "held": held,
+        "is_too_large_to_hold": not held,
         "next": _page_of(request),
     }
     return render(request, "staff/login.html", context, status=401)
 
 
 def sealed(request: HttpRequest) -> str:
+    """What was typed, but no password; "" when it is too large to carry."""
     data = request.POST.copy()
     for name in [name for name in data if "password" in name or name == "csrfmiddlewaretoken"]:
         del data[name]

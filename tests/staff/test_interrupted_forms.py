@@ -104,3 +104,14 @@ def test_nothing_is_stored_while_nobody_is_logged_in(client, head):
 
 def test_a_script_is_told_to_keep_what_was_typed(client):
     assert client.post("/me/password/", TYPED, headers={"HX-Request": "true"}).status_code == 401
+
+
+def test_what_is_too_large_to_carry_is_told_before_the_log_in(client, head, monkeypatch):
+    monkeypatch.setattr(held_posts, "MAX_BYTES", 100)
+
+    asked = client.post("/me/password/", TYPED)
+
+    assert asked.status_code == 401
+    assert 'name="held"' not in asked.text
+    assert "ログインのあとへ引き継げません" in asked.text
+    assert "失われていません" not in asked.text
