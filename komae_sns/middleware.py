@@ -13,7 +13,10 @@ from komae_sns.text import cannot_be_stored
 
 
 class RefuseUnstorableText:
-    """400 for NUL and lone surrogates in path, query, form, file name, cookie or header."""
+    """400 for NUL and lone surrogates in path, query, form, file name or cookie.
+
+    Headers need no look: the server refuses NUL in them and reads their bytes as Latin-1.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
