@@ -7,9 +7,12 @@ class ApprovalsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import sections
+        from accounts.checklist import register_gaps
         from approvals import account_section
         from approvals.labels import LABELS
+        from approvals.services.opening import waiver_gaps
         from komae_sns.audit import labels
 
         labels.register(LABELS)
+        register_gaps(waiver_gaps)
         sections.register(account_section.TEMPLATE, account_section.read, order=10)

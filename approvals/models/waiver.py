@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from accounts.models import Decision
+from accounts.models import Decision, OfficialAccount
 from approvals.models.application import Application
 from approvals.models.meeting import Meeting
 from komae_sns.staff.models import User
@@ -20,6 +20,14 @@ class WaiverQuerySet(models.QuerySet["Waiver"]):
     def expired_on(self, day: date) -> Self:
         return self.filter(expires_on__lt=day)
 
+    def overrun_on(self, day: date) -> Self:
+        """Expired, while the account is still being prepared or used."""
+        kept_on = OfficialAccount.objects.preparing() | OfficialAccount.objects.live()
+        return self.expired_on(day).filter(application__account__in=kept_on)
+
+    def of_sections(self, section_ids: frozenset[int]) -> Self:
+        return self.filter(application__account__department__in=section_ids)
+
     def granted_by_the_end_of(self, day: date) -> Self:
         return self.filter(decision__decided_on__lte=day)
 
@@ -27,6 +35,7 @@ class WaiverQuerySet(models.QuerySet["Waiver"]):
         return self.select_related(
             "application__department__parent",
             "application__account__service",
+            "application__account__department__parent",
             "granted_by",
             "reported_to",
         )
@@ -69,5 +78,15 @@ class Waiver(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("approvals:waiver-detail", args=[self.pk])
 
+    @property
+    def clause(self) -> str:
+        return _CLAUSES[Waiver.Proviso(self.proviso)]
+
     def is_expired_on(self, day: date) -> bool:
         return self.expires_on < day
+
+
+_CLAUSES = {
+    Waiver.Proviso.WITHOUT_FORM: "4(2)イ",
+    Waiver.Proviso.WITHOUT_COMMITTEE: "4(2)ウ",
+}

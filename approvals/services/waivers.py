@@ -26,7 +26,6 @@ from komae_sns.staff.permissions import require
 from komae_sns.text import is_blank
 
 Proviso = Waiver.Proviso
-_CLAUSES = {Proviso.WITHOUT_FORM: "4(2)イ", Proviso.WITHOUT_COMMITTEE: "4(2)ウ"}
 
 
 @dataclass(frozen=True)
@@ -124,7 +123,7 @@ def _record(waiver: Waiver, item: AgendaItem | None, by: Actor) -> None:
         "approvals.waive",
         waiver,
         by=by,
-        clause=_CLAUSES[Proviso(waiver.proviso)],
+        clause=waiver.clause,
         changes={"認める範囲": (None, waiver.scope), "期限": (None, waiver.expires_on), **stopped},
         note=waiver.reason,
         mentions=[application, application.account, *([item, item.meeting] if item else [])],
@@ -155,7 +154,7 @@ def report(waiver: Waiver, meeting: Meeting, *, by: Actor, now: datetime) -> Non
         "approvals.report_waiver",
         waiver,
         by=by,
-        clause=_CLAUSES[Proviso(waiver.proviso)],
+        clause=waiver.clause,
         changes={"報告した会議": (None, str(meeting))},
         mentions=[meeting, waiver.application],
     )

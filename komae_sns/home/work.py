@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
@@ -24,7 +24,7 @@ class Task:
     what: str
     url: str
     why: str
-    since: datetime | None = None
+    since: date | datetime | None = None
     is_late: bool = False
 
 
@@ -199,6 +199,24 @@ def waivers_to_report(actor: Actor) -> WorkList | None:
     return _work("委員長特認を委員会へ報告する", rows, task, _meetings())
 
 
+def waivers_overrun(actor: Actor) -> WorkList | None:
+    """4(2)イ・ウ ただし書: all for the chair who gave them, its own for a section."""
+    if not (actor.section_ids or actor.holds(Post.CHAIR)):
+        return None
+    rows, more_url = Waiver.objects.overrun_on(actor.today), reverse("approvals:waiver-list")
+    if not actor.holds(Post.CHAIR):
+        rows, more_url = rows.of_sections(actor.section_ids), reverse("accounts:account-list")
+    rows = rows.with_names().order_by("expires_on", "pk")
+    return _work("期限の過ぎた特認を、通常の手続か停止で終わらせる", rows, _overrun, more_url)
+
+
+def _overrun(waiver: Waiver) -> Task:
+    account = waiver.application.account
+    ended = wareki.long(waiver.expires_on)
+    why = f"特認の期限 {ended}・{account.department.full_name}・{account.get_status_display()}"
+    return Task(str(account), waiver.get_absolute_url(), why, waiver.expires_on, is_late=True)
+
+
 # Accounts
 
 
@@ -260,6 +278,7 @@ MINE = (
     to_put_on_agenda,
     to_open,
     waivers_to_report,
+    waivers_overrun,
     to_write,
     meetings_ahead,
 )

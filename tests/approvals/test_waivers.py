@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 
 from accounts.models import Decision, OfficialAccount
+from accounts.services import opening_gaps
 from accounts.status import AccountStatus
 from approvals.models import Application, Waiver
 from approvals.services import waivers
@@ -24,6 +25,7 @@ from tests.approvals.rows import APPROVE, NOW
 from tests.factories import TODAY
 
 pytestmark = pytest.mark.django_db
+S = AccountStatus
 GROUNDS = Grounds(
     "台風の避難情報を急いで出すため", "避難所の開設と閉鎖", TODAY + timedelta(days=30)
 )
@@ -236,6 +238,44 @@ def test_the_waiver_is_on_the_trail_of_application_and_account():
     assert entry in Entry.objects.about(case)
     assert entry in Entry.objects.about(case.account)
     assert (entry.clause, entry.note) == ("4(2)ウ", GROUNDS.reason)
+
+
+@pytest.mark.parametrize(
+    ("status", "clause"),
+    [
+        pytest.param(ApplicationStatus.DRAFT, "4(2)イ", marks=pytest.mark.clause("4(2)イ")),
+        pytest.param(ApplicationStatus.IN_REVIEW, "4(2)ウ", marks=pytest.mark.clause("4(2)ウ")),
+    ],
+)
+def test_an_account_does_not_open_after_the_end_of_its_waiver(status, clause):
+    waiver = waive(rows.application(status=status), rows.committee().chair)
+    account = waiver.application.account
+
+    def waiver_gaps(day):
+        gaps = opening_gaps(account, day)
+        return [(gap.sentence, gap.clause) for gap in gaps if "特認" in gap.sentence]
+
+    assert waiver_gaps(GROUNDS.expires_on) == []
+    assert waiver_gaps(GROUNDS.expires_on + timedelta(days=1)) == [
+        ("委員長特認の期限（令和8年12月22日）が過ぎています。事務局に相談してください。", clause)
+    ]
+
+
+def test_only_accounts_still_in_hand_overrun_their_waiver():
+    waiver = waive(rows.application(), rows.committee().chair)
+    after = GROUNDS.expires_on + timedelta(days=1)
+
+    assert not Waiver.objects.overrun_on(GROUNDS.expires_on).exists()
+    assert list(Waiver.objects.overrun_on(after)) == [waiver]
+    account = waiver.application.account
+    account.url, account.opened_on = "https://x.com/komae_library", TODAY
+    account.manager = factories.appoint(factories.person(), Post.HEAD, account.department)
+    account.save()
+    for status in (S.RUNNING, S.STOPPING, S.SUSPENDED):
+        assert list(Waiver.objects.overrun_on(after)) == [waiver]
+        account.move_to(status)
+
+    assert not Waiver.objects.overrun_on(after).exists()
 
 
 @pytest.mark.clause("4(2)ウ")

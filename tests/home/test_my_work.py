@@ -159,6 +159,21 @@ def test_an_unreported_waiver_stays_before_chair_and_secretariat(library):
     assert effect not in mine(sitting.members[0])
 
 
+@pytest.mark.clause("4(2)ウ")
+def test_a_waiver_that_ran_out_comes_before_chair_and_section(head, library):
+    sitting, stranger = rows.committee(), factories.actor(Post.HEAD, factories.department("公民館"))
+    grounds = waivers.Grounds("大雪のため", "大雪の期間", TODAY + timedelta(days=30))
+    waivers.waive(rows.application(library), grounds, by=sitting.chair, now=NOW)
+
+    def overrun(actor, days):
+        later = actor_of(actor.user, TODAY + timedelta(days=days))
+        return mine(later).get("期限の過ぎた特認を、通常の手続か停止で終わらせる")
+
+    assert overrun(sitting.chair, 30) is None
+    assert overrun(sitting.chair, 31) == overrun(head, 31) == ["狛江市図書館（X）"]
+    assert overrun(stranger, 31) is overrun(sitting.members[0], 31) is None
+
+
 def test_accounts_in_preparation_wait_for_their_section(head, library):
     factories.account("図書館", status=AccountStatus.PREPARING, department=library)
     factories.account("運用中", department=library)
