@@ -21,7 +21,7 @@ from approvals.tally import Outcome
 from approvals.views.agenda import visible_item
 from approvals.views.steps import take
 from approvals.voting_sheet import sheet
-from komae_sns.staff import held_posts
+from komae_sns.staff import held_posts, polling
 from komae_sns.staff.permissions import require
 
 
@@ -34,7 +34,8 @@ def item_detail(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
 def item_votes(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
     """The part that answers at once while people vote."""
     item = visible_item(request, pk, item_pk)
-    return render(request, "approvals/_item_votes.html", _vote_state(request, item))
+    state = _vote_state(request, item)
+    return polling.answer(request, "approvals/_item_votes.html", state, goes_on=item.is_voting)
 
 
 def _item_page(request: HttpRequest, item: AgendaItem, form: VoteForm) -> HttpResponse:

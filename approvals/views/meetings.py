@@ -15,7 +15,7 @@ from approvals.services import meetings, roll_call
 from approvals.services.refusals import Refused
 from approvals.views.steps import take
 from komae_sns.documents.fiscal_year import fiscal_year, label
-from komae_sns.staff import held_posts
+from komae_sns.staff import held_posts, polling
 from komae_sns.staff.permissions import require
 from komae_sns.staff.submissions import OtherContent, once
 
@@ -93,7 +93,10 @@ def meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def meeting_progress(request: HttpRequest, pk: int) -> HttpResponse:
     """The part that answers at once while the meeting is open."""
     meeting = visible_meeting(request, pk)
-    return render(request, "approvals/_meeting_progress.html", _page(request, meeting))
+    page = _page(request, meeting)
+    return polling.answer(
+        request, "approvals/_meeting_progress.html", page, goes_on=meeting.is_open
+    )
 
 
 def _page(request: HttpRequest, meeting: Meeting) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.utils.timezone import localdate
 
-from komae_sns.staff import held_posts
+from komae_sns.staff import held_posts, polling
 from komae_sns.staff.actors import Actor, actor_of
 
 STARTED, SEEN, POSTS = "login_started", "login_seen", "login_posts"
@@ -45,15 +45,19 @@ class ActorMiddleware:
             return "しばらく操作がなかったため、ログアウトしました。"
         if session.setdefault(POSTS, posts) != posts:
             return "職の登録が変わったため、ログアウトしました。もう一度ログインしてください。"
-        if now - session.get(SEEN, 0) > TOUCH_EVERY_SECONDS:
+        by_hand = not polling.is_by_the_clock(request) or SEEN not in session
+        if by_hand and now - session.get(SEEN, 0) > TOUCH_EVERY_SECONDS:
             session[SEEN] = now
         return ""
 
 
 class LoginRequiredKeepingPost(LoginRequiredMiddleware):
-    """Log-in is the default. A form sent after the session ended is carried through the log-in."""
+    """Log-in is the default. A form sent after the session ended is carried through the log-in;
+    a page that asks by the clock stays as it is and asks no more."""
 
     def handle_no_permission(self, request: HttpRequest, view_func: Callable) -> HttpResponse:
         if request.method == "POST":
             return held_posts.ask_to_log_in(request)
+        if polling.is_by_the_clock(request):
+            return polling.stop()
         return super().handle_no_permission(request, view_func)

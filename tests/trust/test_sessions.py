@@ -1,10 +1,13 @@
 """How long a log-in lasts, what ends it, and what must be proved again (DESIGN 12)."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
+from komae_sns.staff import polling
 from komae_sns.staff.posts import Post
 from tests import factories
 from tests.factories import TODAY
@@ -133,3 +136,37 @@ def test_the_cookie_is_for_this_browser_session_only(at_work):
     cookie = at_work.cookies["sessionid"]
 
     assert (cookie["max-age"], cookie["expires"], cookie["httponly"]) == ("", "", True)
+
+
+POLL = {"HTTP_HX_REQUEST": "true", "HTTP_X_TIMED": "1"}
+
+
+def test_a_page_that_asks_by_the_clock_keeps_nobody_logged_in(at_work, clock):
+    for _ in range(3):
+        clock.shift(timedelta(minutes=11))
+        at_work.get("/me/", **POLL)
+
+    assert not is_in(at_work)
+
+
+def test_a_page_that_asks_by_the_clock_stays_as_it_is_when_the_log_in_has_ended(at_work, clock):
+    clock.shift(timedelta(minutes=31))
+
+    answer = at_work.get("/me/", **POLL)
+
+    assert (answer.status_code, answer.text) == (286, "")
+    assert answer.headers["HX-Reswap"] == "none"
+
+
+def test_every_part_that_is_asked_for_by_the_clock_says_so():
+    sources = (settings.BASE_DIR / "templates").rglob("*.html")
+    asked = [
+        tag
+        for source in sources
+        for tag in re.findall(
+            r"<\w+(?:[^<>]|{%.*?%})*\bevery \d+m?s.*?>", source.read_text("utf-8")
+        )
+    ]
+
+    assert len(asked) >= 2
+    assert [tag for tag in asked if f'"{polling.HEADER}"' not in tag] == []
