@@ -1,12 +1,13 @@
 """The list of policies, one policy with its versions, one version as its paper reads."""
 
 from django.contrib import messages
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from accounts.models import OfficialAccount
+from accounts.permissions import is_city_staff
 from komae_sns.audit.models import Entry, EntryQuerySet
 from komae_sns.documents.paper_files import PaperDamaged
 from komae_sns.documents.press import PressFailed
@@ -30,7 +31,7 @@ def policy_list(request: HttpRequest) -> HttpResponse:
         request.GET or None,
         queryset=policies.prefetch_related(
             Prefetch("versions", versions.order_by("-number")),
-            Prefetch("accounts", OfficialAccount.objects.select_related("service")),
+            Prefetch("accounts", _accounts(request.actor)),
         ),
         actor=request.actor,
     )
@@ -48,7 +49,7 @@ def policy_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "policy": policy,
         "versions": versions,
-        "accounts": policy.accounts.visible_to(actor).select_related("service"),
+        "accounts": _accounts(actor).filter(policies=policy),
         "current": next((v for v in versions if not v.is_draft), None),
         "can_revise": not drafts and permissions.can_revise(actor, policy),
         "entries": _entries(policy, actor).newest_first()[:TIMELINE_LENGTH],
@@ -56,11 +57,20 @@ def policy_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "policies/policy_detail.html", context)
 
 
+def _accounts(actor: Actor) -> QuerySet[OfficialAccount]:
+    return OfficialAccount.objects.visible_to(actor).select_related("service")
+
+
 def _entries(policy: Policy, actor: Actor) -> EntryQuerySet:
+    """A contractor reads nothing of accounts that they do not operate (4(1))."""
     entries = Entry.objects.about(policy)
     if permissions.can_read_drafting(actor, policy):
         return entries
-    return entries.filter(action__in=actions.PUBLIC)
+    if is_city_staff(actor):
+        return entries.filter(action__in=actions.PUBLIC)
+    operated = [str(pk) for pk in _accounts(actor).values_list("pk", flat=True)]
+    opened = Q(action=actions.OPEN_ACCOUNT, subject_id__in=operated)
+    return entries.filter(Q(action=actions.PUT_IN_FORCE) | opened)
 
 
 @require_safe

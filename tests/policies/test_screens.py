@@ -4,12 +4,13 @@ import re
 
 import pytest
 import time_machine
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from komae_sns.audit import services as audit
 from komae_sns.staff.posts import Post
-from policies import services
+from policies import actions, services
 from policies.articles import Typed
 from policies.models import Policy, PolicyVersion
 from policies.status import VersionStatus
@@ -352,3 +353,35 @@ def test_get_never_writes(as_clerk, draft):
     for name in ("article-add", "article-bring-back", "version-title", "version-refill"):
         assert as_clerk.get(url(name, draft)).status_code == 405
     assert as_clerk.get(url("article-save", draft, "s1")).status_code == 405
+
+
+@pytest.mark.clause("4(1)")
+def test_a_contractor_reads_of_a_shared_policy_only_the_account_they_operate(
+    client, in_force, policy, account, section, head
+):
+    other = factories.account(
+        "ないしょの別アカウント",
+        status="PREPARING",
+        department=section,
+        service=factories.service("line"),
+    )
+    policy.accounts.add(other)
+    contractor = factories.actor(Post.CONTRACTOR, section)
+    account.operators.create(user=contractor.user, starts_on=contractor.today)
+    with transaction.atomic():
+        for opened in (account, other):
+            audit.record(actions.OPEN_ACCOUNT, opened, by=head, mentions=[policy])
+
+    client.force_login(contractor.user)
+    listed = client.get("/policies/")
+    page = client.get(policy.get_absolute_url())
+
+    covered = [list(row.accounts.all()) for row in listed.context["page"].rows]
+    assert covered == [[account]]
+    assert list(page.context["accounts"]) == [account]
+    subjects = [(entry.action, entry.subject) for entry in page.context["entries"]]
+    assert subjects == [
+        (actions.OPEN_ACCOUNT, str(account)),
+        (actions.PUT_IN_FORCE, str(in_force)),
+    ]
+    assert other.name not in listed.text + page.text
