@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from accounts.address import read
 from accounts.models import OfficialAccount, Service
 from approvals import plan_form
 from approvals.models import Application
@@ -20,6 +21,7 @@ class Names:
     accounts: Mapping[str, str]
     managers: Mapping[str, str]
     service_name: str
+    address: str
 
     @classmethod
     def of(cls, application: Application) -> "Names":
@@ -34,7 +36,15 @@ class Names:
             accounts={str(pk): str(account) for pk, account in accounts.items()},
             managers={str(a.pk): str(a) for a in managers},
             service_name=services.get(answers.get("service", ""), ""),
+            address=_read_address(answers),
         )
+
+
+def _read_address(answers: Mapping[str, Any]) -> str:
+    """The handle and the canonical address, where what was pasted tells the account."""
+    typed, service = answers.get("address", ""), answers.get("service") or None
+    found = read(typed, Service.objects.rules(), service=service) if typed else None
+    return f"{found.handle}　{found.url}" if found and found.ok else ""
 
 
 def values(answers: Mapping[str, Any], names: Names) -> dict[str, str]:
@@ -58,6 +68,8 @@ def _text(field: plan_form.Field, value: Any, names: Names) -> str:
             return names.accounts.get(value, value)
         case "service":
             return names.services.get(value, value)
+        case "address":
+            return names.address or value
         case "manager":
             return names.managers.get(value, value)
         case "date":

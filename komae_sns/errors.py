@@ -1,6 +1,7 @@
 """Pages for what went wrong, in plain Japanese, with what the reader can do next."""
 
 from django.contrib.auth.decorators import login_not_required
+from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -36,7 +37,7 @@ def too_large(request: HttpRequest) -> HttpResponse:
     return _page(request, 413)
 
 
-def moved_on(request: HttpRequest) -> HttpResponse:
+def moved_on(request: HttpRequest, thing: models.Model | None = None) -> HttpResponse:
     """The thing is in another status than the page that was clicked; what was typed is kept."""
     typed = [
         text
@@ -44,7 +45,7 @@ def moved_on(request: HttpRequest) -> HttpResponse:
         for text in values
         if len(text) > WORTH_KEEPING and "password" not in name and not name.startswith("csrf")
     ]
-    return _page(request, 409, typed=typed)
+    return _page(request, 409, typed=typed, thing=thing)
 
 
 @login_not_required

@@ -1,6 +1,7 @@
 """Forms of the house: one component per field, blank means blank, full-width digits are digits."""
 
 import uuid
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -38,7 +39,7 @@ REQUIRED = (
 TOO_LONG = "%(limit_value)d文字までです（いま%(show_value)d文字あります）。"
 
 
-def _say_plainly(field: forms.Field) -> None:
+def say_plainly(field: forms.Field) -> None:
     """Short: the field's label stands before them. Words that a field brings itself stay."""
     messages = field.error_messages
     if messages["required"] == forms.Field.default_error_messages["required"]:
@@ -56,7 +57,7 @@ class PortalForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             field.clause = self.clauses.get(name, "")
-            _say_plainly(field)
+            say_plainly(field)
             if isinstance(field, forms.CharField) and field.required:
                 field.validators.append(refuse_blank)
 
@@ -95,7 +96,15 @@ class ReauthenticatedForm(PortalForm):
         return self.cleaned_data["password"]
 
 
+EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
+
+
 class DateField(forms.DateField):
-    """Typed with the browser's date picker."""
+    """Typed with the browser's date picker, which sends the year while it is being typed: 0002."""
 
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+    def validate(self, value: date | None) -> None:
+        super().validate(value)
+        if value and not EARLIEST <= value <= LATEST:
+            raise ValidationError("年を確かめてください。", code="invalid")

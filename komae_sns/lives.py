@@ -9,9 +9,14 @@ from django.db import models
 class WrongStatus(Exception):
     """The row is not (or no longer) in a status from which this move is allowed."""
 
-    def __init__(self, old: models.TextChoices, new: models.TextChoices) -> None:
+    def __init__(
+        self,
+        old: models.TextChoices,
+        new: models.TextChoices,
+        thing: models.Model | None = None,
+    ) -> None:
         super().__init__(f"{old.label} から {new.label} へは進められません。")
-        self.old, self.new = old, new
+        self.old, self.new, self.thing = old, new, thing
 
 
 class Life(models.Model):
@@ -37,7 +42,7 @@ class Life(models.Model):
             type(self)._base_manager.filter(pk=self.pk, status=old).update(status=status, **facts)
         )
         if not moved:
-            raise WrongStatus(old, status)
+            raise WrongStatus(old, status, self)
         self.status = status
         for name, value in facts.items():
             setattr(self, name, value)
@@ -45,7 +50,7 @@ class Life(models.Model):
     def require_move(self, status: models.TextChoices) -> None:
         """Raise WrongStatus where the move is not to be had: before a page asks for its details."""
         if not self.may_move_to(status):
-            raise WrongStatus(self.STATUS(self.status), status)
+            raise WrongStatus(self.STATUS(self.status), status, self)
 
     def may_move_to(self, status: models.TextChoices) -> bool:
         return status in self.TRANSITIONS[self.STATUS(self.status)]

@@ -68,4 +68,6 @@ class TellThatItMovedOn:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        return errors.moved_on(request) if isinstance(exception, WrongStatus) else None
+        if isinstance(exception, WrongStatus):
+            return errors.moved_on(request, exception.thing)
+        return None

@@ -14,7 +14,8 @@ from approvals.models import Application, Remark
 from approvals.plan_form import Step
 from komae_sns import city
 from komae_sns.city import guideline
-from komae_sns.forms import DateField, OnceForm, PortalForm, refuse_invisible
+from komae_sns.documents import fonts
+from komae_sns.forms import DateField, OnceForm, PortalForm, refuse_invisible, say_plainly
 from komae_sns.staff.models import Appointment, Department
 from komae_sns.staff.posts import Post
 
@@ -50,6 +51,7 @@ class StepForm(PortalForm):
 
     def _field(self, declared: plan_form.Field, remark: str) -> forms.Field:
         field = _BUILDERS[declared.kind](self, declared)
+        say_plainly(field)
         field.required, field.asked = False, declared.required
         field.label = declared.label
         field.help_text = _hint(declared)
@@ -87,6 +89,20 @@ class StepForm(PortalForm):
 
     def _is_list(self, name: str) -> bool:
         return isinstance(self.fields[name], forms.MultipleChoiceField)
+
+    def clean(self) -> dict[str, Any]:
+        """A character no font has is told where it is typed: the paper is frozen for ever."""
+        for name, value in list(self.cleaned_data.items()):
+            absent = fonts.missing(value) if isinstance(value, str) else ()
+            if absent:
+                self.add_error(name, f"紙に印刷できない文字があります：{fonts.described(absent)}")
+        return self.cleaned_data
+
+    def clean_planned_on(self) -> date | None:
+        day = self.cleaned_data["planned_on"]
+        if day and day < self.today:
+            raise ValidationError("過ぎた日です。これからの日にしてください。")
+        return day
 
     def clean_registered_email(self) -> str:
         return city_mail(self.cleaned_data["registered_email"])

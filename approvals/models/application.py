@@ -81,7 +81,7 @@ class Application(Life):
     title = models.CharField("件名", max_length=200, blank=True)
     answers = models.JSONField("記入内容", default=dict)
     edit_number = models.PositiveIntegerField(default=0)
-    # field key → edit_number of its last change, so that two writers meet only on one field.
+    # field key → (edit_number, page) of its last change: two writers meet only on one field.
     field_edits = models.JSONField(default=dict)
     round = models.PositiveSmallIntegerField("提出の回", default=0)
     policy = models.OneToOneField(
@@ -122,7 +122,7 @@ class Application(Life):
         ]
 
     def __str__(self) -> str:
-        return self.title or "（件名未記入の申請）"
+        return self.title or f"（件名未記入の申請・番号{self.pk}）"
 
     def get_absolute_url(self) -> str:
         return reverse("approvals:application-detail", args=[self.pk])
@@ -134,7 +134,7 @@ class Application(Life):
     def require_editable(self) -> None:
         """Raise WrongStatus where the content is with the secretariat or decided."""
         if not self.is_editable:
-            raise WrongStatus(ApplicationStatus(self.status), ApplicationStatus.DRAFT)
+            raise WrongStatus(ApplicationStatus(self.status), ApplicationStatus.DRAFT, self)
 
     @property
     def is_decided(self) -> bool:

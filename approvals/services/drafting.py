@@ -34,11 +34,11 @@ class Saved:
 
 @transaction.atomic
 def save_answers(
-    application: Application, typed: Mapping[str, Any], *, seen: int, by: Actor
+    application: Application, typed: Mapping[str, Any], *, seen: int, by: Actor, page: str = ""
 ) -> Saved:
-    """Store the typed fields. `seen` is the edit_number the page was loaded with.
+    """Store the typed fields. `seen` is the edit_number that `page` (an id) was loaded with.
 
-    A field that somebody else changed after `seen` keeps their text and comes back as a Clash.
+    A field that another page changed after `seen` keeps its text and comes back as a Clash.
     """
     application = locked(application)
     require(may.can_edit, by, application)
@@ -47,12 +47,12 @@ def save_answers(
     clashes = tuple(
         Clash(field, application.answers.get(field), value)
         for field, value in changed.items()
-        if application.field_edits.get(field, 0) > seen
+        if _changed_elsewhere(application, field, seen, page)
     )
     for clash in clashes:
         del changed[clash.field]
     if changed:
-        _store(application, changed)
+        _store(application, changed, page)
     return Saved(application.edit_number, clashes)
 
 
@@ -60,12 +60,17 @@ def _empty_like(value: Any) -> Any:
     return type(value)()
 
 
-def _store(application: Application, changed: Mapping[str, Any]) -> None:
+def _changed_elsewhere(application: Application, field: str, seen: int, page: str) -> bool:
+    number, last_page = application.field_edits.get(field, (0, ""))
+    return number > seen and (not page or page != last_page)
+
+
+def _store(application: Application, changed: Mapping[str, Any], page: str) -> None:
     # Not in the trail: a draft is a working paper. What is filed is frozen in its round, and the
     # submission records every field that differs from the round before.
     application.edit_number += 1
     application.answers |= changed
-    application.field_edits |= dict.fromkeys(changed, application.edit_number)
+    application.field_edits |= dict.fromkeys(changed, (application.edit_number, page))
     if application.round == 0:  # afterwards everybody reads the title as filed
         application.title = filed_title(application)
     application.save(update_fields=["answers", "field_edits", "edit_number", "title", "updated_at"])

@@ -93,7 +93,7 @@ def _profile_gaps(application: Application) -> Iterator[Gap]:
         return
     for finding in profile_findings(application):
         if finding.level == "error":
-            yield Gap("profile_text", Step.ACCOUNT, finding.message)
+            yield Gap("profile_text", Step.ACCOUNT, f"プロフィール文：{finding.message}")
 
 
 def _policy_gaps(application: Application) -> Iterator[Gap]:

@@ -11,7 +11,7 @@ from approvals.filters import ApplicationFilter
 from approvals.labels import DELIBERATION
 from approvals.models import Application, ApplicationRound
 from approvals.permissions import filing as may
-from approvals.permissions.committee import can_read_meetings, can_waive
+from approvals.permissions.committee import can_prepare, can_read_meetings, can_waive
 from approvals.services import rounds
 from approvals.snapshots import differences
 from approvals.status import ApplicationStatus
@@ -77,6 +77,7 @@ def _readable_version(request: HttpRequest, application: Application) -> PolicyV
 def _entries(request: HttpRequest, application: Application) -> EntryQuerySet:
     """The applicant reads the result of the committee, not its deliberation."""
     entries = Entry.objects.about(application)
+    entries = entries.exclude(action="approvals.vote")  # each stands with its item
     if can_read_meetings(request.actor):
         return entries
     return entries.exclude(action__in=DELIBERATION)
@@ -120,6 +121,9 @@ def _actions(request: HttpRequest, application: Application) -> dict[str, bool]:
         and may.can_pull_back(actor, application),
         "withdraw": application.may_move_to(status.WITHDRAWN)
         and may.can_withdraw(actor, application),
+        "schedule": application.status == status.IN_REVIEW
+        and can_prepare(actor)
+        and not application.agenda_items.running().exists(),
         "waive": application.may_move_to(status.WAIVED) and can_waive(actor, application),
     }
 

@@ -1,5 +1,6 @@
 """Filing in five steps, with autosave and the overlap list."""
 
+import uuid
 from typing import Any
 
 from django.contrib import messages
@@ -76,6 +77,7 @@ def _save(request: HttpRequest, application: Application, form: StepForm) -> dra
         application,
         form.answers(),
         seen=int(seen) if seen.isdecimal() and len(seen) < 9 else 0,
+        page=request.POST.get("page", "")[:40],
         by=request.actor,
     )
     application.refresh_from_db()
@@ -105,7 +107,10 @@ def application_autosave(request: HttpRequest, pk: int, step: str) -> HttpRespon
             "edit_number": saved.edit_number,
             "saved_at": f"{timezone.localtime():%H:%M}",
             "errors": {name: list(map(str, found)) for name, found in form.errors.items()},
-            "clashes": {c.field: {"label": plan_form.label_of(c.field)} for c in saved.clashes},
+            "clashes": {
+                c.field: {"label": plan_form.label_of(c.field), "theirs": c.theirs}
+                for c in saved.clashes
+            },
         }
     )
 
@@ -150,6 +155,7 @@ def _page(
         "step": step,
         "steps": [(s, sum(gap.step == s for gap in gaps)) for s in Step],
         "form": form,
+        "page_id": uuid.uuid4(),
         "clashes": [(plan_form.label_of(c.field), c) for c in clashes],
         "restored": request.method == "GET" and form is not None and form.is_bound,
         "policy_remark": remarks_on(application).get(plan_form.POLICY_KEY, ""),

@@ -22,7 +22,7 @@ class Autosave {
   }
 
   note(name) {
-    if (!name || name === "edit_number" || name === "csrfmiddlewaretoken") return;
+    if (!name || ["edit_number", "page", "csrfmiddlewaretoken"].includes(name)) return;
     this.changed.add(name);
     this.later(WAIT_MS);
   }
@@ -41,6 +41,7 @@ class Autosave {
     const all = new FormData(this.form);
     const body = new FormData();
     body.set("edit_number", all.get("edit_number"));
+    body.set("page", all.get("page"));
     for (const name of names) {
       const values = all.getAll(name);
       values.forEach((value) => body.append(name, value));
@@ -74,13 +75,25 @@ class Autosave {
 
   saved(result) {
     this.timerIsLong = false;
-    this.form.querySelector("[name=edit_number]").value = result.edit_number;
+    // The number the page was loaded with stays, so that the form's own button meets a clash too.
+    Object.entries(result.clashes).forEach(([name, clash]) => this.showClash(name, clash.theirs));
     const clashes = Object.values(result.clashes).map((clash) => `「${clash.label}」`);
     if (clashes.length) {
-      this.say(`${clashes.join("、")}は、ほかの人が先に書きかえました。ページを開きなおして確かめてください。`, "warning");
+      this.say(`${clashes.join("、")}は、別の画面で先に書きかえられました。あなたの入力はまだ保存されていません。`, "warning");
     } else {
       this.say(`${result.saved_at} に保存しました。`, "success");
     }
+  }
+
+  showClash(name, theirs) {
+    const field = document.getElementById(`id_${name}_field`);
+    if (!field) return;
+    const note = field.querySelector(".field__clash") ?? document.createElement("p");
+    note.className = "field__clash";
+    note.setAttribute("role", "alert");
+    const text = Array.isArray(theirs) ? theirs.join("、") : theirs;
+    note.textContent = `別の画面で先に書きかえられました。保存されている内容：${text || "（空欄）"}`;
+    field.append(note);
   }
 
   failed(problem) {

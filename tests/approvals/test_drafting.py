@@ -91,3 +91,15 @@ def test_a_title_that_is_being_rewritten_is_not_shown_to_others(office):
 
     filing.submit(application, by=office.head, now=NOW)
     assert filed.reread(application).title == "新しい件名"
+
+
+def test_the_same_page_writes_its_field_again_and_another_tab_does_not(office, application):
+    mine, other = {"page": "a", "by": office.clerk}, {"page": "b", "by": office.clerk}
+    drafting.save_answers(application, {"purpose": "はじめ"}, seen=0, **mine)
+
+    again = drafting.save_answers(application, {"purpose": "つづき"}, seen=0, **mine)
+    late = drafting.save_answers(application, {"purpose": "別の画面"}, seen=0, **other)
+
+    application.refresh_from_db()
+    assert (again.clashes, application.answers["purpose"]) == ((), "つづき")
+    assert [clash.theirs for clash in late.clashes] == ["つづき"]

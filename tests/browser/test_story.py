@@ -1,4 +1,4 @@
-"""The main job by hand, in Chromium: file, return, file again, decide, open, print; and the waiver."""
+"""The main job by hand, in Chromium: from the first word to the printed policy; the waiver."""
 
 import io
 from collections.abc import Iterator

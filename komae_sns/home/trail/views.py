@@ -14,6 +14,8 @@ from komae_sns.pages import page_of
 from komae_sns.staff.decorators import only_for
 from komae_sns.staff.permissions import can_read_audit
 
+STARTED = "確かめはじめました。しばらくして、この画面を開きなおすと、結果が出ます。"
+
 
 @require_safe
 @only_for(can_read_audit)
@@ -58,7 +60,7 @@ def public_key(request: HttpRequest) -> HttpResponse:
 def trail_verify(request: HttpRequest) -> HttpResponse:
     """Starts it in the worker: a long trail takes longer than a page may."""
     if nudge(tasks.verify_trail):
-        messages.success(request, "確かめはじめました。終わると、この画面に結果が出ます。")
+        messages.success(request, STARTED)
     else:
         messages.error(request, "いまは始められません。毎晩の確認のときに、確かめます。")
     return redirect("audit:entry-list")
