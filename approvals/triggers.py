@@ -14,6 +14,7 @@ from komae_sns.audit.triggers import (
     Trigger,
     append_only,
     frozen_columns,
+    frozen_when,
     legal_moves,
     never_deleted,
 )
@@ -30,6 +31,10 @@ _CONTENT = [
     "decision_id",
     "document_number_id",
     "decided_at",
+    "account_id",
+    "drafted_by_id",
+    "submitted_at",
+    "accepted_at",
 ]
 _WRONG_OUTCOME = """NEW.status IN ({decided}) AND NOT EXISTS (
     SELECT 1 FROM accounts_decision d WHERE d.id = NEW.decision_id AND d.outcome = NEW.status)"""
@@ -72,6 +77,11 @@ _NOT_ENTITLED = """NOT EXISTS (SELECT 1 FROM approvals_agendaitem i
     WHERE i.id = NEW.item_id AND i.status = 'VOTING' AND r.number = NEW.round
     AND p.member_id = NEW.member_id AND p.appointment_id = NEW.appointment_id
     AND p.part = 'VOTES' AND p.left_at IS NULL)"""
+# A committee's decision comes from an item whose voting had begun.
+_NOT_VOTED = """OLD.status <> NEW.status
+    AND NEW.status IN ('APPROVED', 'APPROVED_WITH_CONDITIONS', 'REJECTED')
+    AND NOT EXISTS (SELECT 1 FROM approvals_agendaitem i
+        WHERE i.application_id = NEW.id AND i.status IN ('VOTING', 'VOTED', 'DECIDED'))"""
 
 TRIGGERS = (
     *never_deleted("approvals_application"),
@@ -94,6 +104,13 @@ TRIGGERS = (
         "approvals_application: 状態と決定が合いません。",
         _WRONG_OUTCOME.format(decided=_DECIDED),
     ),
+    Trigger(
+        "approvals_application",
+        "voted",
+        "UPDATE",
+        "approvals_application: 採決した議題がありません。",
+        _NOT_VOTED,
+    ),
     *never_deleted("approvals_applicationround"),
     *frozen_columns(
         "approvals_applicationround",
@@ -101,9 +118,15 @@ TRIGGERS = (
     ),
     *frozen_columns(
         "approvals_applicationround",
-        ["accepted_at", "answered_by_id", "answer"],
+        ["accepted_at", "returned_at", "answered_by_id", "answer"],
         when="OLD.returned_at IS NOT NULL",
         purpose="answered",
+    ),
+    *frozen_columns(
+        "approvals_applicationround",
+        ["accepted_at"],
+        when="OLD.accepted_at IS NOT NULL",
+        purpose="accepted",
     ),
     *append_only("approvals_remark"),
     *never_deleted("approvals_meeting"),
@@ -115,7 +138,13 @@ TRIGGERS = (
     ),
     *never_deleted("approvals_committeerule"),
     *never_deleted("approvals_attendance"),
-    *frozen_columns("approvals_attendance", ["id", "meeting_id", "member_id", "appointment_id"]),
+    *frozen_columns("approvals_attendance", ["meeting_id", "member_id", "appointment_id"]),
+    *frozen_when(
+        "approvals_attendance",
+        """EXISTS (SELECT 1 FROM approvals_meeting m
+        WHERE m.id = OLD.meeting_id AND m.status IN ('CLOSED', 'CANCELLED'))""",
+        purpose="closed",
+    ),
     *never_deleted("approvals_agendaitem"),
     *legal_moves("approvals_agendaitem", ITEM_TRANSITIONS, starts=ITEM_STARTS),
     *frozen_columns("approvals_agendaitem", ["id", "meeting_id", "application_id", "round_id"]),
@@ -138,6 +167,12 @@ TRIGGERS = (
     *never_deleted("approvals_participant"),
     *frozen_columns(
         "approvals_participant", ["id", "item_id", "member_id", "appointment_id", "part"]
+    ),
+    *frozen_when(
+        "approvals_participant",
+        f"""EXISTS (SELECT 1 FROM approvals_agendaitem i
+        WHERE i.id = OLD.item_id AND i.status IN ({_ENDED_ITEMS}))""",
+        purpose="ended",
     ),
     *append_only("approvals_vote"),
     Trigger(

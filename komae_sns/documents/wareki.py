@@ -61,15 +61,22 @@ def year(day: date) -> str:
 
 
 def long(day: date | None, *, weekday: bool = False) -> str:
-    """「令和8年11月22日」, 「（日）」 on request; blanks to write in for a day not yet fixed."""
+    """「令和8年11月22日」, 「（日）」 on request; blanks to write in for a day not yet fixed.
+
+    Before 明治6年 the calendar was another: such a day is a slip, shown by its number.
+    """
     if day is None:
         return PENDING
+    if day < EARLIEST:
+        return day.isoformat()
     suffix = f"（{WEEKDAYS[day.weekday()]}）" if weekday else ""
     return f"{year(day)}{day.month}月{day.day}日{suffix}"
 
 
 def short(day: date) -> str:
     """「R8.11.22」 for narrow columns."""
+    if day < EARLIEST:
+        return day.isoformat()
     era = era_of(day)
     return f"{era.letter}{day.year - era.first_year + 1}.{day.month}.{day.day}"
 

@@ -2,7 +2,7 @@
 
 from django.contrib import auth, messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
@@ -26,18 +26,18 @@ def login(request: HttpRequest) -> HttpResponse:
     """Also carries a form that was sent after the session had ended (`held`) to its page."""
     next_url, held = _next_url(request), request.POST.get("held", "")
     if request.user.is_authenticated and not held:
-        return redirect(next_url)
+        return HttpResponseRedirect(next_url)
     form = LoginForm(request, request.POST or None)
     if form.is_valid():
         auth.login(request, form.get_user())
-        return redirect(_with_held(request, held) or next_url)
+        return HttpResponseRedirect(_with_held(request, held) or next_url)
     return render(request, "staff/login.html", {"form": form, "held": held, "next": next_url})
 
 
 def _next_url(request: HttpRequest) -> str:
     """Only to a page of the portal itself."""
     wanted = request.POST.get("next") or request.GET.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(
+    is_ours = wanted.startswith("/") and url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
     return wanted if is_ours else resolve_url("home:my-work")
