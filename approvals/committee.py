@@ -5,6 +5,7 @@ from datetime import date
 
 from approvals.models import AgendaItem, Attendance, Meeting
 from approvals.models.committee_rule import rule_on
+from approvals.models.meeting import CAN_PRESIDE
 from approvals.tally import Tally
 from komae_sns.staff.models import Appointment
 from komae_sns.staff.posts import COMMITTEE, Post
@@ -12,7 +13,6 @@ from komae_sns.staff.posts import COMMITTEE, Post
 __all__ = ["attendance", "in_place_of", "members_on", "presiding", "rule_on", "with_own_interest"]
 
 SEATING = (Post.CHAIR, Post.VICE_CHAIR, Post.MEMBER)
-CAN_PRESIDE = frozenset({Post.CHAIR, Post.VICE_CHAIR})
 
 
 def members_on(day: date) -> list[Appointment]:

@@ -4,17 +4,19 @@ from functools import cached_property
 from typing import Self
 
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from accounts.models import Decision
 from approvals.models.application import Application, ApplicationRound
-from approvals.models.meeting import Meeting
+from approvals.models.meeting import Attendance, Meeting
 from approvals.status import ITEM_ENDED, ITEM_STARTS, ITEM_TRANSITIONS, ItemStatus
 from approvals.tally import Tally
 from komae_sns.lives import Life
+from komae_sns.staff.actors import Actor
 from komae_sns.staff.models import Appointment, User
+from komae_sns.staff.posts import Post
 
 
 class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
@@ -34,6 +36,25 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
     def in_vote(self) -> Self:
         """The vote has begun, and the chair has not closed the item."""
         return self.filter(status__in=[ItemStatus.VOTING, ItemStatus.VOTED])
+
+    def to_close_by(self, actor: Actor) -> Self:
+        """Voted, and theirs to close: who presided, else the chair, else the vice chair.
+
+        As approvals.committee.presiding says for one item.
+        """
+        excluded = Participant.objects.excluded().filter(
+            item=OuterRef(OuterRef("pk")), member=OuterRef("member")
+        )
+        able = Attendance.objects.able_to_preside(actor.today).filter(
+            ~Exists(excluded), meeting=OuterRef("meeting")
+        )
+        place = Case(
+            When(member=OuterRef("presided_by"), then=0),
+            When(appointment__post=Post.CHAIR, then=1),
+            default=2,
+        )
+        presiding = able.alias(place=place).order_by("place", "pk").values("member")[:1]
+        return self.voted().alias(presiding=Subquery(presiding)).filter(presiding=actor.user.pk)
 
     def on_paper(self) -> Self:
         """What the agenda shows: everything but what was taken off it."""
@@ -146,6 +167,9 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
     def voters(self) -> Self:
         """Those who may vote and have not left."""
         return self.filter(part=Participant.Part.VOTES, left_at=None)
+
+    def excluded(self) -> Self:
+        return self.filter(part=Participant.Part.EXCLUDED)
 
 
 class Participant(models.Model):

@@ -1,5 +1,6 @@
 """The committee's meeting: who was called, who came, what stood on the agenda, under which rule."""
 
+from datetime import date
 from functools import cached_property
 from typing import Self
 
@@ -19,6 +20,8 @@ from komae_sns.lives import Life
 from komae_sns.staff.actors import Actor
 from komae_sns.staff.models import Appointment, User
 from komae_sns.staff.posts import COMMITTEE, Post
+
+CAN_PRESIDE = frozenset({Post.CHAIR, Post.VICE_CHAIR})
 
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):
@@ -110,6 +113,13 @@ class Meeting(Life):
 _SEATING = (Post.CHAIR, Post.VICE_CHAIR, Post.MEMBER)
 
 
+class AttendanceQuerySet(models.QuerySet["Attendance"]):
+    def able_to_preside(self, day: date) -> Self:
+        """In the room, as chair or vice chair still in office."""
+        in_office = Q(appointment__ends_on=None) | Q(appointment__ends_on__gte=day)
+        return self.filter(in_office, present=True, appointment__post__in=CAN_PRESIDE)
+
+
 class Attendance(models.Model):
     """A member in office on the day, called when the meeting opened."""
 
@@ -119,6 +129,8 @@ class Attendance(models.Model):
     present = models.BooleanField("出席")
     arrived_at = models.DateTimeField("着席した日時", null=True)
     left_at = models.DateTimeField("退席した日時", null=True)
+
+    objects = AttendanceQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "出欠"

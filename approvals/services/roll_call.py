@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from approvals.models import AgendaItem, Attendance, Participant
+from approvals.models import AgendaItem, Attendance, Meeting, Participant
 from approvals.permissions import committee as may
 from approvals.services import votes
 from approvals.services.meetings import CLAUSE, locked
@@ -25,6 +25,7 @@ def arrive(attendance: Attendance, *, by: Actor, now: datetime) -> None:
     attendance.arrived_at = attendance.arrived_at or now
     attendance.save(update_fields=["present", "left_at", "arrived_at"])
     _record("approvals.arrive", attendance, before, by)
+    _tell_who_closes_now(attendance.meeting, by)
 
 
 @transaction.atomic
@@ -39,7 +40,12 @@ def leave(attendance: Attendance, *, by: Actor, now: datetime) -> None:
     attendance.save(update_fields=["present", "left_at"])
     finished = [item for item in items if _give_up_seat(item, attendance, now)]
     _record("approvals.leave", attendance, before, by, finished)
-    for item in finished:
+    _tell_who_closes_now(attendance.meeting, by)
+
+
+def _tell_who_closes_now(meeting: Meeting, by: Actor) -> None:
+    """The chair may have passed to another; who was told before is not told again."""
+    for item in AgendaItem.objects.voted().filter(meeting=meeting).with_names():
         votes.tell_who_closes(item, by.today)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from accounts.models import OfficialAccount
@@ -13,7 +13,6 @@ from approvals.status import ApplicationStatus, MeetingStatus
 from approvals.waiting import waiting_for_each
 from komae_sns.documents import wareki
 from komae_sns.staff.actors import Actor
-from komae_sns.staff.models import Appointment
 from komae_sns.staff.posts import Post
 
 SHOWN = 10
@@ -84,12 +83,10 @@ def to_vote(actor: Actor) -> WorkList | None:
 
 
 def to_close(actor: Actor) -> WorkList | None:
-    """Those over which the person presided; and any whose presiding chair has left office."""
+    """Those over which the person presides, or in the place of one who has left."""
     if not actor.holds(Post.CHAIR, Post.VICE_CHAIR):
         return None
-    in_office = Appointment.objects.on(actor.today).holding(Post.CHAIR, Post.VICE_CHAIR)
-    left = ~Exists(in_office.filter(user=OuterRef("presided_by")))
-    items = AgendaItem.objects.voted().filter(Q(presided_by=actor.user) | left).with_names()
+    items = AgendaItem.objects.to_close_by(actor).with_names()
     return _work(
         "投票がそろった議題を決定する", items.order_by("waiting_since"), _item, _meetings()
     )

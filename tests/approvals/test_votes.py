@@ -450,6 +450,32 @@ def test_without_anybody_to_preside_no_vote_opens_and_the_secretariat_carries_ov
     assert rows.reread(item).status == ItemStatus.CARRIED_OVER
 
 
+def test_when_the_presiding_chair_leaves_after_the_vote_who_acts_for_them_is_told_once():
+    sitting = rows.committee(1)
+    item = rows.voted(sitting, APPROVE, APPROVE, APPROVE)
+    seat = rows.seat(item.meeting, sitting.chair)
+
+    for _ in range(2):
+        roll_call.leave(seat, by=sitting.secretariat, now=NOW)
+        roll_call.arrive(seat, by=sitting.secretariat, now=NOW)
+
+    one_each = [sitting.chair.user.pk, sitting.vice_chair.user.pk]
+    notices = Notice.objects.filter(kind=Kind.ITEM_TO_CLOSE).order_by("pk")
+    assert list(notices.values_list("person", flat=True)) == one_each
+
+
+def test_an_item_that_nobody_could_close_is_told_to_the_chair_who_comes_back():
+    sitting = rows.committee(2)
+    item = rows.voting(sitting, present=[sitting.vice_chair, *sitting.members])
+    for actor in (sitting.vice_chair, *sitting.members):
+        rows.cast(item, actor)
+    roll_call.leave(rows.seat(item.meeting, sitting.vice_chair), by=sitting.secretariat, now=NOW)
+
+    roll_call.arrive(rows.seat(item.meeting, sitting.chair), by=sitting.secretariat, now=NOW)
+
+    assert sitting.chair.user.pk in told(Kind.ITEM_TO_CLOSE)
+
+
 def test_a_voted_item_is_not_stuck_when_both_chairs_have_left():
     sitting = rows.committee(1)
     item = rows.voted(sitting, APPROVE, APPROVE, APPROVE)

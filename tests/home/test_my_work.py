@@ -7,7 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.status import AccountStatus
-from approvals.services import waivers
+from approvals import committee
+from approvals.models import AgendaItem
+from approvals.services import roll_call, votes, waivers
 from approvals.status import ApplicationStatus
 from komae_sns.home import work
 from komae_sns.staff.actors import actor_of
@@ -121,6 +123,48 @@ def test_when_the_presiding_chair_has_left_office_another_is_asked():
     sitting.chair.appointments[0].save()
 
     assert "投票がそろった議題を決定する" in mine(sitting.vice_chair)
+
+
+def test_when_the_presiding_chair_has_left_the_room_the_vice_chair_is_asked():
+    sitting = rows.committee(1)
+    item = rows.voted(sitting, *[APPROVE] * 3)
+    effect = "投票がそろった議題を決定する"
+    seat = rows.seat(item.meeting, sitting.chair)
+
+    roll_call.leave(seat, by=sitting.chair, now=NOW)
+    assert effect not in mine(sitting.chair)
+    assert effect in mine(sitting.vice_chair)
+    roll_call.arrive(seat, by=sitting.chair, now=NOW)
+
+    assert effect in mine(sitting.chair)
+    assert effect not in mine(sitting.vice_chair)
+
+
+def test_who_closes_is_whoever_the_item_itself_names():
+    """The list of the database and committee.presiding say the same, whoever stays."""
+    sitting, section = rows.committee(1), factories.department("図書館")
+    factories.appoint(sitting.chair.user, Post.CLERK, section)
+    deputy = factories.actor(Post.VICE_CHAIR, name="次席 副子")
+    cases = [rows.application(section), rows.application()]
+    opened = rows.open_meeting(sitting, *cases, present=[*sitting.everybody, deputy])
+    for item in opened.items.all():
+        votes.open_voting(item, by=sitting.secretariat, now=NOW)
+        for voter in item.participants.voters():
+            rows.cast(item, actor_of(voter.member, TODAY))
+    able = [sitting.chair, sitting.vice_chair, deputy]
+
+    def listed():
+        return {(a.user, i) for a in able for i in AgendaItem.objects.to_close_by(a)}
+
+    def named():
+        found = [(committee.presiding(i, TODAY), i) for i in AgendaItem.objects.voted()]
+        return {(chair.member, item) for chair, item in found if chair}
+
+    assert len(named()) == 2
+    assert listed() == named()
+    for leaver in able[:2]:
+        roll_call.leave(rows.seat(opened, leaver), by=sitting.secretariat, now=NOW)
+        assert listed() == named() != set()
 
 
 def test_members_and_secretariat_see_the_meeting_ahead(head):
