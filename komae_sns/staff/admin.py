@@ -150,7 +150,6 @@ class AppointmentAdmin(MasterDataAdmin):
     list_filter = ("post",)
     list_select_related = ("user", "department")
     search_fields = ("user__name", "user__kana", "title", "department__name")
-    date_hierarchy = "starts_on"
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         if obj is None:
