@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from komae_sns import city
 from komae_sns.city import guideline as text
 from komae_sns.home import work
+from komae_sns.home.sight import readable
 from komae_sns.notices.models import Notice
 from komae_sns.pages import page_of
 
@@ -17,7 +18,8 @@ NOTICES_SHOWN = 5
 
 @require_safe
 def my_work(request: HttpRequest) -> HttpResponse:
-    notices = Notice.objects.for_person(request.user).unread().newest_first()
+    unread = Notice.objects.for_person(request.user).unread().newest_first()
+    notices = list(unread[:NOTICES_SHOWN])
     accounts, has_more_accounts = work.my_accounts(request.actor)
     return render(
         request,
@@ -26,7 +28,8 @@ def my_work(request: HttpRequest) -> HttpResponse:
             "work": work.work_of(request.actor),
             "accounts": accounts,
             "has_more_accounts": has_more_accounts,
-            "notices": list(notices[:NOTICES_SHOWN]),
+            "notices": notices,
+            "readable": readable(notices, request.actor),
             "can_apply": bool(request.actor.section_ids),
         },
     )
@@ -35,7 +38,8 @@ def my_work(request: HttpRequest) -> HttpResponse:
 @require_safe
 def notice_list(request: HttpRequest) -> HttpResponse:
     page = page_of(Notice.objects.for_person(request.user), request)
-    return render(request, "home/notice_list.html", {"page": page})
+    context = {"page": page, "readable": readable(page.rows, request.actor)}
+    return render(request, "home/notice_list.html", context)
 
 
 @require_POST

@@ -59,14 +59,14 @@ def head():
     user = factories.person("勘解由小路左衛門之介", username="head", password=PASSWORD)
     section = factories.department("こども若者・子育て政策推進室", parent=factories.division())
     factories.appoint(user, Post.HEAD, section)
-    rows.application(section, status=rows.ApplicationStatus.RETURNED, title=LONG)
+    returned = rows.application(section, status=rows.ApplicationStatus.RETURNED, title=LONG)
     rows.application(section, status=rows.ApplicationStatus.SUBMITTED, title=LONG)
     factories.account(LONG, department=section)
     Notice.objects.create(
         kind="application_returned",
         person=user,
-        subject_type="x",
-        subject_id="1",
+        subject_type=returned._meta.label_lower,
+        subject_id=str(returned.pk),
         occasion="1",
         title=f"「{LONG}」が差し戻されました",
         body="直して、もう一度提出してください。",

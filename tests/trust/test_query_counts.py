@@ -76,7 +76,7 @@ def more_notices(world):
         Notice(
             kind="account_opened",
             person=world.people["secr"],
-            subject_type="x",
+            subject_type="approvals.application",
             subject_id=str(n),
             title="件",
             body="文",
