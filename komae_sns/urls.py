@@ -1,6 +1,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+import komae_sns.converters  # noqa: F401 - registers <id:…>, before any address is read
 from komae_sns.home.health import health
 
 handler400 = "komae_sns.errors.bad_request"

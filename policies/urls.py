@@ -18,12 +18,12 @@ class ArticleKey:
 register_converter(ArticleKey, "article")
 
 app_name = "policies"
-_VERSION = "policies/<int:pk>/v<int:number>/"
+_VERSION = "policies/<id:pk>/v<id:number>/"
 urlpatterns = [
     path("policies/", reading.policy_list, name="policy-list"),
-    path("policies/new/<int:account_pk>/", steps.policy_start, name="policy-start"),
-    path("policies/<int:pk>/", reading.policy_detail, name="policy-detail"),
-    path("policies/<int:pk>/revise/", steps.policy_revise, name="policy-revise"),
+    path("policies/new/<id:account_pk>/", steps.policy_start, name="policy-start"),
+    path("policies/<id:pk>/", reading.policy_detail, name="policy-detail"),
+    path("policies/<id:pk>/revise/", steps.policy_revise, name="policy-revise"),
     path(_VERSION, reading.version_detail, name="version-detail"),
     path(f"{_VERSION}pdf/", reading.version_pdf, name="version-pdf"),
     path(f"{_VERSION}edit/", editing.version_edit, name="version-edit"),
@@ -33,5 +33,5 @@ urlpatterns = [
     path(f"{_VERSION}articles/back/", editing.article_bring_back, name="article-bring-back"),
     path(f"{_VERSION}articles/<article:key>/", editing.article_save, name="article-save"),
     path(f"{_VERSION}in-force/", steps.version_enforce, name="version-enforce"),
-    path("accounts/<int:pk>/open/", steps.account_open, name="account-open"),
+    path("accounts/<id:pk>/open/", steps.account_open, name="account-open"),
 ]

@@ -42,6 +42,8 @@ class Entry(models.Model):
     on_behalf_of = models.CharField("だれの代わりか", max_length=300, blank=True)
     changes = models.JSONField("変更", default=dict, encoder=DjangoJSONEncoder)
     note = models.TextField("理由・備考", blank=True)
+    # Under the hash; the Mention rows are its index.
+    mentioned = models.JSONField("言及", default=list)
     previous_hash = models.CharField("前の記録のハッシュ", max_length=64)
     hash = models.CharField("ハッシュ", max_length=64, unique=True)
 

@@ -55,12 +55,15 @@ def record(
         on_behalf_of=on_behalf_of.signature if on_behalf_of else "",
         changes=_plain(changes or {}),
         note=note,
+        mentioned=_mentioned([subject, *mentions]),
         previous_hash=head.hash,
     )
     entry.hash = digest(entry.as_row())
     entry.save(force_insert=True)
     ChainHead.objects.filter(pk=head.pk).update(seq=entry.seq, hash=entry.hash)
-    _mention(entry, [subject, *mentions])
+    Mention.objects.bulk_create(
+        Mention(entry=entry, object_type=kind, object_id=pk) for kind, pk in entry.mentioned
+    )
     return entry
 
 
@@ -79,11 +82,9 @@ def _plain(changes: Mapping[str, tuple[Any, Any]]) -> dict[str, list[Any]]:
     return json.loads(json.dumps({k: list(v) for k, v in changes.items()}, cls=DjangoJSONEncoder))
 
 
-def _mention(entry: Entry, things: Iterable[models.Model]) -> None:
-    seen = {(thing._meta.label_lower, str(thing.pk)) for thing in things}
-    Mention.objects.bulk_create(
-        Mention(entry=entry, object_type=kind, object_id=pk) for kind, pk in sorted(seen)
-    )
+def _mentioned(things: Iterable[models.Model]) -> list[list[str]]:
+    """[type, id] of each thing whose time line shows the entry, sorted."""
+    return [list(pair) for pair in sorted({(t._meta.label_lower, str(t.pk)) for t in things})]
 
 
 def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from komae_sns.audit import checkpoints, signing
 from komae_sns.audit.models import Verification
-from komae_sns.audit.verification import stored_rows, verify
+from komae_sns.audit.verification import verify_stored
 
 
 @shared_task(ignore_result=True)
@@ -16,7 +16,7 @@ def write_checkpoint() -> None:
 @shared_task(ignore_result=True)
 def verify_trail() -> None:
     key = signing.read_public(signing.public_pem())
-    report = verify(stored_rows(), checkpoints.stored(), key)
+    report = verify_stored(checkpoints.stored(), key)
     Verification.objects.create(
         finished_at=timezone.now(),
         entries=report.entries,

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from komae_sns.audit.checkpoints import Checkpoint
-from komae_sns.audit.models import GENESIS, Entry, digest
+from komae_sns.audit.models import GENESIS, ChainHead, Entry, Mention, digest
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,35 @@ def _faults_of(
         yield Fault(seq, f"{seq}番の記録が書き換えられています。")
     if expected is not None and expected != row["hash"]:
         yield Fault(seq, f"{seq}番の記録が、署名された確認点と合いません。")
+
+
+def verify_stored(checkpoints: Iterable[Checkpoint], key: Ed25519PublicKey) -> Report:
+    """The trail in the database, with its end and the index of its time lines."""
+    report = verify(stored_rows(), checkpoints, key)
+    report.faults += [*_head_faults(), *_index_faults()]
+    return report
+
+
+def _head_faults() -> Iterator[Fault]:
+    head = ChainHead.objects.filter(pk=1).first()
+    last = Entry.objects.newest_first().first()
+    if (head and (head.seq, head.hash)) != (last and (last.seq, last.hash)):
+        seq = last.seq if last else None
+        yield Fault(seq, "証跡の終わりが、最後の記録と合いません。記録が除かれたおそれがあります。")
+
+
+def _index_faults() -> Iterator[Fault]:
+    """Mention rows against what the hashed entries say, both read in order of the entries."""
+    rows = Mention.objects.order_by("entry_id").values_list("entry_id", "object_type", "object_id")
+    indexed = groupby(rows.iterator(chunk_size=2000), key=itemgetter(0))
+    at, group = next(indexed, (None, ()))
+    entries = Entry.objects.in_order().values_list("seq", "mentioned")
+    for seq, mentioned in entries.iterator(chunk_size=2000):
+        found = sorted([kind, pk] for _, kind, pk in group) if at == seq else []
+        if at == seq:
+            at, group = next(indexed, (None, ()))
+        if found != mentioned:
+            yield Fault(seq, f"{seq}番の記録の、できごとの一覧へのつながりが変えられています。")
 
 
 def stored_rows() -> Iterator[dict[str, Any]]:

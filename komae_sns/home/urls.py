@@ -8,6 +8,6 @@ urlpatterns = [
     path("", views.my_work, name="my-work"),
     path("notices/", views.notice_list, name="notice-list"),
     path("notices/read/", views.notices_read, name="notices-read"),
-    path("notices/<int:pk>/open/", views.notice_open, name="notice-open"),
+    path("notices/<id:pk>/open/", views.notice_open, name="notice-open"),
     path("guideline/", views.guideline, name="guideline"),
 ]

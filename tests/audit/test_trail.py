@@ -13,7 +13,7 @@ from django.db import IntegrityError, connection, transaction
 from komae_sns.audit import checkpoints, export, signing
 from komae_sns.audit.models import ChainHead, Entry
 from komae_sns.audit.services import changed, record
-from komae_sns.audit.verification import stored_rows, verify
+from komae_sns.audit.verification import verify_stored
 from komae_sns.staff.posts import Post
 from tests import factories
 
@@ -39,7 +39,7 @@ def trail():
 
 def _report():
     key = signing.read_public(signing.public_pem())
-    return verify(stored_rows(), checkpoints.stored(), key)
+    return verify_stored(checkpoints.stored(), key)
 
 
 def _tamper(sql: str) -> None:
@@ -50,7 +50,7 @@ def _tamper(sql: str) -> None:
             cursor.execute(sql)
             cursor.execute("SET session_replication_role = DEFAULT")
         else:
-            for name in ("audit_entry", "audit_mention"):
+            for name in ("audit_entry", "audit_mention", "audit_chainhead"):
                 cursor.execute(
                     "SELECT name FROM sqlite_master WHERE type='trigger' AND tbl_name=%s", [name]
                 )
@@ -119,14 +119,15 @@ def test_the_trail_cannot_be_emptied_or_overwritten(trail):
         "postgresql": "TRUNCATE audit_entry CASCADE",
         "sqlite": """INSERT OR REPLACE INTO audit_entry
             SELECT seq, at, action, clause, subject_type, subject_id, subject, actor_id, 'だれか',
-            on_behalf_of_id, on_behalf_of, changes, note, previous_hash, hash
+            on_behalf_of_id, on_behalf_of, changes, note, previous_hash, hash, mentioned
             FROM audit_entry WHERE seq = 2""",
     }[connection.vendor]
 
     connection.check_constraints()
+    if connection.vendor == "postgresql":
+        sql = f"SET CONSTRAINTS ALL IMMEDIATE; {sql}"
+
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute(sql)
 
     assert Entry.objects.filter(actor="事務局 山田太郎").count() == 3
@@ -149,8 +150,23 @@ def test_a_cut_tail_is_seen_by_the_checkpoint_alone(trail):
     checkpoints.write(NOW)
     _tamper("DELETE FROM audit_mention WHERE entry_id = 3")
     _tamper("DELETE FROM audit_entry WHERE seq = 3")
+    _tamper("DELETE FROM audit_chainhead")
 
-    assert [fault.seq for fault in _report().faults] == [3]
+    assert 3 in {fault.seq for fault in _report().faults}
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "DELETE FROM audit_mention WHERE entry_id = 3",
+        "UPDATE audit_mention SET object_id = '77' WHERE entry_id = 3",
+        "UPDATE audit_chainhead SET seq = 2",
+    ],
+)
+def test_a_tampered_time_line_or_end_is_seen_without_a_checkpoint(trail, sql):
+    _tamper(sql)
+
+    assert 3 in {fault.seq for fault in _report().faults}
 
 
 def test_a_chain_computed_anew_is_seen_by_the_checkpoint(trail):
@@ -161,7 +177,7 @@ def test_a_chain_computed_anew_is_seen_by_the_checkpoint(trail):
 
     _tamper(f"UPDATE audit_entry SET note='書き換え', hash='{digest(last.as_row())}' WHERE seq=3")
 
-    assert [fault.seq for fault in _report().faults] == [3]
+    assert {fault.seq for fault in _report().faults} == {3}
 
 
 def test_a_forged_checkpoint_is_reported(trail, settings):

@@ -1,4 +1,4 @@
-"""The main job by hand, in Chromium: from the first word to the printed policy; the waiver."""
+"""The main job in Chromium, from the first word to the printed policy; and the waiver."""
 
 import io
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from pypdf import PdfReader
 
 from accounts.models import OfficialAccount
 from approvals.models import Application
-from komae_sns.audit.verification import stored_rows, verify
+from komae_sns.audit.verification import verify_stored
 from komae_sns.staff.models import User
 from komae_sns.staff.posts import Post
 from tests import factories
@@ -285,4 +285,4 @@ def test_the_chair_waives_and_the_committee_is_told(desk: Desk):
 def _trail_is_sound() -> bool:
     from komae_sns.audit import signing
 
-    return verify(stored_rows(), [], signing.read_public(signing.public_pem())).is_sound
+    return verify_stored([], signing.read_public(signing.public_pem())).is_sound

@@ -250,7 +250,10 @@ def test_no_move_but_the_declared_ones(old, new):
     assert refused(f"UPDATE {TABLE} SET status = %s WHERE id = %s", str(new), account.pk)
 
 
-@pytest.mark.parametrize(("old", "new"), [(o, n) for o in AccountStatus for n in sorted(TRANSITIONS[o])])
+MOVES = [(old, new) for old in AccountStatus for new in sorted(TRANSITIONS[old])]
+
+
+@pytest.mark.parametrize(("old", "new"), MOVES)
 def test_the_declared_moves_are_taken(old, new):
     facts = {"url": "https://x.com/a", "opened_on": TODAY} if old == "PREPARING" else {}
     account = factories.account(status=old, **facts)

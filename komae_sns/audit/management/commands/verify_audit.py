@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from komae_sns.audit import export, signing
 from komae_sns.audit.checkpoints import stored
-from komae_sns.audit.verification import Report, stored_rows, verify
+from komae_sns.audit.verification import Report, verify, verify_stored
 
 
 class Command(BaseCommand):
@@ -35,7 +35,7 @@ class Command(BaseCommand):
     def _report(self, exported: Path | None, key: Path | None) -> Report:
         if exported is None:
             public = signing.read_public(key.read_bytes() if key else signing.public_pem())
-            return verify(stored_rows(), stored(), public)
+            return verify_stored(stored(), public)
         if key is None:
             raise CommandError("--export には --key（公開鍵のファイル）も必要です。")
         try:
