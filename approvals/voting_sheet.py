@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from approvals.models import AgendaItem, Participant, Vote
-from approvals.permissions.committee import can_see_votes
 from komae_sns.staff.actors import Actor
 
 
@@ -39,11 +38,10 @@ class Sheet:
 
 def sheet(item: AgendaItem, reader: Actor) -> Sheet:
     votes = {vote.member_id: vote for vote in item.votes.all()}
-    all_open = can_see_votes(reader, item)
 
     def line(participant: Participant) -> Line:
         vote = votes.get(participant.member_id)
-        shown = vote if all_open or participant.member_id == reader.user.pk else None
+        shown = vote if item.shows_votes or participant.member_id == reader.user.pk else None
         return Line(participant, _state(participant, vote), shown)
 
     return Sheet(tuple(line(participant) for participant in item.sitting))

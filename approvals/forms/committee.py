@@ -185,7 +185,7 @@ class WaiverForm(ReauthenticatedForm):
     def clean_expires_on(self) -> date:
         day = self.cleaned_data["expires_on"]
         if day <= self.today:
-            raise ValidationError("期限は、明日より後の日にしてください。")
+            raise ValidationError("期限は、明日か、明日より後の日にしてください。")
         return day
 
     def grounds(self) -> Grounds:

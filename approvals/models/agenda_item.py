@@ -148,6 +148,11 @@ class AgendaItem(Life):
         return self.status == ItemStatus.VOTED
 
     @property
+    def shows_votes(self) -> bool:
+        """Who voted how is read once every vote is in."""
+        return not (self.is_waiting or self.is_voting)
+
+    @property
     def is_running(self) -> bool:
         return self.status not in ITEM_ENDED
 

@@ -46,9 +46,9 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
             ended_count=Count("items", filter=ended),
         )
 
-    def begun(self) -> Self:
-        """Open or closed: what was reported there was heard."""
-        return self.filter(status__in=[MeetingStatus.OPEN, MeetingStatus.CLOSED])
+    def ahead(self) -> Self:
+        """Planned, or open just now."""
+        return self.filter(status__in=[MeetingStatus.PLANNED, MeetingStatus.OPEN])
 
 
 class Meeting(Life):

@@ -1,7 +1,7 @@
 """Who may prepare, run, vote, decide, waive. The docstring is the sentence on the 403 page."""
 
 from approvals import committee
-from approvals.models import AgendaItem, Application, Meeting
+from approvals.models import AgendaItem, Application
 from komae_sns.staff.actors import Actor
 from komae_sns.staff.models import Department
 from komae_sns.staff.posts import Post
@@ -14,6 +14,11 @@ def can_read_meetings(actor: Actor) -> bool:
 
 def can_prepare(actor: Actor) -> bool:
     """会議の準備と議題の整理ができるのは、事務局だけです。"""
+    return actor.holds(Post.SECRETARIAT)
+
+
+def can_set_rule(actor: Actor) -> bool:
+    """採決の定めを登録できるのは、事務局だけです。"""
     return actor.holds(Post.SECRETARIAT)
 
 
@@ -48,11 +53,6 @@ def _presides(actor: Actor, item: AgendaItem) -> bool:
     return chair is not None and chair.member_id == actor.user.pk
 
 
-def can_see_votes(actor: Actor, item: AgendaItem) -> bool:
-    """だれがどう投票したかは、投票がそろってから読めます。"""
-    return not (item.is_waiting or item.is_voting)
-
-
 def can_waive(actor: Actor, application: Application) -> bool:
     """特認できるのは委員長だけです。自分の部課の申請や、自分が起案した申請は特認できません。"""
     return (
@@ -77,6 +77,6 @@ def can_see_waivers(actor: Actor) -> bool:
     return can_read_meetings(actor)
 
 
-def can_report_waivers(actor: Actor, meeting: Meeting) -> bool:
+def can_report_waivers(actor: Actor) -> bool:
     """報告済みにできるのは、事務局だけです。"""
     return actor.holds(Post.SECRETARIAT)

@@ -30,7 +30,7 @@ ATTEMPTS = 20
 
 
 @transaction.atomic
-def plan(*, held_on: date, starts_at: time | None, place: str, by: Actor, now: datetime) -> Meeting:
+def plan(*, held_on: date, starts_at: time | None, place: str, by: Actor) -> Meeting:
     """The next number of its 年度, under the rule in force on that day."""
     require(may.can_prepare, by)
     _refuse_past(held_on, by)
@@ -73,7 +73,6 @@ def replan(
     starts_at: time | None,
     place: str,
     by: Actor,
-    now: datetime,
 ) -> None:
     """Another day within the same 年度, to which the number belongs."""
     meeting = locked(meeting)

@@ -80,7 +80,7 @@ def _refuse_unfounded(grounds: Grounds, by: Actor) -> None:
         raise Refused("特に必要と認める理由と、認める範囲を書いてください。")
     refuse_unprintable({"特に必要と認める理由": grounds.reason, "認める範囲": grounds.scope})
     if grounds.expires_on <= by.today:
-        raise Refused("期限は、明日より後の日にしてください。")
+        raise Refused("期限は、明日か、明日より後の日にしてください。")
 
 
 def _grant(application: Application, grounds: Grounds, by: Actor, now: datetime) -> Waiver:
@@ -141,7 +141,7 @@ def report(waiver: Waiver, meeting: Meeting, *, by: Actor, now: datetime) -> Non
     """報告済み: the committee has heard of it in this meeting."""
     meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
     waiver = Waiver.objects.select_for_update().get(pk=waiver.pk)
-    require(may.can_report_waivers, by, meeting)
+    require(may.can_report_waivers, by)
     if waiver.reported_at:
         raise Refused("この特認は、もう報告済みです。")
     if not meeting.has_begun:

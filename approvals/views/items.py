@@ -49,7 +49,7 @@ def _item_page(request: HttpRequest, item: AgendaItem, form: VoteForm) -> HttpRe
 
 
 def _vote_state(request: HttpRequest, item: AgendaItem) -> dict[str, Any]:
-    seen = may.can_see_votes(request.actor, item) and item.presided_by_id
+    seen = item.shows_votes and item.presided_by_id
     running = votes.tally_of(item) if seen and item.is_running else None
     return {
         "item": item,

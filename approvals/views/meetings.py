@@ -71,7 +71,7 @@ def _plan_once(request: HttpRequest, form: NewMeetingForm) -> str:
     submission_id = facts.pop("submission_id")
 
     def do() -> str:
-        planned = meetings.plan(**facts, by=request.actor, now=timezone.now())
+        planned = meetings.plan(**facts, by=request.actor)
         return planned.get_absolute_url()
 
     return once(
@@ -133,7 +133,7 @@ def meeting_edit(request: HttpRequest, pk: int) -> HttpResponse:
     form = MeetingForm(typed, initial=facts)
     if request.method == "POST" and form.is_valid():
         try:
-            meetings.replan(meeting, **form.cleaned_data, by=request.actor, now=timezone.now())
+            meetings.replan(meeting, **form.cleaned_data, by=request.actor)
             return redirect(meeting)
         except Refused as refusal:
             form.add_error("held_on", str(refusal))

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.models import OfficialAccount
 from approvals.models import AgendaItem, Application, Meeting, Waiver
-from approvals.status import ApplicationStatus, MeetingStatus
+from approvals.status import ApplicationStatus
 from approvals.waiting import waiting_for_each
 from komae_sns.documents import wareki
 from komae_sns.staff.actors import Actor
@@ -95,8 +95,9 @@ def to_close(actor: Actor) -> WorkList | None:
 def meetings_ahead(actor: Actor) -> WorkList | None:
     if not (actor.on_committee or actor.holds(Post.SECRETARIAT)):
         return None
-    meetings = Meeting.objects.filter(status__in=[MeetingStatus.PLANNED, MeetingStatus.OPEN])
-    return _work("委員会に出る", meetings.order_by("held_on", "pk"), _meeting, _meetings())
+    return _work(
+        "委員会に出る", Meeting.objects.ahead().order_by("held_on", "pk"), _meeting, _meetings()
+    )
 
 
 def _meetings() -> str:
@@ -247,11 +248,10 @@ def waiting(actor: Actor) -> WorkList | None:
     """Who has the papers of my sections, and since when."""
     if not actor.section_ids:
         return None
-    filed = Q(status__in=[ApplicationStatus.SUBMITTED, ApplicationStatus.IN_REVIEW])
-    passed_up = Q(status=ApplicationStatus.DRAFT, passed_to_head_at__isnull=False)
-    rows = Application.objects.of_sections(actor.section_ids).filter(
-        filed | passed_up & ~Q(department__in=_headed(actor))
-    )
+    ours = Application.objects.of_sections(actor.section_ids)
+    passed_up = ours.drafts().exclude(passed_to_head_at=None)
+    others = passed_up.exclude(department__in=_headed(actor))
+    rows = ours.submitted() | ours.in_review() | others
     shown, has_more = _first(rows.with_names().order_by("waiting_since"))
     who = waiting_for_each(shown)
     tasks = tuple(

@@ -41,10 +41,6 @@ class Actor:
             for a in self.appointments
         )
 
-    def as_post(self, *posts: Post) -> Appointment | None:
-        """The appointment under which they act."""
-        return next((a for a in self.appointments if a.post in posts), None)
-
     @property
     def signature_id(self) -> int:
         return self.user.pk

@@ -17,10 +17,6 @@ def secretariat(today: date) -> QuerySet[User]:
     return holding(Post.SECRETARIAT, today=today)
 
 
-def chairs(today: date) -> QuerySet[User]:
-    return holding(Post.CHAIR, today=today)
-
-
 def committee(today: date) -> QuerySet[User]:
     return holding(*COMMITTEE, today=today)
 

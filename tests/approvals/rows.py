@@ -134,7 +134,7 @@ def _shown(written: dict[str, Any]) -> dict[str, str]:
 
 def meeting(sitting: Committee, *applications: Application) -> Meeting:
     planned = meetings.plan(
-        held_on=TODAY, starts_at=None, place="4階特別会議室", by=sitting.secretariat, now=NOW
+        held_on=TODAY, starts_at=None, place="4階特別会議室", by=sitting.secretariat
     )
     if applications:
         agenda.add(planned, applications, by=sitting.secretariat, now=NOW)

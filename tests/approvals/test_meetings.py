@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 def plan(by, held_on=TODAY, **facts):
     facts = {"starts_at": time(14), "place": "会議室"} | facts
-    return meetings.plan(held_on=held_on, **facts, by=by, now=NOW)
+    return meetings.plan(held_on=held_on, **facts, by=by)
 
 
 def test_meetings_are_numbered_within_their_fiscal_year():
@@ -76,7 +76,7 @@ def test_a_day_gone_by_is_refused():
 def test_another_day_is_possible_within_the_fiscal_year_only():
     secretariat = rows.committee().secretariat
     planned = plan(secretariat)
-    facts = {"starts_at": None, "place": "", "by": secretariat, "now": NOW}
+    facts = {"starts_at": None, "place": "", "by": secretariat}
 
     meetings.replan(planned, held_on=date(2026, 12, 1), **facts)
     with pytest.raises(Refused, match="年度をまたぐ"):

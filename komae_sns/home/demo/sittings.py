@@ -41,7 +41,6 @@ class Sitting:
             starts_at=time(timezone.localtime(self._opened).hour, 30 if self.ago else 0),
             place=PLACE,
             by=self.town.person("secretariat", planned),
-            now=self.town.clock.at(planned, 11),
         )
 
     def _add(self, keys: tuple[str, ...]) -> None:
