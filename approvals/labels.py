@@ -25,6 +25,7 @@ LABELS = {
     "approvals.carry_over": "継続審議とした",
     "approvals.return_item": "委員会から差し戻した",
     "approvals.waive": "委員長特認をした",
+    "approvals.set_rule": "採決の定めを登録した",
     "approvals.report_waiver": "委員長特認を委員会へ報告した",
 }
 
