@@ -15,7 +15,8 @@ def visible_policy(request: HttpRequest, pk: int) -> Policy:
 
 def visible_version(request: HttpRequest, pk: int, number: int) -> PolicyVersion:
     seen = PolicyVersion.objects.visible_to(request.actor).with_policy()
-    return get_object_or_404(seen, policy=pk, number=number)
+    # policy__pk, not policy: only a number's own column knows which numbers it cannot hold.
+    return get_object_or_404(seen, policy__pk=pk, number=number)
 
 
 def back(request: HttpRequest, version: PolicyVersion, anchor: str = "") -> HttpResponseRedirect:

@@ -63,7 +63,7 @@ LISTS = {
     "/audit/entries.csv": ("since", "until", "action", "actor", "subject", "clause"),
     "/login/": ("next",),
     "/admin/staff/user/": ("q", "o", "p", "e", "is_active__exact", "_facets"),
-    "/admin/staff/appointment/": ("starts_on__year", "post__exact"),
+    "/admin/staff/appointment/": ("starts_on__year", "post__exact", "q", "p"),
 }
 
 
@@ -118,7 +118,7 @@ def test_no_number_in_an_address_breaks_a_page(world, subtests, number):
         with subtests.test("/".join(parts)):
             answer = ask(world, line.insider, "GET", "/".join(parts))
 
-            assert answer.response.status_code in {200, 302, 404}
+            assert answer.response.status_code in {200, 302, 403, 404, 409}
 
 
 @pytest.mark.parametrize(
