@@ -8,11 +8,10 @@ from django.core.exceptions import ValidationError
 
 from accounts.address import read
 from accounts.models import OfficialAccount, Service
-from accounts.registered_mail import is_in_domain
+from accounts.registered_mail import city_mail_problem
 from approvals import plan_form
 from approvals.models import Application, Remark
 from approvals.plan_form import Step
-from komae_sns import city
 from komae_sns.city import guideline
 from komae_sns.documents import fonts
 from komae_sns.forms import DateField, OnceForm, PortalForm, refuse_invisible, say_plainly
@@ -105,7 +104,11 @@ class StepForm(PortalForm):
         return day
 
     def clean_registered_email(self) -> str:
-        return city_mail(self.cleaned_data["registered_email"])
+        """見本第4条: in the city's mail domain."""
+        typed = self.cleaned_data["registered_email"]
+        if problem := typed and city_mail_problem(typed):
+            raise ValidationError(problem)
+        return typed
 
     def clean_address(self) -> str:
         """Reads what was pasted; what it means is shown under the field."""
@@ -119,14 +122,6 @@ class StepForm(PortalForm):
         found = read(typed, Service.objects.rules(), service=chosen)
         if found.errors:
             raise ValidationError([problem.message for problem in found.errors])
-
-
-def city_mail(address: str) -> str:
-    """見本第4条: the registered e-mail is in the city's mail domain."""
-    domain = city.facts()["mail_domain"]
-    if address and not is_in_domain(address, domain):
-        raise ValidationError(f"市のメールアドレス（@{domain}）にしてください。")
-    return address
 
 
 def remarks_on(application: Application) -> dict[str, str]:

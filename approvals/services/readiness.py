@@ -6,7 +6,7 @@ from datetime import date
 from accounts.address import Address, handle_key, read
 from accounts.models import OfficialAccount, Service
 from accounts.profile import Finding, check_profile
-from accounts.registered_mail import is_in_domain
+from accounts.registered_mail import city_mail_problem
 from approvals import plan_form
 from approvals.models import Application
 from approvals.plan_form import Gap, Step
@@ -72,11 +72,9 @@ def _address_gaps(application: Application) -> Iterator[Gap]:
 
 
 def _mail_gaps(application: Application) -> Iterator[Gap]:
-    address = application.answers.get("registered_email", "")
-    domain = city.facts()["mail_domain"]
-    if address and not is_in_domain(address, domain):
-        sentence = f"登録メールアドレスを、市のもの（@{domain}）にしてください。"
-        yield Gap("registered_email", Step.ACCOUNT, sentence)
+    typed = application.answers.get("registered_email", "")
+    if problem := typed and city_mail_problem(typed):
+        yield Gap("registered_email", Step.ACCOUNT, f"登録メールアドレス：{problem}")
 
 
 def _manager_gaps(application: Application, today: date) -> Iterator[Gap]:
