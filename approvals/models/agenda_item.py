@@ -48,13 +48,12 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
         able = Attendance.objects.able_to_preside(actor.today).filter(
             ~Exists(excluded), meeting=OuterRef("meeting")
         )
-        place = Case(
-            When(member=OuterRef("presided_by"), then=0),
-            When(appointment__post=Post.CHAIR, then=1),
-            default=2,
-        )
-        presiding = able.alias(place=place).order_by("place", "pk").values("member")[:1]
-        return self.voted().alias(presiding=Subquery(presiding)).filter(presiding=actor.user.pk)
+        # Two questions: SQLite knows no column of the outer query in a subquery's ORDER BY.
+        still_there = able.filter(member=OuterRef("presided_by")).values("member")[:1]
+        chair_first = Case(When(appointment__post=Post.CHAIR, then=0), default=1)
+        next_able = able.order_by(chair_first, "pk").values("member")[:1]
+        presiding = Coalesce(Subquery(still_there), Subquery(next_able))
+        return self.voted().alias(presiding=presiding).filter(presiding=actor.user.pk)
 
     def on_paper(self) -> Self:
         """What the agenda shows: everything but what was taken off it."""
