@@ -138,6 +138,8 @@ def _call(meeting: Meeting, present: Collection[int], now: datetime) -> list[Att
         raise Refused("委員が任命されていません。先に任命を登録してください。")
     if unknown := set(present) - {member.user_id for member in members}:
         raise Refused(f"出席とされた{len(unknown)}名は、この日の委員ではありません。")
+    if not present:
+        raise Refused("出席した委員がいません。いま会場にいる委員に印をつけてください。")
     return Attendance.objects.bulk_create(
         _attendance(meeting, member, member.user_id in present, now) for member in members
     )

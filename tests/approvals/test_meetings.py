@@ -54,7 +54,7 @@ def test_the_rule_is_taken_anew_at_the_opening_and_stays_afterwards():
     planned = plan(sitting.secretariat)
     rows.with_rule(ties="rejected")
 
-    meetings.open_meeting(planned, present=[], by=sitting.chair, now=NOW)
+    meetings.open_meeting(planned, present=[sitting.chair.user.pk], by=sitting.chair, now=NOW)
 
     planned.refresh_from_db()
     assert planned.rule["ties"] == "rejected"
@@ -291,3 +291,13 @@ def test_every_step_is_on_the_trail_of_the_application():
         "approvals.set_aside_items",
         "approvals.close_meeting",
     ]
+
+
+def test_a_meeting_is_not_opened_with_nobody_there():
+    sitting = rows.committee()
+    planned = plan(sitting.secretariat)
+
+    with pytest.raises(Refused, match="出席した委員がいません"):
+        meetings.open_meeting(planned, present=[], by=sitting.chair, now=NOW)
+
+    assert Meeting.objects.get().status == MeetingStatus.PLANNED
