@@ -6,7 +6,7 @@ import sys
 
 
 def main():
-    if sys.version_info < (3, 7):  # older ones cannot even read the sentences of bootstrap
+    if sys.version_info < (3, 7):  # older ones cannot even read the sentences of bootstrap  # noqa: UP036 - the Python that starts it may be any
         sys.exit("Python 3.11 is needed: python3.11 manage.py ...")
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(

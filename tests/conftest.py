@@ -1,11 +1,35 @@
+import os
 import sys
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 from django.core.management.commands import flush
 from django.db import connections
 
+from komae_sns import bootstrap
 from komae_sns.audit import triggers
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+# Playwright keeps an event loop in the thread; the tests' own database calls are plain ones.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator["Browser"]:
+    """A real one; skipped, with the reason printed, where there is none."""
+    program = bootstrap.browser()
+    if program is None:
+        pytest.skip("Chromiumがありません（apt-get install chromium）。")
+    from playwright.sync_api import sync_playwright
+
+    arguments = ["--disable-gpu", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=arguments)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(autouse=True)

@@ -6,156 +6,347 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('staff', '0001_initial'),
+        ("staff", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Service',
+            name="Service",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=20, unique=True, verbose_name='コード')),
-                ('name', models.CharField(max_length=50, verbose_name='名称')),
-                ('rules', models.JSONField(default=dict, verbose_name='アドレスと言葉の決まり')),
-                ('sort', models.PositiveSmallIntegerField(default=100, verbose_name='並び順')),
-                ('is_offered', models.BooleanField(default=True, verbose_name='新しい申請で選べる')),
-                ('ended_on', models.DateField(blank=True, null=True, verbose_name='サービスが終わった日')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=20, unique=True, verbose_name="コード")),
+                ("name", models.CharField(max_length=50, verbose_name="名称")),
+                ("rules", models.JSONField(default=dict, verbose_name="アドレスと言葉の決まり")),
+                ("sort", models.PositiveSmallIntegerField(default=100, verbose_name="並び順")),
+                (
+                    "is_offered",
+                    models.BooleanField(default=True, verbose_name="新しい申請で選べる"),
+                ),
+                (
+                    "ended_on",
+                    models.DateField(blank=True, null=True, verbose_name="サービスが終わった日"),
+                ),
             ],
             options={
-                'verbose_name': '媒体',
-                'verbose_name_plural': '媒体',
-                'ordering': ['sort', 'pk'],
+                "verbose_name": "媒体",
+                "verbose_name_plural": "媒体",
+                "ordering": ["sort", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('outcome', models.CharField(choices=[('APPROVED', '承認'), ('APPROVED_WITH_CONDITIONS', '条件付承認'), ('REJECTED', '不承認'), ('WAIVED', '委員長特認'), ('EXISTING', '既存登録')], max_length=24, verbose_name='結果')),
-                ('grants', models.BooleanField(verbose_name='開設できる')),
-                ('decided_on', models.DateField(verbose_name='決定日')),
-                ('basis', models.CharField(max_length=200, verbose_name='根拠')),
-                ('conditions', models.TextField(blank=True, verbose_name='条件')),
-                ('reason', models.TextField(blank=True, verbose_name='理由')),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='決定者')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("APPROVED", "承認"),
+                            ("APPROVED_WITH_CONDITIONS", "条件付承認"),
+                            ("REJECTED", "不承認"),
+                            ("WAIVED", "委員長特認"),
+                            ("EXISTING", "既存登録"),
+                        ],
+                        max_length=24,
+                        verbose_name="結果",
+                    ),
+                ),
+                ("grants", models.BooleanField(verbose_name="開設できる")),
+                ("decided_on", models.DateField(verbose_name="決定日")),
+                ("basis", models.CharField(max_length=200, verbose_name="根拠")),
+                ("conditions", models.TextField(blank=True, verbose_name="条件")),
+                ("reason", models.TextField(blank=True, verbose_name="理由")),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="決定者",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '決定',
-                'verbose_name_plural': '決定',
+                "verbose_name": "決定",
+                "verbose_name_plural": "決定",
             },
         ),
         migrations.CreateModel(
-            name='OfficialAccount',
+            name="OfficialAccount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('decision_grants', models.BooleanField(default=True, editable=False)),
-                ('status', models.CharField(choices=[('PREPARING', '開設準備'), ('RUNNING', '運用中'), ('PAUSED', '一時停止'), ('STOPPING', '停止手続中'), ('SUSPENDED', '停止・保全'), ('SERVICE_ENDED', 'サービス終了')], max_length=16, verbose_name='状態')),
-                ('name', models.CharField(max_length=100, verbose_name='表示名')),
-                ('handle', models.CharField(blank=True, max_length=200, verbose_name='ユーザー名')),
-                ('handle_key', models.CharField(blank=True, editable=False, max_length=200)),
-                ('url', models.CharField(blank=True, max_length=500, verbose_name='アドレス')),
-                ('registered_email', models.EmailField(blank=True, max_length=254, verbose_name='登録メールアドレス')),
-                ('profile_text', models.TextField(blank=True, verbose_name='プロフィール文')),
-                ('purpose', models.TextField(verbose_name='目的')),
-                ('topics', models.TextField(blank=True, verbose_name='投稿内容')),
-                ('audience', models.CharField(blank=True, max_length=200, verbose_name='対象者')),
-                ('frequency', models.CharField(blank=True, max_length=100, verbose_name='発信の回数')),
-                ('tone', models.CharField(blank=True, max_length=100, verbose_name='表現の硬軟度合い')),
-                ('needs_post_approval', models.BooleanField(default=True, verbose_name='投稿の決裁が必要')),
-                ('devices', models.TextField(blank=True, verbose_name='投稿に使う機器')),
-                ('linked_apps', models.TextField(blank=True, verbose_name='連携アプリ')),
-                ('contractor', models.CharField(blank=True, max_length=100, verbose_name='運用を委託する業者')),
-                ('contractor_until', models.DateField(blank=True, null=True, verbose_name='委託の終わる日')),
-                ('is_city_pr', models.BooleanField(default=False, verbose_name='市広報アカウント')),
-                ('opened_on', models.DateField(blank=True, null=True, verbose_name='開設日')),
-                ('registered_at', models.DateTimeField(auto_now_add=True, verbose_name='登録日時')),
-                ('decision', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='official_account', to='accounts.decision', verbose_name='開設の根拠')),
-                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='official_accounts', to='staff.department', verbose_name='運用主体')),
-                ('manager', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='managed_accounts', to='staff.appointment', verbose_name='管理者')),
-                ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='accounts.service', verbose_name='媒体')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("decision_grants", models.BooleanField(default=True, editable=False)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("PREPARING", "開設準備"),
+                            ("RUNNING", "運用中"),
+                            ("PAUSED", "一時停止"),
+                            ("STOPPING", "停止手続中"),
+                            ("SUSPENDED", "停止・保全"),
+                            ("SERVICE_ENDED", "サービス終了"),
+                        ],
+                        max_length=16,
+                        verbose_name="状態",
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="表示名")),
+                ("handle", models.CharField(blank=True, max_length=200, verbose_name="ユーザー名")),
+                ("handle_key", models.CharField(blank=True, editable=False, max_length=200)),
+                ("url", models.CharField(blank=True, max_length=500, verbose_name="アドレス")),
+                (
+                    "registered_email",
+                    models.EmailField(
+                        blank=True, max_length=254, verbose_name="登録メールアドレス"
+                    ),
+                ),
+                ("profile_text", models.TextField(blank=True, verbose_name="プロフィール文")),
+                ("purpose", models.TextField(verbose_name="目的")),
+                ("topics", models.TextField(blank=True, verbose_name="投稿内容")),
+                ("audience", models.CharField(blank=True, max_length=200, verbose_name="対象者")),
+                (
+                    "frequency",
+                    models.CharField(blank=True, max_length=100, verbose_name="発信の回数"),
+                ),
+                (
+                    "tone",
+                    models.CharField(blank=True, max_length=100, verbose_name="表現の硬軟度合い"),
+                ),
+                (
+                    "needs_post_approval",
+                    models.BooleanField(default=True, verbose_name="投稿の決裁が必要"),
+                ),
+                ("devices", models.TextField(blank=True, verbose_name="投稿に使う機器")),
+                ("linked_apps", models.TextField(blank=True, verbose_name="連携アプリ")),
+                (
+                    "contractor",
+                    models.CharField(blank=True, max_length=100, verbose_name="運用を委託する業者"),
+                ),
+                (
+                    "contractor_until",
+                    models.DateField(blank=True, null=True, verbose_name="委託の終わる日"),
+                ),
+                ("is_city_pr", models.BooleanField(default=False, verbose_name="市広報アカウント")),
+                ("opened_on", models.DateField(blank=True, null=True, verbose_name="開設日")),
+                ("registered_at", models.DateTimeField(auto_now_add=True, verbose_name="登録日時")),
+                (
+                    "decision",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="official_account",
+                        to="accounts.decision",
+                        verbose_name="開設の根拠",
+                    ),
+                ),
+                (
+                    "department",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="official_accounts",
+                        to="staff.department",
+                        verbose_name="運用主体",
+                    ),
+                ),
+                (
+                    "manager",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="managed_accounts",
+                        to="staff.appointment",
+                        verbose_name="管理者",
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="accounts.service",
+                        verbose_name="媒体",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '公式アカウント',
-                'verbose_name_plural': '公式アカウント',
-                'ordering': ['pk'],
+                "verbose_name": "公式アカウント",
+                "verbose_name_plural": "公式アカウント",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='OpeningCheck',
+            name="OpeningCheck",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('item', models.CharField(max_length=40, verbose_name='項目')),
-                ('confirmed_at', models.DateTimeField(verbose_name='確認日時')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='備考')),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='opening_checks', to='accounts.officialaccount', verbose_name='アカウント')),
-                ('confirmed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='確認者')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("item", models.CharField(max_length=40, verbose_name="項目")),
+                ("confirmed_at", models.DateTimeField(verbose_name="確認日時")),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="備考")),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="opening_checks",
+                        to="accounts.officialaccount",
+                        verbose_name="アカウント",
+                    ),
+                ),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="確認者",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '開設の確認',
-                'verbose_name_plural': '開設の確認',
+                "verbose_name": "開設の確認",
+                "verbose_name_plural": "開設の確認",
             },
         ),
         migrations.CreateModel(
-            name='Operator',
+            name="Operator",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_on', models.DateField(verbose_name='はじまる日')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='最後の日')),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='operators', to='accounts.officialaccount', verbose_name='アカウント')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='operated_accounts', to=settings.AUTH_USER_MODEL, verbose_name='担当者')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="はじまる日")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="最後の日")),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="operators",
+                        to="accounts.officialaccount",
+                        verbose_name="アカウント",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="operated_accounts",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="担当者",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '担当者',
-                'verbose_name_plural': '担当者',
+                "verbose_name": "担当者",
+                "verbose_name_plural": "担当者",
             },
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(fields=('id', 'grants'), name='decision_grants_key'),
+            model_name="decision",
+            constraint=models.UniqueConstraint(fields=("id", "grants"), name="decision_grants_key"),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('grants', True), ('outcome__in', ['APPROVED', 'APPROVED_WITH_CONDITIONS', 'EXISTING', 'WAIVED'])), models.Q(('grants', False), ('outcome', 'REJECTED')), _connector='OR'), name='decision_grants_follow_outcome'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("grants", True),
+                        (
+                            "outcome__in",
+                            ["APPROVED", "APPROVED_WITH_CONDITIONS", "EXISTING", "WAIVED"],
+                        ),
+                    ),
+                    models.Q(("grants", False), ("outcome", "REJECTED")),
+                    _connector="OR",
+                ),
+                name="decision_grants_follow_outcome",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='openingcheck',
-            constraint=models.UniqueConstraint(fields=('account', 'item'), name='opening_check_once'),
+            model_name="openingcheck",
+            constraint=models.UniqueConstraint(
+                fields=("account", "item"), name="opening_check_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='operator',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='operator_period'),
+            model_name="operator",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"
+                ),
+                name="operator_period",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='operator',
-            constraint=models.UniqueConstraint(fields=('account', 'user', 'starts_on'), name='operator_once_from_a_day'),
+            model_name="operator",
+            constraint=models.UniqueConstraint(
+                fields=("account", "user", "starts_on"), name="operator_once_from_a_day"
+            ),
         ),
         migrations.AddIndex(
-            model_name='officialaccount',
-            index=models.Index(fields=['department', 'status'], name='account_department'),
+            model_name="officialaccount",
+            index=models.Index(fields=["department", "status"], name="account_department"),
         ),
         migrations.AddIndex(
-            model_name='officialaccount',
-            index=models.Index(fields=['status', 'id'], name='account_status'),
+            model_name="officialaccount",
+            index=models.Index(fields=["status", "id"], name="account_status"),
         ),
         migrations.AddIndex(
-            model_name='officialaccount',
-            index=models.Index(fields=['service', 'id'], name='account_service'),
+            model_name="officialaccount",
+            index=models.Index(fields=["service", "id"], name="account_service"),
         ),
         migrations.AddConstraint(
-            model_name='officialaccount',
-            constraint=models.CheckConstraint(condition=models.Q(('decision_grants', True)), name='account_is_granted'),
+            model_name="officialaccount",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("decision_grants", True)), name="account_is_granted"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='officialaccount',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'PREPARING'), models.Q(models.Q(('url', ''), _negated=True), ('manager__isnull', False), ('opened_on__isnull', False)), _connector='OR'), name='account_open_has_its_facts', violation_error_message='運用には、アドレス・管理者・開設日が必要です。'),
+            model_name="officialaccount",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status", "PREPARING"),
+                    models.Q(
+                        models.Q(("url", ""), _negated=True),
+                        ("manager__isnull", False),
+                        ("opened_on__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="account_open_has_its_facts",
+                violation_error_message="運用には、アドレス・管理者・開設日が必要です。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='officialaccount',
-            constraint=models.UniqueConstraint(condition=models.Q(('handle_key', ''), _negated=True), fields=('service', 'handle_key'), name='account_handle_once', violation_error_message='このアカウントは、すでに登録されています。'),
+            model_name="officialaccount",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("handle_key", ""), _negated=True),
+                fields=("service", "handle_key"),
+                name="account_handle_once",
+                violation_error_message="このアカウントは、すでに登録されています。",
+            ),
         ),
     ]

@@ -6,224 +6,582 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('documents', '0001_initial'),
-        ('policies', '0001_initial'),
-        ('staff', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("documents", "0001_initial"),
+        ("policies", "0001_initial"),
+        ("staff", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Application',
+            name="Application",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('DRAFT', '起案中'), ('SUBMITTED', '提出済'), ('IN_REVIEW', '審査中'), ('RETURNED', '差戻し'), ('APPROVED', '承認'), ('APPROVED_WITH_CONDITIONS', '条件付承認'), ('REJECTED', '不承認'), ('WAIVED', '委員長特認'), ('WITHDRAWN', '取下げ')], max_length=24, verbose_name='状態')),
-                ('title', models.CharField(blank=True, max_length=200, verbose_name='件名')),
-                ('answers', models.JSONField(default=dict, verbose_name='記入内容')),
-                ('edit_number', models.PositiveIntegerField(default=0)),
-                ('round', models.PositiveSmallIntegerField(default=0, verbose_name='提出の回')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='起案日時')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新日時')),
-                ('submitted_at', models.DateTimeField(null=True, verbose_name='提出日時')),
-                ('accepted_at', models.DateTimeField(null=True, verbose_name='受付日時')),
-                ('decided_at', models.DateTimeField(null=True, verbose_name='決定日時')),
-                ('waiting_since', models.DateTimeField(verbose_name='いまの段階になった日時')),
-                ('passed_to_head_at', models.DateTimeField(null=True, verbose_name='課長へ回した日時')),
-                ('account', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='application', to='accounts.officialaccount')),
-                ('decision', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='application', to='accounts.decision', verbose_name='決定')),
-                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='staff.department', verbose_name='提出部課')),
-                ('document_number', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.documentnumber', verbose_name='文書番号')),
-                ('drafted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='起案者')),
-                ('policy', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='application', to='policies.policy', verbose_name='運用ポリシー')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("DRAFT", "起案中"),
+                            ("SUBMITTED", "提出済"),
+                            ("IN_REVIEW", "審査中"),
+                            ("RETURNED", "差戻し"),
+                            ("APPROVED", "承認"),
+                            ("APPROVED_WITH_CONDITIONS", "条件付承認"),
+                            ("REJECTED", "不承認"),
+                            ("WAIVED", "委員長特認"),
+                            ("WITHDRAWN", "取下げ"),
+                        ],
+                        max_length=24,
+                        verbose_name="状態",
+                    ),
+                ),
+                ("title", models.CharField(blank=True, max_length=200, verbose_name="件名")),
+                ("answers", models.JSONField(default=dict, verbose_name="記入内容")),
+                ("edit_number", models.PositiveIntegerField(default=0)),
+                ("round", models.PositiveSmallIntegerField(default=0, verbose_name="提出の回")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="起案日時")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新日時")),
+                ("submitted_at", models.DateTimeField(null=True, verbose_name="提出日時")),
+                ("accepted_at", models.DateTimeField(null=True, verbose_name="受付日時")),
+                ("decided_at", models.DateTimeField(null=True, verbose_name="決定日時")),
+                ("waiting_since", models.DateTimeField(verbose_name="いまの段階になった日時")),
+                (
+                    "passed_to_head_at",
+                    models.DateTimeField(null=True, verbose_name="課長へ回した日時"),
+                ),
+                (
+                    "account",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="application",
+                        to="accounts.officialaccount",
+                    ),
+                ),
+                (
+                    "decision",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="application",
+                        to="accounts.decision",
+                        verbose_name="決定",
+                    ),
+                ),
+                (
+                    "department",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="applications",
+                        to="staff.department",
+                        verbose_name="提出部課",
+                    ),
+                ),
+                (
+                    "document_number",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.documentnumber",
+                        verbose_name="文書番号",
+                    ),
+                ),
+                (
+                    "drafted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="起案者",
+                    ),
+                ),
+                (
+                    "policy",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="application",
+                        to="policies.policy",
+                        verbose_name="運用ポリシー",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '申請',
-                'verbose_name_plural': '申請',
-                'ordering': ['-pk'],
+                "verbose_name": "申請",
+                "verbose_name_plural": "申請",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='ApplicationRound',
+            name="ApplicationRound",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='回')),
-                ('snapshot', models.JSONField(verbose_name='提出した内容')),
-                ('submitted_at', models.DateTimeField(verbose_name='提出日時')),
-                ('accepted_at', models.DateTimeField(null=True, verbose_name='受付日時')),
-                ('returned_at', models.DateTimeField(null=True, verbose_name='差戻し日時')),
-                ('answer', models.TextField(blank=True, verbose_name='事務局から')),
-                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='approvals.application')),
-                ('submitted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="回")),
+                ("snapshot", models.JSONField(verbose_name="提出した内容")),
+                ("submitted_at", models.DateTimeField(verbose_name="提出日時")),
+                ("accepted_at", models.DateTimeField(null=True, verbose_name="受付日時")),
+                ("returned_at", models.DateTimeField(null=True, verbose_name="差戻し日時")),
+                ("answer", models.TextField(blank=True, verbose_name="事務局から")),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rounds",
+                        to="approvals.application",
+                    ),
+                ),
+                (
+                    "submitted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '提出の回',
-                'verbose_name_plural': '提出の回',
-                'ordering': ['application', 'number'],
+                "verbose_name": "提出の回",
+                "verbose_name_plural": "提出の回",
+                "ordering": ["application", "number"],
             },
         ),
         migrations.CreateModel(
-            name='Meeting',
+            name="Meeting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('fiscal_year', models.PositiveSmallIntegerField(verbose_name='年度')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='回')),
-                ('held_on', models.DateField(verbose_name='開催日')),
-                ('starts_at', models.TimeField(blank=True, null=True, verbose_name='開会時刻')),
-                ('place', models.CharField(blank=True, max_length=100, verbose_name='場所')),
-                ('status', models.CharField(choices=[('PLANNED', '準備中'), ('OPEN', '開会中'), ('CLOSED', '閉会')], max_length=8, verbose_name='状態')),
-                ('rule', models.JSONField(help_text='approvals.tally.Rule', verbose_name='適用した定め')),
-                ('opened_at', models.DateTimeField(null=True, verbose_name='開会日時')),
-                ('closed_at', models.DateTimeField(null=True, verbose_name='閉会日時')),
-                ('planned_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("fiscal_year", models.PositiveSmallIntegerField(verbose_name="年度")),
+                ("number", models.PositiveSmallIntegerField(verbose_name="回")),
+                ("held_on", models.DateField(verbose_name="開催日")),
+                ("starts_at", models.TimeField(blank=True, null=True, verbose_name="開会時刻")),
+                ("place", models.CharField(blank=True, max_length=100, verbose_name="場所")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("PLANNED", "準備中"), ("OPEN", "開会中"), ("CLOSED", "閉会")],
+                        max_length=8,
+                        verbose_name="状態",
+                    ),
+                ),
+                (
+                    "rule",
+                    models.JSONField(help_text="approvals.tally.Rule", verbose_name="適用した定め"),
+                ),
+                ("opened_at", models.DateTimeField(null=True, verbose_name="開会日時")),
+                ("closed_at", models.DateTimeField(null=True, verbose_name="閉会日時")),
+                (
+                    "planned_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '委員会',
-                'verbose_name_plural': '委員会',
-                'ordering': ['-held_on', '-pk'],
+                "verbose_name": "委員会",
+                "verbose_name_plural": "委員会",
+                "ordering": ["-held_on", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Attendance',
+            name="Attendance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('present', models.BooleanField(null=True, verbose_name='出席')),
-                ('appointment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='staff.appointment')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='approvals.meeting')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("present", models.BooleanField(null=True, verbose_name="出席")),
+                (
+                    "appointment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="staff.appointment",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attendances",
+                        to="approvals.meeting",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '出欠',
-                'verbose_name_plural': '出欠',
-                'ordering': ['pk'],
+                "verbose_name": "出欠",
+                "verbose_name_plural": "出欠",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='AgendaItem',
+            name="AgendaItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='議題番号')),
-                ('status', models.CharField(choices=[('WAITING', '審議前'), ('VOTING', '採決中'), ('VOTED', '投票終了'), ('DECIDED', '決定'), ('CARRIED_OVER', '継続審議')], max_length=12, verbose_name='状態')),
-                ('waiting_since', models.DateTimeField(verbose_name='いまの段階になった日時')),
-                ('tally', models.JSONField(null=True, verbose_name='集計')),
-                ('closed_at', models.DateTimeField(null=True, verbose_name='決定日時')),
-                ('closed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('decision', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='agenda_item', to='accounts.decision')),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agenda_items', to='approvals.application')),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='approvals.applicationround')),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='approvals.meeting')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(verbose_name="議題番号")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("WAITING", "審議前"),
+                            ("VOTING", "採決中"),
+                            ("VOTED", "投票終了"),
+                            ("DECIDED", "決定"),
+                            ("CARRIED_OVER", "継続審議"),
+                        ],
+                        max_length=12,
+                        verbose_name="状態",
+                    ),
+                ),
+                ("waiting_since", models.DateTimeField(verbose_name="いまの段階になった日時")),
+                ("tally", models.JSONField(null=True, verbose_name="集計")),
+                ("closed_at", models.DateTimeField(null=True, verbose_name="決定日時")),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "decision",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="agenda_item",
+                        to="accounts.decision",
+                    ),
+                ),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="agenda_items",
+                        to="approvals.application",
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="approvals.applicationround",
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="items",
+                        to="approvals.meeting",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '議題',
-                'verbose_name_plural': '議題',
-                'ordering': ['meeting', 'position'],
+                "verbose_name": "議題",
+                "verbose_name_plural": "議題",
+                "ordering": ["meeting", "position"],
             },
         ),
         migrations.CreateModel(
-            name='Remark',
+            name="Remark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('field', models.CharField(max_length=40, verbose_name='項目')),
-                ('text', models.TextField(verbose_name='指摘')),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='remarks', to='approvals.applicationround')),
-                ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("field", models.CharField(max_length=40, verbose_name="項目")),
+                ("text", models.TextField(verbose_name="指摘")),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="remarks",
+                        to="approvals.applicationround",
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '指摘',
-                'verbose_name_plural': '指摘',
-                'ordering': ['pk'],
+                "verbose_name": "指摘",
+                "verbose_name_plural": "指摘",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Vote',
+            name="Vote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('round', models.PositiveSmallIntegerField(verbose_name='提出の回')),
-                ('choice', models.CharField(choices=[('APPROVE', '可'), ('REJECT', '否'), ('ABSTAIN', '棄権')], max_length=8, verbose_name='表決')),
-                ('reason', models.TextField(blank=True, verbose_name='理由')),
-                ('cast_at', models.DateTimeField(verbose_name='投票日時')),
-                ('appointment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='staff.appointment')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='votes', to='approvals.agendaitem')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("round", models.PositiveSmallIntegerField(verbose_name="提出の回")),
+                (
+                    "choice",
+                    models.CharField(
+                        choices=[("APPROVE", "可"), ("REJECT", "否"), ("ABSTAIN", "棄権")],
+                        max_length=8,
+                        verbose_name="表決",
+                    ),
+                ),
+                ("reason", models.TextField(blank=True, verbose_name="理由")),
+                ("cast_at", models.DateTimeField(verbose_name="投票日時")),
+                (
+                    "appointment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="staff.appointment",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="votes",
+                        to="approvals.agendaitem",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '表決',
-                'verbose_name_plural': '表決',
-                'ordering': ['pk'],
+                "verbose_name": "表決",
+                "verbose_name_plural": "表決",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Waiver',
+            name="Waiver",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('proviso', models.CharField(choices=[('WITHOUT_FORM', '4(2)イただし書（計画書の提出によらない）'), ('WITHOUT_COMMITTEE', '4(2)ウただし書（委員会の承認によらない）')], max_length=20, verbose_name='ただし書')),
-                ('reason', models.TextField(verbose_name='特に必要と認める理由')),
-                ('scope', models.TextField(verbose_name='認める範囲')),
-                ('expires_on', models.DateField(verbose_name='期限')),
-                ('granted_at', models.DateTimeField(verbose_name='認めた日時')),
-                ('reported_at', models.DateTimeField(null=True, verbose_name='委員会へ報告した日時')),
-                ('application', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='waiver', to='approvals.application')),
-                ('decision', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='waiver', to='accounts.decision')),
-                ('granted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('reported_to', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reported_waivers', to='approvals.meeting')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "proviso",
+                    models.CharField(
+                        choices=[
+                            ("WITHOUT_FORM", "4(2)イただし書（計画書の提出によらない）"),
+                            ("WITHOUT_COMMITTEE", "4(2)ウただし書（委員会の承認によらない）"),
+                        ],
+                        max_length=20,
+                        verbose_name="ただし書",
+                    ),
+                ),
+                ("reason", models.TextField(verbose_name="特に必要と認める理由")),
+                ("scope", models.TextField(verbose_name="認める範囲")),
+                ("expires_on", models.DateField(verbose_name="期限")),
+                ("granted_at", models.DateTimeField(verbose_name="認めた日時")),
+                (
+                    "reported_at",
+                    models.DateTimeField(null=True, verbose_name="委員会へ報告した日時"),
+                ),
+                (
+                    "application",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="waiver",
+                        to="approvals.application",
+                    ),
+                ),
+                (
+                    "decision",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="waiver",
+                        to="accounts.decision",
+                    ),
+                ),
+                (
+                    "granted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "reported_to",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reported_waivers",
+                        to="approvals.meeting",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '委員長特認',
-                'verbose_name_plural': '委員長特認',
-                'ordering': ['-pk'],
+                "verbose_name": "委員長特認",
+                "verbose_name_plural": "委員長特認",
+                "ordering": ["-pk"],
             },
         ),
         migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['status', 'id'], name='application_status'),
+            model_name="application",
+            index=models.Index(fields=["status", "id"], name="application_status"),
         ),
         migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['department', 'id'], name='application_department'),
+            model_name="application",
+            index=models.Index(fields=["department", "id"], name="application_department"),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decision__isnull', False), ('status__in', ['APPROVED', 'APPROVED_WITH_CONDITIONS', 'REJECTED', 'WAIVED'])), models.Q(models.Q(('status__in', ['APPROVED', 'APPROVED_WITH_CONDITIONS', 'REJECTED', 'WAIVED']), _negated=True), ('decision__isnull', True)), _connector='OR'), name='application_decided_has_decision'),
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("decision__isnull", False),
+                        (
+                            "status__in",
+                            ["APPROVED", "APPROVED_WITH_CONDITIONS", "REJECTED", "WAIVED"],
+                        ),
+                    ),
+                    models.Q(
+                        models.Q(
+                            (
+                                "status__in",
+                                ["APPROVED", "APPROVED_WITH_CONDITIONS", "REJECTED", "WAIVED"],
+                            ),
+                            _negated=True,
+                        ),
+                        ("decision__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="application_decided_has_decision",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='applicationround',
-            constraint=models.UniqueConstraint(fields=('application', 'number'), name='round_number_once'),
+            model_name="applicationround",
+            constraint=models.UniqueConstraint(
+                fields=("application", "number"), name="round_number_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.UniqueConstraint(fields=('fiscal_year', 'number'), name='meeting_number_once'),
+            model_name="meeting",
+            constraint=models.UniqueConstraint(
+                fields=("fiscal_year", "number"), name="meeting_number_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(fields=('meeting', 'member'), name='attendance_once'),
+            model_name="attendance",
+            constraint=models.UniqueConstraint(
+                fields=("meeting", "member"), name="attendance_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.UniqueConstraint(fields=('meeting', 'application'), name='agenda_item_once'),
+            model_name="agendaitem",
+            constraint=models.UniqueConstraint(
+                fields=("meeting", "application"), name="agenda_item_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['WAITING', 'VOTING', 'VOTED'])), fields=('application',), name='agenda_item_one_running'),
+            model_name="agendaitem",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status__in", ["WAITING", "VOTING", "VOTED"])),
+                fields=("application",),
+                name="agenda_item_one_running",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decision__isnull', False), ('status', 'DECIDED'), ('tally__isnull', False)), models.Q(models.Q(('status', 'DECIDED'), _negated=True), ('decision__isnull', True)), _connector='OR'), name='agenda_item_decided_has_decision'),
+            model_name="agendaitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("decision__isnull", False), ("status", "DECIDED"), ("tally__isnull", False)
+                    ),
+                    models.Q(
+                        models.Q(("status", "DECIDED"), _negated=True), ("decision__isnull", True)
+                    ),
+                    _connector="OR",
+                ),
+                name="agenda_item_decided_has_decision",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='remark',
-            constraint=models.UniqueConstraint(fields=('round', 'field'), name='remark_per_field'),
+            model_name="remark",
+            constraint=models.UniqueConstraint(fields=("round", "field"), name="remark_per_field"),
         ),
         migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.UniqueConstraint(fields=('item', 'member', 'round'), name='one_vote_per_member'),
+            model_name="vote",
+            constraint=models.UniqueConstraint(
+                fields=("item", "member", "round"), name="one_vote_per_member"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='waiver',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reported_at', None), ('reported_to', None)), models.Q(('reported_at__isnull', False), ('reported_to__isnull', False)), _connector='OR'), name='waiver_report_whole'),
+            model_name="waiver",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("reported_at", None), ("reported_to", None)),
+                    models.Q(("reported_at__isnull", False), ("reported_to__isnull", False)),
+                    _connector="OR",
+                ),
+                name="waiver_report_whole",
+            ),
         ),
     ]

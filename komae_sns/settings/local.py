@@ -36,9 +36,7 @@ EMBEDDED_REDIS = not env("REDIS_URL", default="")
 REDIS_URL = env("REDIS_URL", default="") or f"unix://{valkey_socket(lasting_folder(VAR_DIR))}"
 
 # Compressing takes five seconds of every start, and saves nothing on the way to this machine.
-STORAGES["staticfiles"]["BACKEND"] = (
-    "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
-)
+STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
 
 if env("EMAIL_URL", default=""):
     globals().update(env.email_url("EMAIL_URL"))

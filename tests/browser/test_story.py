@@ -95,7 +95,9 @@ def _clerk_drafts_and_the_session_ends_once(desk: Desk) -> None:
     desk.end_sessions()
     page.get_by_label("対象者").fill("市民")
     page.get_by_label("発信の回数").fill("週に2回")
-    page.get_by_label("（ア）情報集約になじむか").fill("「狛江市防災」は図書館の運用で、災害時に追いつかない。")
+    page.get_by_label("（ア）情報集約になじむか").fill(
+        "「狛江市防災」は図書館の運用で、災害時に追いつかない。"
+    )
     page.get_by_label("（イ）内容が軽微なとき").fill("軽微ではない。")
     page.get_by_label("（ウ）回数が").fill("連続した発信が、ほかの発信の妨げになる。")
     page.get_by_role("button", name="保存して「アカウント」へ進む").click()
@@ -110,7 +112,9 @@ def _clerk_drafts_and_the_session_ends_once(desk: Desk) -> None:
     page.get_by_label("表示名").fill("狛江市安心安全課")
     page.get_by_label("ユーザー名・URL").fill("https://twiter.com/komae_anzen")
     page.get_by_label("登録メールアドレス").fill("anzen@city.komae.lg.jp")
-    page.get_by_label("プロフィール文").fill("狛江市安心安全課の公式アカウントです。災害の情報をお知らせします。")
+    page.get_by_label("プロフィール文").fill(
+        "狛江市安心安全課の公式アカウントです。災害の情報をお知らせします。"
+    )
     page.get_by_label("管理者").select_option(index=1)
     page.get_by_label("担当者").fill("森田、佐久間")
     page.get_by_label("内線").fill("２３４１")

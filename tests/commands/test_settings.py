@@ -14,7 +14,15 @@ GOOD = {
     "DATABASE_URL": "postgres://portal@db.example.lg.jp/portal",
     "REDIS_URL": "redis://redis.example.lg.jp/0",
 }
-OURS = ("DJANGO_SETTINGS_MODULE", "DEBUG", "HTTPS", "HSTS_SECONDS", "EMAIL_URL", *GOOD)
+OURS = (
+    "DJANGO_ALLOW_ASYNC_UNSAFE",
+    "DJANGO_SETTINGS_MODULE",
+    "DEBUG",
+    "HTTPS",
+    "HSTS_SECONDS",
+    "EMAIL_URL",
+    *GOOD,
+)
 
 
 def run(*words, settings="komae_sns.settings.production", **variables):

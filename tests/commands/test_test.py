@@ -27,8 +27,8 @@ def test_it_fails_when_either_database_does(runs, on_postgres, on_sqlite, expect
 
     assert command.run([]) == expected
     assert asked == [
-        ([], None),
-        (["-m", "integrity and not slow"], {"KOMAE_TEST_DATABASE": "sqlite"}),
+        (command.SIDE_BY_SIDE, None),
+        ((*command.SIDE_BY_SIDE, *command.ON_SQLITE), {"KOMAE_TEST_DATABASE": "sqlite"}),
     ]
 
 

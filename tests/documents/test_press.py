@@ -202,7 +202,7 @@ def test_a_paper_too_slow_fails_alone_and_the_next_one_is_printed(small_press):
 
 def test_a_paper_too_large_fails_alone_and_the_next_one_is_printed(small_press):
     press = small_press(memory_bytes=330 << 20, seconds=60, cpu_seconds=60)
-    large = " " * 25_000_000
+    large = " " * 80_000_000
 
     with pytest.raises(PressFailed):
         press.print_pdf(large, css=CSS, title="t")

@@ -1,7 +1,5 @@
 """A real Chromium: nothing axe calls serious, no sideways scrolling, no refusal by the CSP."""
 
-import os
-
 import pytest
 
 from komae_sns import bootstrap
@@ -20,17 +18,6 @@ PASSWORD = "たまがわのみずとみどり2026"
 LONG = "狛江市防災ＬＩＮＥ公式アカウントの新規開設（避難所の開設状況と給水拠点の周知）について"
 WIDTHS = {"office": (1366, 768), "zoomed": (1093, 614), "phone": (390, 844)}
 PAGES = ["/", "/notices/", "/guideline/", "/me/", "/me/password/", "/zzz/"]
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    playwright = pytest.importorskip("playwright.sync_api")
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with playwright.sync_playwright() as engine:
-        browser = engine.chromium.launch(executable_path=bootstrap.browser(), args=["--no-sandbox"])
-        yield browser
-        browser.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture

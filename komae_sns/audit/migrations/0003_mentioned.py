@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('audit', '0002_verification'),
+        ("audit", "0002_verification"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='entry',
-            name='mentioned',
-            field=models.JSONField(default=list, verbose_name='言及'),
+            model_name="entry",
+            name="mentioned",
+            field=models.JSONField(default=list, verbose_name="言及"),
         ),
     ]

@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,25 +14,61 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('draft_passed_to_head', '下書きが回ってきた'), ('application_submitted', '申請が提出された'), ('application_accepted', '申請が受け付けられた'), ('application_returned', '申請が差し戻された'), ('application_decided', '申請が決定された'), ('meeting_opened', '委員会が開会した'), ('vote_wanted', '採決が始まった'), ('item_to_close', '投票がそろった'), ('waiver_granted', '委員長特認がされた'), ('account_to_prepare', '開設の準備ができる'), ('account_opened', 'アカウントが開設された')], max_length=40, verbose_name='種類')),
-                ('subject_type', models.CharField(max_length=80)),
-                ('subject_id', models.CharField(max_length=40)),
-                ('occasion', models.CharField(max_length=60)),
-                ('title', models.CharField(max_length=300, verbose_name='件名')),
-                ('body', models.TextField(verbose_name='本文')),
-                ('url', models.CharField(max_length=500, verbose_name='リンク')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='日時')),
-                ('read_at', models.DateTimeField(null=True, verbose_name='読んだ日時')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("draft_passed_to_head", "下書きが回ってきた"),
+                            ("application_submitted", "申請が提出された"),
+                            ("application_accepted", "申請が受け付けられた"),
+                            ("application_returned", "申請が差し戻された"),
+                            ("application_decided", "申請が決定された"),
+                            ("meeting_opened", "委員会が開会した"),
+                            ("vote_wanted", "採決が始まった"),
+                            ("item_to_close", "投票がそろった"),
+                            ("waiver_granted", "委員長特認がされた"),
+                            ("account_to_prepare", "開設の準備ができる"),
+                            ("account_opened", "アカウントが開設された"),
+                        ],
+                        max_length=40,
+                        verbose_name="種類",
+                    ),
+                ),
+                ("subject_type", models.CharField(max_length=80)),
+                ("subject_id", models.CharField(max_length=40)),
+                ("occasion", models.CharField(max_length=60)),
+                ("title", models.CharField(max_length=300, verbose_name="件名")),
+                ("body", models.TextField(verbose_name="本文")),
+                ("url", models.CharField(max_length=500, verbose_name="リンク")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="日時")),
+                ("read_at", models.DateTimeField(null=True, verbose_name="読んだ日時")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notices",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'お知らせ',
-                'verbose_name_plural': 'お知らせ',
-                'indexes': [models.Index(fields=['person', 'read_at', 'id'], name='notice_person')],
-                'constraints': [models.UniqueConstraint(fields=('kind', 'person', 'subject_type', 'subject_id', 'occasion'), name='notice_once')],
+                "verbose_name": "お知らせ",
+                "verbose_name_plural": "お知らせ",
+                "indexes": [models.Index(fields=["person", "read_at", "id"], name="notice_person")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("kind", "person", "subject_type", "subject_id", "occasion"),
+                        name="notice_once",
+                    )
+                ],
             },
         ),
     ]
