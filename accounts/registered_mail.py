@@ -5,13 +5,13 @@ import unicodedata
 from komae_sns import city
 
 
-def is_in_domain(address: str, domain: str = "") -> bool:
+def is_in_domain(address: str) -> bool:
     """Exactly the domain: neither a subdomain nor a longer name that ends alike.
 
-    Full-width letters and capitals are the same domain; without `domain`, the city's.
+    Full-width letters and capitals are the same domain.
     """
     name, _, found = _folded(address).rpartition("@")
-    return "@" not in name and bool(name) and found == _folded(domain or _city_domain())
+    return "@" not in name and bool(name) and found == _folded(_city_domain())
 
 
 def city_mail_problem(text: str) -> str:
