@@ -1,12 +1,10 @@
 """Work outside the request. The database holds what is to be done; Redis only says "now"."""
 
-import logging
 import os
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from celery import Celery, Task
+from celery import Celery
 from celery.signals import heartbeat_sent, worker_process_init
-from kombu.exceptions import OperationalError
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "komae_sns.settings.production")
 
@@ -14,8 +12,6 @@ from django.conf import settings
 
 from komae_sns.processes import die_with_parent
 from komae_sns.timetable import TIMETABLE
-
-log = logging.getLogger(__name__)
 
 
 def broker_url(redis_url: str) -> str:
@@ -56,16 +52,6 @@ app.conf.update(
     beat_max_loop_interval=10,  # seconds; also how often it writes its pulse
 )
 app.autodiscover_tasks()
-
-
-def nudge(task: Task, *arguments: object) -> bool:
-    """Ask a worker to start now; False without Redis, when the work waits for the timetable."""
-    try:
-        task.delay(*arguments)
-    except OperationalError as problem:
-        log.warning("%s waits for the timetable: %s", task.name, problem)
-        return False
-    return True
 
 
 @worker_process_init.connect

@@ -31,7 +31,8 @@ def test_a_redis_address_is_said_in_kombus_words(redis_url, expected):
 ASK = """
 import time, django
 django.setup()
-from komae_sns.celery import app, nudge
+from komae_sns.celery import app
+from komae_sns.nudging import nudge
 nudge(app.tasks["celery.backend_cleanup"])  # the first one imports kombu's transport
 started = time.monotonic()
 asked = nudge(app.tasks["celery.backend_cleanup"])

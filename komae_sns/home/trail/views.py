@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from komae_sns.audit import csv_export, export, signing, tasks
 from komae_sns.audit.filters import EntryFilter
 from komae_sns.audit.models import Entry, Verification
-from komae_sns.celery import nudge
+from komae_sns.nudging import nudge
 from komae_sns.pages import page_of
 from komae_sns.staff.decorators import only_for
 from komae_sns.staff.permissions import can_read_audit
