@@ -1,6 +1,7 @@
 """The register by 媒体, 部課, 状態, 認証, 所管・担当 and words: every selection is an address."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 import django_filters as filters
@@ -8,7 +9,7 @@ import django_filters as filters
 from accounts.models import OfficialAccount, Service
 from accounts.models.official_account import OfficialAccountQuerySet
 from accounts.status import AccountStatus
-from komae_sns.forms import PortalForm
+from komae_sns.filters import ListFilter
 from komae_sns.staff.actors import Actor
 from komae_sns.staff.models import Department
 from komae_sns.text import comparison_key
@@ -18,7 +19,7 @@ ALL = "すべて"
 LONGEST_QUERY = 100
 
 
-class AccountFilter(filters.FilterSet):
+class AccountFilter(ListFilter):
     """Reads services and departments once each, so that the page's queries stay few."""
 
     q = filters.CharFilter(
@@ -37,20 +38,21 @@ class AccountFilter(filters.FilterSet):
         method="by_mine",
     )
 
-    class Meta:
+    class Meta(ListFilter.Meta):
         model = OfficialAccount
-        fields = ()
-        form = PortalForm
 
-    def __init__(self, *args: Any, actor: Actor, services: list[Service], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        actor: Actor,
+        services: Iterable[Service],
+        departments: Iterable[Department],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.actor = actor
         self.filters["service"].extra["choices"] = [(s.pk, s.name) for s in services]
-        self.filters["department"].extra["choices"] = department_choices()
-
-    @property
-    def is_active(self) -> bool:
-        return any(self.data.get(name) for name in self.filters)
+        self.filters["department"].extra["choices"] = department_choices(departments)
 
     def by_words(
         self, accounts: OfficialAccountQuerySet, name: str, value: str
@@ -72,10 +74,10 @@ class AccountFilter(filters.FilterSet):
         return accounts.cared_for_by(self.actor)
 
 
-def department_choices() -> Choices:
+def department_choices(departments: Iterable[Department] | None = None) -> Choices:
     """課 under their 部, both to choose, in 五十音 order; those outside any 部 come last."""
     below = defaultdict(list)
-    for department in Department.objects.by_kana():
+    for department in Department.objects.by_kana() if departments is None else departments:
         below[department.parent_id].append(department)
     top = below.pop(None, [])
     divisions = [d for d in top if d.kind == Department.Kind.DIVISION]

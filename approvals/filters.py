@@ -4,10 +4,11 @@ import django_filters
 
 from approvals.models import Application
 from approvals.status import ApplicationStatus
+from komae_sns.filters import ListFilter
 from komae_sns.staff.models import Department
 
 
-class ApplicationFilter(django_filters.FilterSet):
+class ApplicationFilter(ListFilter):
     status = django_filters.ChoiceFilter(
         label="状態", choices=ApplicationStatus.choices, empty_label="すべて"
     )
@@ -16,6 +17,6 @@ class ApplicationFilter(django_filters.FilterSet):
     )
     q = django_filters.CharFilter(label="件名", field_name="title", lookup_expr="icontains")
 
-    class Meta:
+    class Meta(ListFilter.Meta):
         model = Application
         fields = ("q", "status", "department")

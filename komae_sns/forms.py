@@ -7,7 +7,9 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
+from django.http import HttpRequest
 
+from komae_sns.controls import DRAWN
 from komae_sns.text import has_invisible, is_blank
 
 
@@ -16,6 +18,12 @@ class FieldRenderer(TemplatesSetting):
 
     form_template_name = "_components/form.html"
     field_template_name = "_components/field.html"
+
+    def render(
+        self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None
+    ) -> str:
+        draw = DRAWN.get(template_name)
+        return draw(context["widget"]) if draw else super().render(template_name, context, request)
 
 
 def refuse_blank(value: object) -> None:
@@ -60,6 +68,15 @@ class PortalForm(forms.Form):
             say_plainly(field)
             if isinstance(field, forms.CharField) and field.required:
                 field.validators.append(refuse_blank)
+
+
+class FilterForm(PortalForm):
+    """Above a list: label and control, nothing else."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.template_name = "_components/filter.html"
 
 
 class OnceForm(PortalForm):

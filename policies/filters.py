@@ -6,11 +6,11 @@ import django_filters as filters
 
 from accounts.filters import ALL, LONGEST_QUERY, department_choices
 from accounts.models import Service
-from komae_sns.forms import PortalForm
+from komae_sns.filters import ListFilter
 from policies.models import Policy, PolicyQuerySet
 
 
-class PolicyFilter(filters.FilterSet):
+class PolicyFilter(ListFilter):
     q = filters.CharFilter(
         label="題名", field_name="title", lookup_expr="icontains", max_length=LONGEST_QUERY
     )
@@ -27,20 +27,14 @@ class PolicyFilter(filters.FilterSet):
         ],
     )
 
-    class Meta:
+    class Meta(ListFilter.Meta):
         model = Policy
-        fields = ()
-        form = PortalForm
 
     def __init__(self, *args: Any, actor: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.actor = actor
         self.filters["department"].extra["choices"] = department_choices()
         self.filters["service"].extra["choices"] = list(Service.objects.values_list("pk", "name"))
-
-    @property
-    def is_active(self) -> bool:
-        return any(self.data.get(name) for name in self.filters)
 
     def by_department(self, policies: PolicyQuerySet, name: str, value: str) -> PolicyQuerySet:
         return policies.under(int(value))

@@ -4,9 +4,9 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 
 from accounts.models import OfficialAccount
+from komae_sns.addresses import address_of
 from komae_sns.city.sample_policy import sample
 from komae_sns.lives import Life
 from komae_sns.staff.actors import Actor
@@ -49,6 +49,10 @@ class PolicyQuerySet(models.QuerySet["Policy"]):
     def covering(self, account: OfficialAccount) -> Self:
         return self.filter(accounts=account)
 
+    def for_list(self) -> Self:
+        """What a row of the list shows."""
+        return self.select_related("department").only("title", "department__name")
+
     def with_names(self) -> Self:
         return self.select_related("department", "department__parent")
 
@@ -73,7 +77,7 @@ class Policy(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("policies:policy-detail", args=[self.pk])
+        return address_of("policies:policy-detail", self.pk)
 
 
 class PolicyVersionQuerySet(models.QuerySet["PolicyVersion"]):
@@ -91,6 +95,10 @@ class PolicyVersionQuerySet(models.QuerySet["PolicyVersion"]):
         if actor.holds(Post.AUDITOR):
             seen |= Q(is_filed=True)
         return self.filter(seen)
+
+    def for_list(self) -> Self:
+        """What the list of policies says of a version."""
+        return self.only("policy_id", "number", "status", "enacted_on", "is_filed")
 
     def in_force(self) -> Self:
         return self.filter(status=VersionStatus.IN_FORCE)
@@ -149,7 +157,7 @@ class PolicyVersion(Life):
         return f"{self.title} 第{self.number}版"
 
     def get_absolute_url(self) -> str:
-        return reverse("policies:version-detail", args=[self.policy_id, self.number])
+        return address_of("policies:version-detail", self.policy_id, self.number)
 
     @property
     def contents(self) -> content.Articles:

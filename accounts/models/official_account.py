@@ -5,13 +5,13 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.urls import reverse
 
 from accounts.models.decision import Decision
 from accounts.models.keys import HandleKeyField, SearchKeyField
 from accounts.models.operator import Operator
 from accounts.models.service import Service
 from accounts.status import LIVE, STARTS, TRANSITIONS, AccountStatus
+from komae_sns.addresses import address_of
 from komae_sns.lives import Life
 from komae_sns.staff.actors import Actor
 from komae_sns.staff.models import Appointment, Department
@@ -66,10 +66,20 @@ class OfficialAccountQuerySet(models.QuerySet["OfficialAccount"]):
         return self.filter(handle | (Q(url=url) & ~Q(url="")))
 
     def for_list(self) -> Self:
-        """Without what a row of the register does not show."""
-        return self.select_related(
-            "department__parent__parent", "manager__user", "manager__department"
-        ).defer("purpose", "topics", "profile_text", "devices", "linked_apps", "search_key")
+        """What a row of the register shows; services and departments come from elsewhere."""
+        return self.select_related("manager__user").only(
+            "name",
+            "handle",
+            "status",
+            "opened_on",
+            "is_city_pr",
+            "service_id",
+            "department_id",
+            "manager__title",
+            "manager__post",
+            "manager__department_id",
+            "manager__user__name",
+        )
 
     def with_names(self) -> Self:
         return self.select_related(
@@ -180,7 +190,7 @@ class OfficialAccount(Life):
         return f"{self.name}（{self.service.name}）"
 
     def get_absolute_url(self) -> str:
-        return reverse("accounts:account-detail", args=[self.pk])
+        return address_of("accounts:account-detail", self.pk)
 
     @property
     def shown_handle(self) -> str:

@@ -1,5 +1,7 @@
 """The register, one account with its whole life, and 既存登録."""
 
+from collections.abc import Iterable, Mapping
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -16,17 +18,26 @@ from accounts.views import opening
 from accounts.views.loading import show_errors, visible
 from komae_sns.pages import page_of
 from komae_sns.staff import held_posts
+from komae_sns.staff.department_tree import department_tree
+from komae_sns.staff.models import Department
 from komae_sns.staff.permissions import require
 from komae_sns.staff.submissions import OtherContent, once
 
 
 @require_safe
 def account_list(request: HttpRequest) -> HttpResponse:
-    services = list(Service.objects.all())
+    services = {service.pk: service for service in Service.objects.all()}
+    departments = department_tree()
     seen = OfficialAccount.objects.visible_to(request.actor).for_list()
-    chosen = AccountFilter(request.GET, seen, actor=request.actor, services=services)
+    chosen = AccountFilter(
+        request.GET,
+        seen,
+        actor=request.actor,
+        services=services.values(),
+        departments=departments.values(),
+    )
     page = page_of(chosen.qs if chosen.is_valid() else seen.none(), request)
-    _give_services(page.rows, services)
+    _name(page.rows, services, departments)
     context = {
         "filter": chosen,
         "page": page,
@@ -36,11 +47,17 @@ def account_list(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/account_list.html", context)
 
 
-def _give_services(accounts: list[OfficialAccount], services: list[Service]) -> None:
-    """Fifty rows share ten services, and each service's rules are read once."""
-    by_pk = {service.pk: service for service in services}
+def _name(
+    accounts: Iterable[OfficialAccount],
+    services: Mapping[int, Service],
+    departments: Mapping[int, Department],
+) -> None:
+    """Fifty rows share ten services and the departments that the filter offers."""
     for account in accounts:
-        account.service = by_pk[account.service_id]
+        account.service = services[account.service_id]
+        account.department = departments[account.department_id]
+        if account.manager and account.manager.department_id:
+            account.manager.department = departments[account.manager.department_id]
 
 
 @require_safe

@@ -6,13 +6,13 @@ from typing import Self
 from django.db import models
 from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 
 from accounts.models import Decision
 from approvals.models.application import Application, ApplicationRound
 from approvals.models.meeting import Attendance, Meeting
 from approvals.status import ITEM_ENDED, ITEM_STARTS, ITEM_TRANSITIONS, ItemStatus
 from approvals.tally import Tally
+from komae_sns.addresses import address_of
 from komae_sns.lives import Life
 from komae_sns.staff.actors import Actor
 from komae_sns.staff.models import Appointment, User
@@ -132,7 +132,7 @@ class AgendaItem(Life):
         return f"議題{self.position} {self.application}"
 
     def get_absolute_url(self) -> str:
-        return reverse("approvals:item-detail", args=[self.meeting_id, self.pk])
+        return address_of("approvals:item-detail", self.meeting_id, self.pk)
 
     @property
     def is_waiting(self) -> bool:

@@ -4,7 +4,6 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 
 from accounts.models import Decision, OfficialAccount
 from approvals.status import (
@@ -15,6 +14,7 @@ from approvals.status import (
     ENDED,
     ApplicationStatus,
 )
+from komae_sns.addresses import address_of
 from komae_sns.documents.models import DocumentNumber
 from komae_sns.lives import Life, WrongStatus
 from komae_sns.staff.actors import Actor
@@ -63,6 +63,17 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
         running = AgendaItem.objects.filter(application=models.OuterRef("pk")).running()
         return self.in_review().exclude(models.Exists(running))
+
+    def for_list(self) -> Self:
+        """What a row of the list shows, and what waiting.py asks."""
+        return self.select_related("department").only(
+            "title",
+            "status",
+            "waiting_since",
+            "submitted_at",
+            "passed_to_head_at",
+            "department__name",
+        )
 
     def with_names(self) -> Self:
         return self.select_related("department", "department__parent", "drafted_by", "policy")
@@ -125,7 +136,7 @@ class Application(Life):
         return self.title or f"（件名未記入の申請・番号{self.pk}）"
 
     def get_absolute_url(self) -> str:
-        return reverse("approvals:application-detail", args=[self.pk])
+        return address_of("approvals:application-detail", self.pk)
 
     @property
     def is_editable(self) -> bool:

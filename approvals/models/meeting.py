@@ -6,7 +6,6 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Count, Q
-from django.urls import reverse
 
 from approvals.status import (
     ITEM_ENDED,
@@ -16,6 +15,7 @@ from approvals.status import (
     MeetingStatus,
 )
 from approvals.tally import Rule
+from komae_sns.addresses import address_of
 from komae_sns.lives import Life
 from komae_sns.staff.actors import Actor
 from komae_sns.staff.models import Appointment, User
@@ -85,7 +85,7 @@ class Meeting(Life):
         return f"{label(self.fiscal_year)}第{self.number}回委員会"
 
     def get_absolute_url(self) -> str:
-        return reverse("approvals:meeting-detail", args=[self.pk])
+        return address_of("approvals:meeting-detail", self.pk)
 
     @property
     def applied_rule(self) -> Rule:

@@ -5,11 +5,11 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 
 from accounts.models import Decision, OfficialAccount
 from approvals.models.application import Application
 from approvals.models.meeting import Meeting
+from komae_sns.addresses import address_of
 from komae_sns.staff.models import User
 
 
@@ -76,7 +76,7 @@ class Waiver(models.Model):
         return f"{self.get_proviso_display()}：{self.application}"
 
     def get_absolute_url(self) -> str:
-        return reverse("approvals:waiver-detail", args=[self.pk])
+        return address_of("approvals:waiver-detail", self.pk)
 
     @property
     def clause(self) -> str:

@@ -28,10 +28,8 @@ TIMELINE_LENGTH = 100
 
 @require_safe
 def application_list(request: HttpRequest) -> HttpResponse:
-    visible = Application.objects.visible_to(request.actor).with_names()
-    chosen = ApplicationFilter(
-        request.GET or None, queryset=visible.defer("answers", "field_edits")
-    )
+    visible = Application.objects.visible_to(request.actor).for_list()
+    chosen = ApplicationFilter(request.GET or None, queryset=visible)
     page = page_of(chosen.qs, request)
     waiting = waiting_for_each(page.rows)
     context = {

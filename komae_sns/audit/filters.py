@@ -4,6 +4,7 @@ import django_filters
 
 from komae_sns.audit.labels import known
 from komae_sns.audit.models import Entry
+from komae_sns.filters import ListFilter
 from komae_sns.forms import DateField
 
 
@@ -11,7 +12,7 @@ class DateFilter(django_filters.DateFilter):
     field_class = DateField
 
 
-class EntryFilter(django_filters.FilterSet):
+class EntryFilter(ListFilter):
     since = DateFilter(label="この日から", field_name="at", lookup_expr="date__gte")
     until = DateFilter(label="この日まで", field_name="at", lookup_expr="date__lte")
     action = django_filters.ChoiceFilter(
@@ -21,6 +22,6 @@ class EntryFilter(django_filters.FilterSet):
     subject = django_filters.CharFilter(label="対象", lookup_expr="icontains")
     clause = django_filters.CharFilter(label="条項", lookup_expr="startswith")
 
-    class Meta:
+    class Meta(ListFilter.Meta):
         model = Entry
         fields = ("since", "until", "action", "actor", "subject", "clause")

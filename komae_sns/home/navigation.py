@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from django.urls import NoReverseMatch, reverse
 
@@ -60,6 +61,7 @@ def main_menu(actor: Actor, path: str) -> list[Item]:
     return _with_one_current([item for item in items if item.url])
 
 
+@cache
 def _url(name: str) -> str:
     try:
         return reverse(name)

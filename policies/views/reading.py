@@ -25,13 +25,13 @@ TIMELINE_LENGTH = 100
 
 @require_safe
 def policy_list(request: HttpRequest) -> HttpResponse:
-    versions = PolicyVersion.objects.visible_to(request.actor).defer("articles", "record")
-    policies = Policy.objects.visible_to(request.actor).with_names()
+    versions = PolicyVersion.objects.visible_to(request.actor).for_list()
+    policies = Policy.objects.visible_to(request.actor).for_list()
     chosen = PolicyFilter(
         request.GET or None,
         queryset=policies.prefetch_related(
             Prefetch("versions", versions.order_by("-number")),
-            Prefetch("accounts", _accounts(request.actor)),
+            Prefetch("accounts", _accounts(request.actor).only("service__name")),
         ),
         actor=request.actor,
     )

@@ -1,15 +1,20 @@
 """What every page may say: the menu, dates of the office, clauses of the guideline."""
 
 import math
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from functools import cache, lru_cache
 from urllib.parse import quote
 
 from django import template
+from django.db.models import TextChoices
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from komae_sns import city
 from komae_sns.city import guideline
 from komae_sns.documents import wareki as calendar
 from komae_sns.home import navigation
@@ -41,21 +46,73 @@ def offices(context: template.Context) -> str:
 @register.simple_tag
 def status(thing: Life) -> SafeString:
     """The status of a thing as a badge; a tag and not an include, because lists show fifty."""
-    label = thing.get_status_display()
-    return format_html('<span class="status" data-status="{}">{}</span>', thing.status, label)
+    return _badge(type(thing).STATUS, thing.status)
 
 
-@register.inclusion_tag("_components/clause.html")
-def clause(name: str) -> dict[str, object]:
+@cache
+def _badge(statuses: type[TextChoices], status: str) -> SafeString:
+    label = statuses(status).label
+    return format_html('<span class="status" data-status="{}">{}</span>', status, label)
+
+
+@register.simple_tag
+def clause(name: str) -> SafeString:
     """The clause a thing comes from, and its text, one click away."""
+    return _clause(name, city.folder())
+
+
+@lru_cache(maxsize=1000)
+def _clause(name: str, _folder: object) -> SafeString:
     url = f"{reverse('home:guideline')}#{quote(name)}"
-    return {"name": name, "url": url, "clause": guideline.find(name)}
+    context = {"name": name, "url": url, "clause": guideline.find(name)}
+    return render_to_string("_components/clause.html", context)
 
 
 @register.filter
 def wareki(day: date | datetime | None) -> str:
     """「令和8年11月22日」; blank for None."""
     return calendar.long(_local_day(day)) if day else ""
+
+
+@register.simple_tag
+def day(day: date | datetime | None) -> SafeString | str:
+    """「R8.11.22」 for narrow columns, and for machines; lists show fifty."""
+    return _short_day(_local_day(day)) if day else ""
+
+
+@lru_cache(maxsize=4000)
+def _short_day(day: date) -> SafeString:
+    return format_html('<time datetime="{}">{}</time>', day.isoformat(), calendar.short(day))
+
+
+@register.simple_tag
+def second(moment: datetime) -> SafeString:
+    """「R8.11.22 14:05:09」, for the trail."""
+    local = timezone.localtime(moment)
+    shown = f"{calendar.short(local.date())} {local:%H:%M:%S}"
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(), shown)
+
+
+@register.simple_tag
+def changes(pairs: Mapping[str, Sequence[object]], longest: int = 0) -> SafeString:
+    """Old → new of each field; a tag, because the trail shows hundreds."""
+    rows = format_html_join(
+        "", _CHANGE, (_change(name, *pair, longest) for name, pair in pairs.items())
+    )
+    return format_html('<dl class="changes">{}</dl>', rows) if pairs else SafeString()
+
+
+_CHANGE = "<div><dt>{}</dt><dd>{}<ins>{}</ins></dd></div>"
+
+
+def _change(name: str, old: object, new: object, longest: int) -> tuple[object, ...]:
+    was = "" if old is None or old == "" else format_html("<del>{}</del> → ", _cut(old, longest))
+    return name, was, _cut(new, longest)
+
+
+def _cut(value: object, longest: int) -> str:
+    text = spoken(value)
+    return f"{text[: longest - 1]}…" if 0 < longest < len(text) else text
 
 
 @register.filter
