@@ -48,6 +48,7 @@ def imitated(host: str, services: Sequence[ServiceRule]) -> tuple[str, Problem] 
     name = looks.removeprefix("www.")
     tests = (
         (_same_name, _typo if plain else _lookalike),
+        (_one_stroke, _typo if plain else _lookalike),
         (_wears, _lookalike),
         (_slip, _typo if plain else _lookalike),
     )
@@ -113,6 +114,11 @@ def _wears(host: str, known: str) -> bool:
 def _same_name(host: str, known: str) -> bool:
     """instagram.co for instagram.com, and x.com itself in Cyrillic."""
     return host.rpartition(".")[0] == known.rpartition(".")[0]
+
+
+def _one_stroke(host: str, known: str) -> bool:
+    """instagran.com: before it is said to wear instagr.am."""
+    return len(known) >= 10 and distance(host, known) == 1
 
 
 def _slip(host: str, known: str) -> bool:

@@ -60,6 +60,7 @@ def test_a_lookalike_is_refused_whatever_service_was_chosen(service):
         ("https://twtiter.com/KomaeCity", KOMAE_ON_X),
         ("instagarm.com/komae", "https://www.instagram.com/komae/"),
         ("www.instgram.com/komae", "https://www.instagram.com/komae/"),
+        ("instagran.com/komae", "https://www.instagram.com/komae/"),
         ("https://facebok.com/komae", "https://www.facebook.com/komae"),
         ("https://faceb00k.com/komae", "https://www.facebook.com/komae"),
         ("youtub.com/@komae", "https://www.youtube.com/@komae"),
