@@ -165,7 +165,7 @@ class PolicyVersion(Life):
         return address_of("policies:version-detail", self.policy_id, self.number)
 
     def compare_url(self, old: "PolicyVersion") -> str:
-        return reverse("policies:version-compare", args=[self.policy_id, old.number, self.number])
+        return address_of("policies:version-compare", self.policy_id, old.number, self.number)
 
     @property
     def contents(self) -> content.Articles:
