@@ -79,7 +79,8 @@ def _sender(application: Application, filed: ApplicationRound | None, by: Actor)
     if filed:
         return [line for line in filed.snapshot["submitter"].values() if line]
     section = application.department
-    name = by.signature if by.heads(section) else ""
+    head = by.headship_of(section)
+    name = by.signed(head if head in by.deputed else None) if head else ""
     return [line for line in (section.division_name, section.name, name) if line]
 
 

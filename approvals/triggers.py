@@ -114,7 +114,15 @@ TRIGGERS = (
     *never_deleted("approvals_applicationround"),
     *frozen_columns(
         "approvals_applicationround",
-        ["id", "application_id", "number", "snapshot", "submitted_by_id", "submitted_at"],
+        [
+            "id",
+            "application_id",
+            "number",
+            "snapshot",
+            "submitted_by_id",
+            "submitted_for_id",
+            "submitted_at",
+        ],
     ),
     *frozen_columns(
         "approvals_applicationround",

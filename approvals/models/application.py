@@ -160,6 +160,12 @@ class Application(Life):
         return self.rounds.order_by("-number").first()
 
 
+class ApplicationRoundQuerySet(models.QuerySet["ApplicationRound"]):
+    def filed_by(self, user_ids: frozenset[int]) -> Self:
+        """By one of them, or in the name of one (代決)."""
+        return self.filter(Q(submitted_by__in=user_ids) | Q(submitted_for__in=user_ids))
+
+
 class ApplicationRound(models.Model):
     """What was filed, frozen at each submission: fields, policy and the accounts considered."""
 
@@ -167,12 +173,16 @@ class ApplicationRound(models.Model):
     number = models.PositiveSmallIntegerField("回")
     snapshot = models.JSONField("提出した内容")
     submitted_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    # 代決: the head in whose name it was filed.
+    submitted_for = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     submitted_at = models.DateTimeField("提出日時")
     # The secretariat's answer: accepted or returned, once.
     accepted_at = models.DateTimeField("受付日時", null=True)
     returned_at = models.DateTimeField("差戻し日時", null=True)
     answered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     answer = models.TextField("事務局から", blank=True)
+
+    objects = ApplicationRoundQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "提出の回"

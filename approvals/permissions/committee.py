@@ -57,14 +57,14 @@ def can_waive(actor: Actor, application: Application) -> bool:
     """特認できるのは委員長だけです。自分の部課の申請や、自分が起案した申請は特認できません。"""
     return (
         can_waive_for(actor, application.department)
-        and actor.user.pk != application.drafted_by_id
-        and not application.rounds.filter(submitted_by=actor.user).exists()
+        and application.drafted_by_id not in actor.persons
+        and not application.rounds.filed_by(actor.persons).exists()
     )
 
 
 def can_waive_for(actor: Actor, department: Department) -> bool:
     """特認できるのは委員長だけです。自分の部課のアカウントは特認できません。"""
-    return actor.holds(Post.CHAIR) and not actor.works_in(department)
+    return actor.holds(Post.CHAIR) and not actor.has_interest_in(department)
 
 
 def is_chair(actor: Actor) -> bool:

@@ -57,5 +57,7 @@ def can_return(actor: Actor, application: Application) -> bool:
 
 
 def _is_own(actor: Actor, application: Application) -> bool:
-    """Nobody accepts or confirms their own doing (DESIGN 6)."""
-    return actor.works_in(application.department) or actor.user.pk == application.drafted_by_id
+    """Nobody accepts or confirms their own doing, nor that of whom they stand in for (DESIGN 6)."""
+    return (
+        actor.has_interest_in(application.department) or application.drafted_by_id in actor.persons
+    )

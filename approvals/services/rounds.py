@@ -20,11 +20,13 @@ def draft_version(application: Application) -> PolicyVersion | None:
 def freeze(
     application: Application, version: PolicyVersion, *, by: Actor, now: datetime
 ) -> ApplicationRound:
+    holder = by.on_behalf_of
     return ApplicationRound.objects.create(
         application=application,
         number=application.round,
         snapshot=snapshot(application, version, by=by),
         submitted_by=by.user,
+        submitted_for=holder.user if holder else None,
         submitted_at=now,
     )
 
@@ -47,7 +49,7 @@ def snapshot(application: Application, version: PolicyVersion, *, by: Actor) -> 
         "submitter": {
             "division": application.department.division_name,
             "department": application.department.name,
-            "office_and_name": by.signature,
+            "office_and_name": by.signed(by.on_behalf_of),
         },
     }
 

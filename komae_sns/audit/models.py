@@ -55,6 +55,7 @@ class Entry(models.Model):
             models.Index(fields=["subject_type", "subject_id", "seq"], name="audit_entry_subject"),
             models.Index(fields=["actor_id", "seq"], name="audit_entry_actor"),
             models.Index(fields=["at"], name="audit_entry_at"),
+            models.Index(fields=["on_behalf_of_id", "seq"], name="audit_entry_on_behalf_of"),
         ]
         constraints = [models.CheckConstraint(condition=models.Q(seq__gt=0), name="audit_seq")]
 

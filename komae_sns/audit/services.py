@@ -23,11 +23,18 @@ class Signatory(Protocol):
     def signature(self) -> str: ...
 
 
+class Acting(Signatory, Protocol):
+    """`on_behalf_of`: in whose name, when the step was taken as a deputy."""
+
+    @property
+    def on_behalf_of(self) -> Signatory | None: ...
+
+
 def record(
     action: str,
     subject: models.Model,
     *,
-    by: Signatory | None,
+    by: Acting | None,
     on_behalf_of: Signatory | None = None,
     clause: str = "",
     changes: Mapping[str, tuple[Any, Any]] | None = None,
@@ -41,6 +48,7 @@ def record(
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("audit.record needs the step's transaction")
     head = _locked_head()
+    on_behalf_of = on_behalf_of or (by.on_behalf_of if by else None)
     entry = Entry(
         seq=head.seq + 1,
         at=timezone.now(),

@@ -11,8 +11,10 @@ from accounts.models import OfficialAccount
 from approvals.models import AgendaItem, Application, Meeting, Waiver
 from approvals.status import ApplicationStatus
 from approvals.waiting import waiting_for_each
+from komae_sns.audit.models import Entry
 from komae_sns.documents import wareki
 from komae_sns.staff.actors import Actor
+from komae_sns.staff.models.deputy import not_yet_reviewed_by
 from komae_sns.staff.posts import Post
 
 SHOWN = 10
@@ -70,6 +72,20 @@ def _work(effect: str, rows: QuerySet, task: Callable[..., Task], more_url: str)
 
 def _applications(status: ApplicationStatus | str = "") -> str:
     return reverse("approvals:application-list") + (f"?status={status}" if status else "")
+
+
+# 代決
+
+
+def to_review_afterwards(actor: Actor) -> WorkList | None:
+    """後閲: what others did in the person's name."""
+    rows = not_yet_reviewed_by(actor.user).order_by("seq")
+
+    def task(entry: Entry) -> Task:
+        return Task(f"{entry.label}：{entry.subject}", url, f"代決 {entry.actor}", entry.at)
+
+    url = reverse("staff:after-review")
+    return _work("後閲する（あなたの代わりに行われたこと）", rows, task, url)
 
 
 # To decide
@@ -169,7 +185,7 @@ def to_accept(actor: Actor) -> WorkList | None:
     if not actor.holds(Post.SECRETARIAT):
         return None
     others = Application.objects.submitted().exclude(
-        Q(department__in=actor.section_ids) | Q(drafted_by=actor.user)
+        Q(department__in=actor.interested_section_ids) | Q(drafted_by__in=actor.persons)
     )
     rows = others.with_names().order_by("waiting_since")
     return _work("受け付けるか、差し戻す", rows, _application, _applications("SUBMITTED"))
@@ -273,6 +289,7 @@ MINE = (
     to_submit,
     to_accept,
     to_put_on_agenda,
+    to_review_afterwards,
     to_open,
     waivers_to_report,
     waivers_overrun,

@@ -19,6 +19,9 @@ class StaffConfig(AppConfig):
                 "staff.department_changed": "部課の登録を変更",
                 "staff.appointed": "職に任命",
                 "staff.appointment_changed": "任命を変更",
+                "staff.deputy_named": "代決を登録",
+                "staff.deputy_ended": "代決を終了",
+                "staff.after_review": "後閲",
             }
         )
 

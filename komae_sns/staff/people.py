@@ -2,15 +2,22 @@
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from komae_sns.staff.models import Appointment, Department, User
+from komae_sns.staff.models import Appointment, Department, Deputy, User
 from komae_sns.staff.posts import COMMITTEE, Post
 
 
 def holding(*posts: Post, today: date) -> QuerySet[User]:
-    held = Appointment.objects.on(today).holding(*posts)
-    return User.objects.filter(is_active=True, pk__in=held.values("user"))
+    return _with_deputies(Appointment.objects.on(today).holding(*posts), today)
+
+
+def _with_deputies(held: QuerySet[Appointment], today: date) -> QuerySet[User]:
+    """Who holds these posts, and who stands in for them today."""
+    deputies = Deputy.objects.on(today).filter(appointment__in=held)
+    return User.objects.filter(
+        Q(pk__in=held.values("user")) | Q(pk__in=deputies.values("user")), is_active=True
+    )
 
 
 def secretariat(today: date) -> QuerySet[User]:
@@ -32,4 +39,4 @@ def workers_of(department: Department, today: date) -> QuerySet[User]:
 
 def _in_section(department: Department, today: date, *posts: Post) -> QuerySet[User]:
     held = Appointment.objects.on(today).holding(*posts).in_section(department)
-    return User.objects.filter(is_active=True, pk__in=held.values("user"))
+    return _with_deputies(held, today)

@@ -17,3 +17,14 @@ class Post(models.TextChoices):
 
 IN_A_DEPARTMENT = frozenset({Post.HEAD, Post.CLERK, Post.CONTRACTOR})
 COMMITTEE = frozenset({Post.MEMBER, Post.VICE_CHAIR, Post.CHAIR})
+
+# 代決: the posts for which somebody may stand in, and how far. The chair's decisions go to the
+# vice chair alone (approvals.committee); 特認 to nobody.
+DEPUTED: dict[Post, str] = {
+    Post.HEAD: "提出・引戻し・取下げ、ポリシーの施行、アカウントの開設など、所属長の仕事のすべて",
+    Post.SECRETARIAT: "受付・差戻し、会議の準備など。職員・任命の登録とパスワードは、のぞく",
+    Post.CISO: "申請と会議を読むこと、事案の受領と指示",
+    Post.MEMBER: "案件を読むこと。表決は、採決の定めが代理を認めるときだけ",
+}
+# An auditor stays apart from what is audited; a contractor is not the city's staff.
+MAY_STAND_IN = frozenset(Post) - {Post.AUDITOR, Post.CONTRACTOR}

@@ -7,8 +7,10 @@ from accounts.status import AccountStatus
 from approvals.services import agenda, decisions, filing, meetings
 from komae_sns.audit import triggers
 from komae_sns.audit.models import Verification
+from komae_sns.audit.services import record
 from komae_sns.documents.models import Paper
 from komae_sns.lives import Life
+from komae_sns.staff.models import AfterReview
 from policies import services as policies
 from policies.models import PolicyVersion
 from tests import factories
@@ -52,11 +54,17 @@ def filled(settings, time_machine, tmp_path):
     settings.PAPERS_ROOT = tmp_path
     world = city.build()
     rows.with_rule()
+    _after_review(world)
     Verification.objects.create(finished_at=NOW, entries=1, checkpoints=0)
     Paper.objects.create(
         kind="x", subject_type="x", subject_id="1", edition=1, size=1, pages=1, created_at=NOW
     )
     return world
+
+
+def _after_review(world: city.World) -> None:
+    entry = record("test", world.own.department, by=world.own.clerk, on_behalf_of=world.own.head)
+    AfterReview.objects.create(entry=entry, read_by=world.own.head.user, read_at=NOW)
 
 
 def test_every_table_is_guarded_or_said_to_be_free():

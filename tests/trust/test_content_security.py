@@ -110,7 +110,7 @@ def test_the_page_of_a_failure_says_it_too(db, monkeypatch):
     def fail(request):
         raise RuntimeError
 
-    monkeypatch.setattr("komae_sns.staff.views.LoginForm", fail)
+    monkeypatch.setattr("komae_sns.staff.views.own.LoginForm", fail)
 
     response = Client(raise_request_exception=False).get("/login/")
 

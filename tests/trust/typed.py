@@ -64,6 +64,14 @@ _TYPED: dict[str, Any] = {
         "new_password": "むいからみんかえんのいろりばた",
         "new_password_again": "むいからみんかえんのいろりばた",
     },
+    "staff:after-review": lambda world: {"entries": [world.places["deputy"]["pk"]]},
+    "staff:deputy-add": lambda world: _once(
+        appointment=world.own.head.appointments[0].pk,
+        user=world.people["head2"].pk,
+        starts_on=TODAY,
+        ends_on=TOMORROW,
+        reason="休暇",
+    ),
     "accounts:account-register": _register,
     "accounts:account-address": {"address": "@komae_atarashii", "reason": "名前が変わった"},
     "accounts:account-facts": lambda world: {

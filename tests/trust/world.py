@@ -4,6 +4,7 @@
 """
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -21,6 +22,7 @@ from approvals.status import ApplicationStatus
 from komae_sns.home.models import Heartbeat
 from komae_sns.home.pulse import BEAT, WORKER
 from komae_sns.notices.models import Notice
+from komae_sns.staff import services as staff
 from komae_sns.staff.actors import Actor
 from komae_sns.staff.models import User
 from komae_sns.staff.posts import Post
@@ -51,6 +53,7 @@ class World:
 def build() -> World:
     world = World()
     _settle(world)
+    _deputies(world)
     _accounts(world)
     _applications(world)
     _meetings(world)
@@ -104,6 +107,20 @@ def _accounts(world: World) -> None:
         "new": 1,
     }
     world.places["in_force"] = _in_force(world)
+
+
+def _deputies(world: World) -> None:
+    """The clerk stands in for the head tomorrow: today everybody acts for themselves."""
+    own, tomorrow = world.own, TODAY + timedelta(days=1)
+    deputy = staff.name_deputy(
+        own.head.appointments[0],
+        own.clerk.user,
+        starts_on=tomorrow,
+        ends_on=tomorrow,
+        reason="出張",
+        by=own.head,
+    )
+    world.places["deputy"] = {"pk": deputy.pk}
 
 
 def _operated(world: World, office: filed.Section, vendor: str, name: str) -> OfficialAccount:

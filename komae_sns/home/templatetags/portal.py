@@ -38,9 +38,14 @@ def unread_notices(context: template.Context) -> int:
 
 @register.simple_tag(takes_context=True)
 def offices(context: template.Context) -> str:
-    """「秘書広報室長・委員」"""
+    """「秘書広報室長・委員（代決：図書館長）」"""
     actor = context.get("actor")
-    return "・".join(dict.fromkeys(a.office for a in actor.appointments)) if actor else ""
+    if not actor:
+        return ""
+    own, deputed = (
+        "・".join(dict.fromkeys(a.office for a in held)) for held in (actor.own, actor.deputed)
+    )
+    return f"{own}（代決：{deputed}）" if deputed else own
 
 
 @register.simple_tag

@@ -16,6 +16,10 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         """In effect on `day`; an appointment of somebody who may not log in still counts."""
         return self.filter(starts_on__lte=day).filter(Q(ends_on=None) | Q(ends_on__gte=day))
 
+    def not_over(self, day: date) -> Self:
+        """Now or ahead."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day))
+
     def overlapping(self, starts_on: date, ends_on: date | None) -> Self:
         """In effect on any day of the period; both days belong to it."""
         found = self.filter(Q(ends_on=None) | Q(ends_on__gte=starts_on))
@@ -77,3 +81,12 @@ class Appointment(models.Model):
         """「秘書広報室長」, or 部課 and post where no title is written."""
         department = self.department.name if self.department else ""
         return self.title or f"{department}{self.get_post_display()}"
+
+    @property
+    def signature_id(self) -> int:
+        return self.user_id
+
+    @property
+    def signature(self) -> str:
+        """As the trail names the holder of the post."""
+        return str(self)[:300]
