@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from komae_sns.staff import permissions, views
+from komae_sns.staff import permissions
 
 
 class MasterDataSite(admin.AdminSite):
@@ -31,7 +31,7 @@ class MasterDataSite(admin.AdminSite):
         return redirect_to_login(wanted, reverse("staff:login"))
 
     def logout(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
-        return views.logout(request)
+        return own.logout(request)
 
     def password_change(
         self, request: HttpRequest, extra_context: dict | None = None

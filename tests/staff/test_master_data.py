@@ -238,9 +238,11 @@ def test_the_database_lets_no_row_stand_above_itself(section):
 def test_every_row_is_locked_before_the_trail_is(office, section, monkeypatch):
     """The trail's lock comes last and once: after it nothing is left to wait for."""
     heir, steps = factories.department("市民広報課"), []
-    written = services.audit.record
+    written = services.master_data.audit.record
     monkeypatch.setattr(
-        services.audit, "record", lambda *a, **k: (steps.append("trail"), written(*a, **k))[1]
+        services.master_data.audit,
+        "record",
+        lambda *a, **k: (steps.append("trail"), written(*a, **k))[1],
     )
 
     def note(execute, sql, params, many, context):
