@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from komae_sns.staff import permissions
+from komae_sns.staff.views import own
 
 
 class MasterDataSite(admin.AdminSite):
