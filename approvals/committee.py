@@ -42,12 +42,19 @@ def with_own_interest(item: AgendaItem) -> frozenset[int]:
 def presiding(item: AgendaItem, today: date) -> Attendance | None:
     """議長: who presided over the vote while they stay, else the chair, else the vice chair.
 
-    Nobody when both are away, excluded or out of office.
+    Nobody when both are away, excluded or out of office. Who has not answered 持ち回り in time is
+    away.
     """
-    excluded = with_own_interest(item)
-    able = [a for a in _able_to_preside(item.meeting, today) if a.member_id not in excluded]
+    kept_out = with_own_interest(item) | _unanswered(item)
+    able = [a for a in _able_to_preside(item.meeting, today) if a.member_id not in kept_out]
     presided = [a for a in able if a.member_id == item.presided_by_id]
     return next(iter(presided or able), None)
+
+
+def _unanswered(item: AgendaItem) -> frozenset[int]:
+    if not item.meeting.is_circulation:
+        return frozenset()
+    return frozenset(item.participants.unanswered().values_list("member", flat=True))
 
 
 def _able_to_preside(meeting: Meeting, today: date) -> Iterable[Attendance]:

@@ -13,6 +13,11 @@ LABELS = {
     "approvals.cancel_meeting": "委員会を取りやめた",
     "approvals.open_meeting": "委員会を開会した",
     "approvals.close_meeting": "委員会を閉会した",
+    "approvals.plan_circulation": "持ち回りを計画した",
+    "approvals.replan_circulation": "持ち回りの理由・締切を変えた",
+    "approvals.send_circulation": "持ち回りを委員に回付した",
+    "approvals.close_answers": "持ち回りの回答を締め切った",
+    "approvals.end_circulation": "持ち回りを終えた",
     "approvals.arrive": "委員が出席した",
     "approvals.leave": "委員が退席した",
     "approvals.add_to_agenda": "議題にのせた",
@@ -36,5 +41,6 @@ DELIBERATION = frozenset(
         "approvals.leave",
         "approvals.open_voting",
         "approvals.vote",
+        "approvals.close_answers",
     }
 )

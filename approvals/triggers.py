@@ -77,6 +77,39 @@ _NOT_ENTITLED = """NOT EXISTS (SELECT 1 FROM approvals_agendaitem i
     WHERE i.id = NEW.item_id AND i.status = 'VOTING' AND r.number = NEW.round
     AND p.member_id = NEW.member_id AND p.appointment_id = NEW.appointment_id
     AND p.part = 'VOTES' AND p.left_at IS NULL)"""
+_LATE = """EXISTS (SELECT 1 FROM approvals_agendaitem i
+    JOIN approvals_meeting m ON m.id = i.meeting_id
+    WHERE i.id = NEW.item_id AND NEW.cast_at > m.answers_until)"""
+# 持ち回り: a seat is given up at the deadline only, and only without an answer.
+_GIVEN_UP_EARLY = """NEW.left_at IS NOT NULL AND EXISTS (SELECT 1 FROM approvals_agendaitem i
+    JOIN approvals_meeting m ON m.id = i.meeting_id
+    WHERE i.id = NEW.item_id AND m.kind = 'CIRCULATION' AND (NEW.left_at <= m.answers_until
+        OR EXISTS (SELECT 1 FROM approvals_vote v
+            WHERE v.item_id = i.id AND v.member_id = NEW.member_id)))"""
+# … and its vote ends when every seat answered or was given up, or somebody wants a meeting.
+_STILL_ASKED = """NEW.status = 'VOTED' AND OLD.status = 'VOTING'
+    AND EXISTS (SELECT 1 FROM approvals_meeting m
+        WHERE m.id = NEW.meeting_id AND m.kind = 'CIRCULATION')
+    AND NOT EXISTS (SELECT 1 FROM approvals_vote v WHERE v.item_id = NEW.id AND v.wants_meeting)
+    AND EXISTS (SELECT 1 FROM approvals_participant p
+        WHERE p.item_id = NEW.id AND p.part = 'VOTES' AND p.left_at IS NULL
+        AND NOT EXISTS (SELECT 1 FROM approvals_vote v
+            WHERE v.item_id = NEW.id AND v.member_id = p.member_id))"""
+
+
+def _against_a_wish(objection: str) -> str:
+    """What a member wants to meet over is not decided by 持ち回り, where the rule says so."""
+    return f"""NEW.status = 'DECIDED' AND EXISTS (SELECT 1 FROM approvals_meeting m
+        JOIN approvals_vote v ON v.item_id = NEW.id AND v.wants_meeting
+        WHERE m.id = NEW.meeting_id AND {objection} = 'to_meeting')"""
+
+
+_OBJECTED = (
+    "approvals_agendaitem",
+    "objected",
+    "UPDATE",
+    "approvals_agendaitem: 会議での審議を求める委員がいます。",
+)
 # A committee's decision comes from an item whose voting had begun.
 _NOT_VOTED = """OLD.status <> NEW.status
     AND NEW.status IN ('APPROVED', 'APPROVED_WITH_CONDITIONS', 'REJECTED')
@@ -141,7 +174,18 @@ TRIGGERS = (
     *legal_moves("approvals_meeting", MEETING_TRANSITIONS, starts=MEETING_STARTS),
     *frozen_columns(
         "approvals_meeting",
-        ["fiscal_year", "number", "held_on", "starts_at", "place", "rule", "opened_at"],
+        [
+            "kind",
+            "fiscal_year",
+            "number",
+            "held_on",
+            "starts_at",
+            "place",
+            "circulation_reason",
+            "answers_until",
+            "rule",
+            "opened_at",
+        ],
         when="OLD.status <> 'PLANNED'",
     ),
     *never_deleted("approvals_committeerule"),
@@ -172,6 +216,23 @@ TRIGGERS = (
         purpose="ended",
     ),
     *_FOUNDED,
+    Trigger(
+        *_OBJECTED,
+        _against_a_wish("m.rule->>'circulation_objection'"),
+        frozenset({"postgresql"}),
+    ),
+    Trigger(
+        *_OBJECTED,
+        _against_a_wish("json_extract(m.rule, '$.circulation_objection')"),
+        frozenset({"sqlite"}),
+    ),
+    Trigger(
+        "approvals_agendaitem",
+        "answered",
+        "UPDATE",
+        "approvals_agendaitem: 回答を待っている委員がいます。",
+        _STILL_ASKED,
+    ),
     *never_deleted("approvals_participant"),
     *frozen_columns(
         "approvals_participant", ["id", "item_id", "member_id", "appointment_id", "part"]
@@ -182,7 +243,21 @@ TRIGGERS = (
         WHERE i.id = OLD.item_id AND i.status IN ({_ENDED_ITEMS}))""",
         purpose="ended",
     ),
+    Trigger(
+        "approvals_participant",
+        "asked",
+        "UPDATE",
+        "approvals_participant: 回答の締切の前です。",
+        _GIVEN_UP_EARLY,
+    ),
     *append_only("approvals_vote"),
+    Trigger(
+        "approvals_vote",
+        "late",
+        "INSERT",
+        "approvals_vote: 回答の締切を過ぎています。",
+        _LATE,
+    ),
     Trigger(
         "approvals_vote",
         "entitled",

@@ -42,14 +42,16 @@ def sheet(item: AgendaItem, reader: Actor) -> Sheet:
     def line(participant: Participant) -> Line:
         vote = votes.get(participant.member_id)
         shown = vote if item.shows_votes or participant.member_id == reader.user.pk else None
-        return Line(participant, _state(participant, vote), shown)
+        return Line(participant, _state(item, participant, vote), shown)
 
     return Sheet(tuple(line(participant) for participant in item.sitting))
 
 
-def _state(participant: Participant, vote: Vote | None) -> str:
+def _state(item: AgendaItem, participant: Participant, vote: Vote | None) -> str:
     if participant.part != Participant.Part.VOTES:
         return participant.get_part_display()
     if vote:
         return "投票済み"
+    if item.meeting.is_circulation and not item.is_voting:
+        return "回答なし"
     return "表決の前に退席" if participant.left_at else "まだ"

@@ -14,4 +14,8 @@ TIMETABLE: dict[str, dict[str, object]] = {
         "task": "komae_sns.audit.tasks.verify_trail",
         "schedule": crontab(hour=2, minute=30),
     },
+    "answers to 持ち回り": {
+        "task": "approvals.tasks.close_overdue_answers",
+        "schedule": crontab(minute="*/5"),
+    },
 }

@@ -1,10 +1,11 @@
 """One application before the committee: who takes part, how they voted, what came of it."""
 
+from datetime import datetime
 from functools import cached_property
 from typing import Self
 
 from django.db import models
-from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 
 from accounts.models import Decision
@@ -29,6 +30,10 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
     def voting(self) -> Self:
         return self.filter(status=ItemStatus.VOTING)
 
+    def overdue(self, now: datetime) -> Self:
+        """Of 持ち回り: past the deadline, and not closed to answers yet."""
+        return self.voting().filter(meeting__in=Meeting.objects.circulating().overdue(now))
+
     def voted(self) -> Self:
         """Every vote is in; the presiding chair closes the item."""
         return self.filter(status=ItemStatus.VOTED)
@@ -42,11 +47,11 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
 
         As approvals.committee.presiding says for one item.
         """
-        excluded = Participant.objects.excluded().filter(
+        kept_out = Participant.objects.unable_to_preside().filter(
             item=OuterRef(OuterRef("pk")), member=OuterRef("member")
         )
         able = Attendance.objects.able_to_preside(actor.today).filter(
-            ~Exists(excluded), meeting=OuterRef("meeting")
+            ~Exists(kept_out), meeting=OuterRef("meeting")
         )
         # Two questions: SQLite knows no column of the outer query in a subquery's ORDER BY.
         still_there = able.filter(member=OuterRef("presided_by")).values("member")[:1]
@@ -54,6 +59,14 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
         next_able = able.order_by(chair_first, "pk").values("member")[:1]
         presiding = Coalesce(Subquery(still_there), Subquery(next_able))
         return self.voted().alias(presiding=presiding).filter(presiding=actor.user.pk)
+
+    def sent_to_a_meeting(self) -> Self:
+        """Of 持ち回り: put off because a member wanted a meeting, in the round still standing."""
+        wishes = Vote.objects.filter(item=OuterRef("pk"), wants_meeting=True)
+        put_off = self.filter(
+            status=ItemStatus.CARRIED_OVER, round__number=F("application__round")
+        )
+        return put_off.filter(Exists(wishes), meeting__rule__circulation_objection="to_meeting")
 
     def on_paper(self) -> Self:
         """What the agenda shows: everything but what was taken off it."""
@@ -175,9 +188,23 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
     def excluded(self) -> Self:
         return self.filter(part=Participant.Part.EXCLUDED)
 
+    def not_yet_voted(self) -> Self:
+        cast = Vote.objects.filter(item=OuterRef("item"), member=OuterRef("member"))
+        return self.exclude(Exists(cast))
+
+    def unanswered(self) -> Self:
+        """Of 持ち回り: whose answer did not come in time."""
+        return self.exclude(left_at=None).filter(item__meeting__kind=Meeting.Kind.CIRCULATION)
+
+    def unable_to_preside(self) -> Self:
+        return self.excluded() | self.unanswered()
+
 
 class Participant(models.Model):
-    """A member present when the voting opened, and their part in it. Later comers have none."""
+    """A member present when the voting opened, and their part in it. Later comers have none.
+
+    In 持ち回り: every member in office when the papers were sent.
+    """
 
     class Part(models.TextChoices):
         VOTES = "VOTES", "表決"
@@ -188,6 +215,7 @@ class Participant(models.Model):
     member = models.ForeignKey(User, models.PROTECT, related_name="+")
     appointment = models.ForeignKey(Appointment, models.PROTECT, related_name="+")
     part = models.CharField("役割", max_length=8, choices=Part)
+    # Of 持ち回り: when the answers were closed without theirs.
     left_at = models.DateTimeField("表決の前に退席した日時", null=True)
 
     objects = ParticipantQuerySet.as_manager()
@@ -216,13 +244,17 @@ class Vote(models.Model):
     round = models.PositiveSmallIntegerField("提出の回")
     choice = models.CharField("表決", max_length=8, choices=Choice)
     reason = models.TextField("理由", blank=True)
+    wants_meeting = models.BooleanField("会議での審議を求める", default=False)
     cast_at = models.DateTimeField("投票日時")
 
     class Meta:
         verbose_name = verbose_name_plural = "表決"
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["item", "member", "round"], name="one_vote_per_member")
+            models.UniqueConstraint(fields=["item", "member", "round"], name="one_vote_per_member"),
+            models.CheckConstraint(
+                condition=Q(wants_meeting=False) | ~Q(reason=""), name="vote_objection_has_reason"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,11 +1,12 @@
-"""The committee's meeting: who was called, who came, what stood on the agenda, under which rule."""
+"""The committee's meeting, in a room or by 持ち回り: who was called, the agenda, the rule applied."""
 
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import Self
 
 from django.db import models
 from django.db.models import Count, Q
+from django.utils.timezone import localtime
 
 from approvals.status import (
     ITEM_ENDED,
@@ -50,15 +51,34 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         """Planned, or open just now."""
         return self.filter(status__in=[MeetingStatus.PLANNED, MeetingStatus.OPEN])
 
+    def sittings(self) -> Self:
+        """In a room."""
+        return self.filter(kind=Meeting.Kind.SITTING)
+
+    def circulating(self) -> Self:
+        """持ち回り, sent to the members and not ended."""
+        return self.filter(kind=Meeting.Kind.CIRCULATION, status=MeetingStatus.OPEN)
+
+    def overdue(self, now: datetime) -> Self:
+        return self.filter(answers_until__lt=now)
+
 
 class Meeting(Life):
     STATUS, TRANSITIONS, STARTS = MeetingStatus, MEETING_TRANSITIONS, MEETING_STARTS
 
+    class Kind(models.TextChoices):
+        SITTING = "SITTING", "会議"
+        CIRCULATION = "CIRCULATION", "持ち回り"
+
+    kind = models.CharField("開き方", max_length=12, choices=Kind, default=Kind.SITTING)
     fiscal_year = models.PositiveSmallIntegerField("年度")
     number = models.PositiveSmallIntegerField("回")
+    # Of 持ち回り: the day it was sent to the members; until then the day it was planned.
     held_on = models.DateField("開催日")
     starts_at = models.TimeField("開会時刻", null=True, blank=True)
     place = models.CharField("場所", max_length=100, blank=True)
+    circulation_reason = models.TextField("持ち回りとする理由", blank=True)
+    answers_until = models.DateTimeField("回答の締切", null=True, blank=True)
     status = models.CharField("状態", max_length=10, choices=MeetingStatus)
     rule = models.JSONField("適用した定め", help_text="approvals.tally.Rule")
     planned_by = models.ForeignKey(User, models.PROTECT, related_name="+")
@@ -77,19 +97,55 @@ class Meeting(Life):
                 | Q(status__in=["OPEN", "CLOSED"], opened_at__isnull=False),
                 name="meeting_open_has_its_time",
             ),
+            models.CheckConstraint(
+                condition=Q(kind="SITTING", answers_until=None, circulation_reason="")
+                | Q(kind="CIRCULATION", answers_until__isnull=False)
+                & ~Q(circulation_reason=""),
+                name="meeting_circulation_whole",
+            ),
         ]
 
     def __str__(self) -> str:
         from komae_sns.documents.fiscal_year import label
 
-        return f"{label(self.fiscal_year)}第{self.number}回委員会"
+        circulated = "（持ち回り）" if self.is_circulation else ""
+        return f"{label(self.fiscal_year)}第{self.number}回委員会{circulated}"
 
     def get_absolute_url(self) -> str:
         return address_of("approvals:meeting-detail", self.pk)
 
+    def get_status_display(self) -> str:
+        """Papers that go round neither open nor close."""
+        words = _CIRCULATION_WORDS if self.is_circulation else {}
+        status = MeetingStatus(self.status)
+        return words.get(status, status.label)
+
     @property
     def applied_rule(self) -> Rule:
         return Rule.from_json(self.rule)
+
+    @property
+    def rule_in_words(self) -> str:
+        rule = self.applied_rule
+        return rule.circulation_summary if self.is_circulation else rule.summary
+
+    @property
+    def is_circulation(self) -> bool:
+        return self.kind == self.Kind.CIRCULATION
+
+    @property
+    def deadline(self) -> str:
+        """「令和8年11月27日 17:00」; blank for a meeting in a room."""
+        from komae_sns.documents import wareki
+
+        if self.answers_until is None:
+            return ""
+        moment = localtime(self.answers_until)
+        return f"{wareki.long(moment.date())} {moment:%H:%M}"
+
+    def is_past_deadline(self, now: datetime) -> bool:
+        """Answers came in time up to and with the moment of the deadline."""
+        return self.is_circulation and now > self.answers_until
 
     @property
     def is_planned(self) -> bool:
@@ -110,6 +166,7 @@ class Meeting(Life):
         return sorted(rows, key=lambda a: (_SEATING.index(a.appointment.post), a.pk))
 
 
+_CIRCULATION_WORDS = {MeetingStatus.OPEN: "回付中", MeetingStatus.CLOSED: "終了"}
 _SEATING = (Post.CHAIR, Post.VICE_CHAIR, Post.MEMBER)
 
 

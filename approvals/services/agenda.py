@@ -27,6 +27,8 @@ def add(
     require(may.can_prepare, by)
     if meeting.status not in {MeetingStatus.PLANNED, MeetingStatus.OPEN}:
         raise Refused(f"「{meeting.get_status_display()}」の会議に、議題は加えられません。")
+    if meeting.is_circulation:
+        _refuse_circulation(meeting, applications)
     waiting = _locked_waiting(applications)
     if missing := [a for a in applications if a.pk not in waiting]:
         raise Refused(f"「{missing[0]}」は、いま議題にできません。一覧を開き直してください。")
@@ -40,6 +42,18 @@ def add(
         mentions=list(waiting.values()),
     )
     return items
+
+
+def _refuse_circulation(meeting: Meeting, applications: Collection[Application]) -> None:
+    """Everybody answers the same papers; what a member wants to meet over is met over."""
+    if not meeting.is_planned:
+        raise Refused("委員に回付したあとで、議題は加えられません。")
+    objected = AgendaItem.objects.sent_to_a_meeting().filter(application__in=applications)
+    if item := objected.select_related("application").first():
+        raise Refused(
+            f"「{item.application}」は、会議での審議を求める委員がいたため、"
+            "持ち回りにできません。会議の議題にしてください。"
+        )
 
 
 def _locked_waiting(applications: Iterable[Application]) -> dict[int, Application]:
@@ -72,7 +86,8 @@ def move(item: AgendaItem, position: int, *, by: Actor) -> None:
     meeting = _locked_meeting(item.meeting)
     require(may.can_prepare, by)
     if not meeting.is_planned:
-        raise Refused("議題の順番を変えられるのは、開会の前だけです。")
+        before = "回付" if meeting.is_circulation else "開会"
+        raise Refused(f"議題の順番を変えられるのは、{before}の前だけです。")
     items = list(meeting.items.waiting().order_by("position", "pk").select_for_update())
     if item not in items:
         raise Refused("この議題は、もうありません。一覧を開き直してください。")

@@ -10,7 +10,7 @@ from accounts.models import Decision
 from approvals import committee
 from approvals.models import AgendaItem, Application, Attendance
 from approvals.permissions import committee as may
-from approvals.services import agenda, filing, granting
+from approvals.services import agenda, circulation, filing, granting, meetings
 from approvals.services.refusals import Refused, refuse_unprintable
 from approvals.services.votes import tally_of
 from approvals.status import ItemStatus
@@ -33,8 +33,9 @@ def decide_item(
     chair_says: Literal["approve", "reject"] | None = None,
 ) -> Decision:
     """The votes decide; the chair adds conditions, and their own word to a tie if the rule says."""
-    application = filing.locked(item.application)
-    item = agenda.locked(item)
+    application, item = _locked(item)
+    circulation.finish(item, now=now)
+    item.refresh_from_db(fields=["status"])
     require(may.can_decide, by, item)
     if not item.is_voted:
         raise Refused(f"この議題は「{item.get_status_display()}」です。いまは決定できません。")
@@ -54,7 +55,15 @@ def decide_item(
     _move(item, ItemStatus.DECIDED, chair, by, now, decision=decision, tally=tally.to_json())
     _record("approvals.decide", item, application, by=by, note=_words(decision))
     granting.tell(application, by)
+    circulation.end_if_over(item.meeting, by=by, now=now)
     return decision
+
+
+def _locked(item: AgendaItem) -> tuple[Application, AgendaItem]:
+    """Of 持ち回り the meeting first: it ends with its last item."""
+    if item.meeting.is_circulation:
+        meetings.locked(item.meeting)
+    return filing.locked(item.application), agenda.locked(item)
 
 
 def _deciding(tally: Tally) -> Tally:
@@ -84,13 +93,14 @@ def _words(decision: Decision) -> str:
 @transaction.atomic
 def carry_over(item: AgendaItem, *, reason: str, by: Actor, now: datetime) -> None:
     """継続審議: the application stays in review and waits for another meeting."""
-    application = filing.locked(item.application)
-    item = agenda.locked(item)
+    application, item = _locked(item)
     chair = _may_set_aside(item, by)
     if is_blank(reason):
         raise Refused("継続審議にする理由を書いてください。")
-    _move(item, ItemStatus.CARRIED_OVER, chair, by, now, ended_because=reason)
+    counted = {"tally": tally_of(item).to_json()} if item.is_voted else {}
+    _move(item, ItemStatus.CARRIED_OVER, chair, by, now, ended_because=reason, **counted)
     _record("approvals.carry_over", item, application, by=by, note=reason)
+    circulation.end_if_over(item.meeting, by=by, now=now)
 
 
 @transaction.atomic
@@ -98,14 +108,14 @@ def return_item(
     item: AgendaItem, *, remarks: Mapping[str, str], answer: str, by: Actor, now: datetime
 ) -> None:
     """差戻し: back to the applicant, with a remark at each field that must be mended."""
-    application = filing.locked(item.application)
-    item = agenda.locked(item)
+    application, item = _locked(item)
     chair = _may_set_aside(item, by)
     if all(map(is_blank, [answer, *remarks.values()])):
         raise Refused("直してほしいところを、一つは書いてください。")
     _move(item, ItemStatus.RETURNED, chair, by, now, ended_because=answer)
     filing.hand_back(application, remarks=remarks, answer=answer, by=by, now=now, clause=CLAUSE)
     _record("approvals.return_item", item, application, by=by, note=answer)
+    circulation.end_if_over(item.meeting, by=by, now=now)
 
 
 def _may_set_aside(item: AgendaItem, by: Actor) -> Attendance | None:

@@ -34,7 +34,7 @@ def plan(*, held_on: date, starts_at: time | None, place: str, by: Actor) -> Mee
     """The next number of its 年度, under the rule in force on that day."""
     require(may.can_prepare, by)
     _refuse_past(held_on, by)
-    meeting = _numbered(held_on, starts_at=starts_at, place=place, planned_by=by.user)
+    meeting = numbered(held_on, starts_at=starts_at, place=place, planned_by=by.user)
     audit.record(
         "approvals.plan_meeting",
         meeting,
@@ -45,7 +45,7 @@ def plan(*, held_on: date, starts_at: time | None, place: str, by: Actor) -> Mee
     return meeting
 
 
-def _numbered(held_on: date, **facts: object) -> Meeting:
+def numbered(held_on: date, **facts: object) -> Meeting:
     """Two planners who take the same number meet at the unique key; one takes the next."""
     year = fiscal_year(held_on)
     for _ in range(ATTEMPTS):
@@ -78,6 +78,7 @@ def replan(
     meeting = locked(meeting)
     require(may.can_prepare, by)
     _refuse_begun(meeting)
+    _refuse_circulation(meeting)
     _refuse_past(held_on, by)
     if fiscal_year(held_on) != meeting.fiscal_year:
         raise Refused("年度をまたぐ日には変えられません。取りやめて、新しい会議を作ってください。")
@@ -119,6 +120,7 @@ def open_meeting(meeting: Meeting, *, present: Collection[int], by: Actor, now: 
     meeting = locked(meeting)
     require(may.can_run, by)
     _refuse_begun(meeting)
+    _refuse_circulation(meeting)
     _refuse_other_day(meeting, by)
     roll = _call(meeting, present, now)
     meeting.move_to(MeetingStatus.OPEN, opened_at=now, rule=rule_on(meeting.held_on).to_json())
@@ -171,7 +173,8 @@ def close(meeting: Meeting, *, by: Actor, now: datetime) -> None:
         meeting, ItemStatus.CARRIED_OVER, because="閉会までに審議しなかったため", by=by, now=now
     )
     meeting.move_to(MeetingStatus.CLOSED, closed_at=now)
-    audit.record("approvals.close_meeting", meeting, by=by, clause=CLAUSE)
+    step = "end_circulation" if meeting.is_circulation else "close_meeting"
+    audit.record(f"approvals.{step}", meeting, by=by, clause=CLAUSE)
 
 
 def locked(meeting: Meeting) -> Meeting:
@@ -182,6 +185,11 @@ def locked(meeting: Meeting) -> Meeting:
 def _refuse_begun(meeting: Meeting) -> None:
     if not meeting.is_planned:
         raise Refused(f"この会議は「{meeting.get_status_display()}」です。")
+
+
+def _refuse_circulation(meeting: Meeting) -> None:
+    if meeting.is_circulation:
+        raise Refused("持ち回りは、会議として開きません。委員に回付してください。")
 
 
 def _refuse_past(held_on: date, by: Actor) -> None:

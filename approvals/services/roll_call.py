@@ -52,6 +52,8 @@ def _tell_who_closes_now(meeting: Meeting, by: Actor) -> None:
 def _in_open_meeting(attendance: Attendance, by: Actor) -> Attendance:
     meeting = locked(attendance.meeting)
     require(may.can_run, by)
+    if meeting.is_circulation:
+        raise Refused("持ち回りに、出欠はありません。")
     if not meeting.is_open:
         raise Refused("出欠を変えられるのは、開会中だけです。")
     rows = meeting.attendances.select_related("meeting", "member", "appointment__department")

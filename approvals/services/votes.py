@@ -36,9 +36,19 @@ def open_voting(item: AgendaItem, *, by: Actor, now: datetime) -> None:
     require(may.can_open_voting, by, item)
     if not (item.meeting.is_open and item.is_waiting):
         raise Refused("採決をはじめられるのは、開会中の会議の、審議前の議題だけです。")
+    if item.meeting.is_circulation:
+        raise Refused("持ち回りの採決は、委員に回付したときに始まります。")
+    begin(item, by=by, now=now)
+
+
+def begin(item: AgendaItem, *, by: Actor, now: datetime) -> None:
+    """The caller holds the meeting's and the item's lock, and has asked who may."""
     chair = committee.presiding(item, by.today)
     if chair is None:
-        raise Refused("議長をつとめる委員長・副委員長がいないため、採決をはじめられません。")
+        raise Refused(
+            f"「{item.application}」は、議長をつとめる委員長・副委員長がいないため、"
+            "採決をはじめられません。"
+        )
     sitting = _seated(item, chair)
     _refuse_without_quorum(item, sitting)
     Participant.objects.bulk_create(sitting)
@@ -66,7 +76,7 @@ def _seated(item: AgendaItem, chair: Attendance) -> list[Participant]:
 
 def _refuse_without_quorum(item: AgendaItem, sitting: list[Participant]) -> None:
     tally = _tally(item, sitting, Counter())
-    if not tally.quorate:
+    if not (tally.quorate or tally.circulated):
         raise Refused(f"定足数に達していないため、採決をはじめられません。{tally.explanation}")
     if tally.eligible == 0:
         raise Refused("表決できる委員がいないため、採決をはじめられません。")
@@ -88,16 +98,23 @@ def _record_opening(item: AgendaItem, sitting: list[Participant], by: Actor) -> 
 
 @transaction.atomic
 def cast(
-    item: AgendaItem, choice: Vote.Choice, *, by: Actor, now: datetime, reason: str = ""
+    item: AgendaItem,
+    choice: Vote.Choice,
+    *,
+    by: Actor,
+    now: datetime,
+    reason: str = "",
+    wants_meeting: bool = False,
 ) -> Vote:
-    """投票する: once, for good. The last one finishes the item."""
+    """投票する・回答する: once, for good. The last one finishes the item.
+
+    `wants_meeting`: in 持ち回り, that the committee should meet over it.
+    """
     item = agenda.locked(item)
-    if not item.is_voting:
-        raise Refused(f"この議題は「{item.get_status_display()}」です。投票は受け付けていません。")
+    _refuse_closed(item, now)
     require(may.can_vote, by, item)
     _refuse_second(item, by)
-    if choice == Vote.Choice.REJECT and is_blank(reason):
-        raise Refused("否とするときは、理由を書いてください。")
+    _refuse_unexplained(item, choice, reason, wants_meeting)
     seat = item.participants.voters().get(member=by.user)
     vote = Vote.objects.create(
         item=item,
@@ -106,6 +123,7 @@ def cast(
         round=item.round.number,
         choice=choice,
         reason=reason,
+        wants_meeting=wants_meeting,
         cast_at=now,
     )
     finished = finish_if_complete(item, now)
@@ -113,6 +131,26 @@ def cast(
     if finished:
         tell_who_closes(item, by.today)
     return vote
+
+
+def _refuse_closed(item: AgendaItem, now: datetime) -> None:
+    if not item.is_voting:
+        raise Refused(f"この議題は「{item.get_status_display()}」です。投票は受け付けていません。")
+    if item.meeting.is_past_deadline(now):
+        raise Refused("回答の締切を過ぎたため、受け付けられません。")
+
+
+def _refuse_unexplained(
+    item: AgendaItem, choice: Vote.Choice, reason: str, wants_meeting: bool
+) -> None:
+    if wants_meeting and not item.meeting.is_circulation:
+        raise Refused("会議での審議を求められるのは、持ち回りのときだけです。")
+    if not is_blank(reason):
+        return
+    if choice == Vote.Choice.REJECT:
+        raise Refused("否とするときは、理由を書いてください。")
+    if wants_meeting:
+        raise Refused("会議での審議を求めるときは、理由を書いてください。")
 
 
 def _refuse_second(item: AgendaItem, by: Actor) -> None:
@@ -144,25 +182,32 @@ def finish_if_complete(item: AgendaItem, now: datetime) -> bool:
 
 def tally_of(item: AgendaItem, chair_says: Literal["approve", "reject"] | None = None) -> Tally:
     """As the votes stand, under the rule stored with the meeting."""
-    sitting = [p for p in item.participants.all() if p.left_at is None]
-    return _tally(item, sitting, Counter(item.votes.values_list("choice", flat=True)), chair_says)
+    ballots = list(item.votes.values_list("choice", "wants_meeting"))
+    cast, wishes = Counter(choice for choice, _ in ballots), sum(wants for _, wants in ballots)
+    return _tally(item, list(item.participants.all()), cast, wishes, chair_says)
 
 
 def _tally(
     item: AgendaItem,
-    sitting: list[Participant],
+    seats: list[Participant],
     cast: Counter,
+    wishes: int = 0,
     chair_says: Literal["approve", "reject"] | None = None,
 ) -> Tally:
+    there = [p for p in seats if p.left_at is None]
+    circulated = item.meeting.is_circulation
     return Tally(
         rule=item.meeting.applied_rule,
         members=item.meeting.attendances.count(),
-        present=len(sitting),
-        excluded=sum(p.part == Part.EXCLUDED for p in sitting),
+        present=len(there),
+        excluded=sum(p.part == Part.EXCLUDED for p in there),
         approve=cast[Vote.Choice.APPROVE],
         reject=cast[Vote.Choice.REJECT],
         abstain=cast[Vote.Choice.ABSTAIN],
         chair_says=chair_says,
+        circulated=circulated,
+        asked=sum(p.part == Part.VOTES for p in seats) if circulated else 0,
+        objections=wishes,
     )
 
 

@@ -1,10 +1,12 @@
 """4(2)ウ: the committee's arithmetic, on plain values."""
 
 from .count import Outcome, Tally
-from .rule import MajorityBase, QuorumBase, Rule, RuleError, Share, Ties
+from .rule import Answers, MajorityBase, Objection, QuorumBase, Rule, RuleError, Share, Ties
 
 __all__ = [
+    "Answers",
     "MajorityBase",
+    "Objection",
     "Outcome",
     "QuorumBase",
     "Rule",

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
+from fractions import Fraction
 from typing import Any, Literal, Self
 
-from .rule import MajorityBase, QuorumBase, Rule, RuleError, Ties
+from .rule import Answers, MajorityBase, Objection, QuorumBase, Rule, RuleError, Share, Ties
 
 
 class Outcome(StrEnum):
@@ -14,6 +15,8 @@ class Outcome(StrEnum):
     TIED_CHAIR_DECIDES = "tied_chair_decides"
     NOT_QUORATE = "not_quorate"
     INCOMPLETE = "incomplete"
+    NOT_VALID = "not_valid"
+    OBJECTED = "objected"
 
     @property
     def label(self) -> str:
@@ -30,15 +33,19 @@ _OUTCOME_LABELS = {
     Outcome.TIED_CHAIR_DECIDES: "可否同数（委員長の決定待ち）",
     Outcome.NOT_QUORATE: "定足数不足",
     Outcome.INCOMPLETE: "表決中",
+    Outcome.NOT_VALID: "持ち回り不成立",
+    Outcome.OBJECTED: "会議で審議",
 }
+_MAJORITY_OF_ANSWERS = Share(Fraction(1, 2), more_than=True)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Tally:
     """One item, one round. The presiding chair (or deputy) is one of `members` and `present`.
 
-    `present` are those attending; in 持ち回り those asked, and after the deadline those who
-    answered. `excluded` are those present who may not vote on this item.
+    `present` are those attending; in 持ち回り (`circulated`) those asked, and after the deadline
+    those who answered. `excluded` are those present who may not vote on this item. `asked`, in
+    持ち回り only: how many could have answered; `objections`: how many want a real meeting.
     """
 
     rule: Rule
@@ -50,9 +57,19 @@ class Tally:
     excluded: int = 0
     chair_says: Literal["approve", "reject"] | None = None
     circulated: bool = False
+    asked: int = 0
+    objections: int = 0
 
     def __post_init__(self) -> None:
-        counts = (self.present, self.approve, self.reject, self.abstain, self.excluded)
+        counts = (
+            self.present,
+            self.approve,
+            self.reject,
+            self.abstain,
+            self.excluded,
+            self.asked,
+            self.objections,
+        )
         if min(counts) < 0 or self.members < 1:
             raise RuleError("人数は0以上（委員は1名以上）にしてください。")
         if self.present > self.members:
@@ -90,7 +107,30 @@ class Tally:
 
     @property
     def complete(self) -> bool:
-        return self.voted == self.eligible
+        return self.objected or self.voted == self.eligible
+
+    @property
+    def objected(self) -> bool:
+        """持ち回り ends at the first who wants a real meeting, where the rule says so."""
+        to_meeting = self.rule.circulation_objection == Objection.TO_MEETING
+        return self.circulated and self.objections > 0 and to_meeting
+
+    @property
+    def answers_needed(self) -> int:
+        """For 持ち回り to be valid."""
+        match self.rule.circulation_answers:
+            case Answers.ALL:
+                return max(1, self.asked)
+            case Answers.MAJORITY:
+                return _MAJORITY_OF_ANSWERS.needed(self.asked)
+            case _:
+                return self.quorum_needed
+
+    @property
+    def answered_enough(self) -> bool:
+        if self.rule.circulation_answers == Answers.QUORUM:
+            return self.quorate
+        return self.voted >= self.answers_needed
 
     @property
     def quorum_needed(self) -> int:
@@ -108,11 +148,16 @@ class Tally:
         return self.present - chair - excluded >= self.quorum_needed
 
     @property
+    def majority_base(self) -> MajorityBase:
+        rule = self.rule
+        return rule.circulation_majority_base if self.circulated else rule.majority_base
+
+    @property
     def majority_of(self) -> int:
         """How many the majority is counted from."""
-        if self.rule.majority_base == MajorityBase.IN_OFFICE:
+        if self.majority_base == MajorityBase.IN_OFFICE:
             return self.members
-        if self.rule.majority_base == MajorityBase.VOTES_CAST:
+        if self.majority_base == MajorityBase.VOTES_CAST:
             return self.approve + self.reject
         return self.eligible - (0 if self.rule.abstention_counts_as_present else self.abstain)
 
@@ -131,24 +176,36 @@ class Tally:
 
     @property
     def outcome(self) -> Outcome:
-        if not self.quorate:
+        if self.objected:
+            return Outcome.OBJECTED
+        if not (self.quorate or self.circulated):
             return Outcome.NOT_QUORATE
         if not self.complete:
             return Outcome.INCOMPLETE
+        if self.circulated and not self.answered_enough:
+            return Outcome.NOT_VALID
         if self.tied and self.rule.ties == Ties.CHAIR_DECIDES:
             return _CHAIR_OUTCOMES[self.chair_says]
         return Outcome.APPROVED if self.approve >= self.needed else Outcome.REJECTED
 
     @property
     def explanation(self) -> str:
-        return f"{self._attendance}{self._votes}{self._reason}"
+        return f"{self._attendance}{self._votes}{self._wishes}{self._reason}"
 
     @property
     def _attendance(self) -> str:
-        verb = "回答" if self.circulated else "出席"
         excluded = f"、除斥{self.excluded}名" if self.excluded else ""
+        if self.circulated:
+            needed = f"（成立に必要な回答{self.answers_needed}名{excluded}）"
+            return f"表決できる委員{self.asked}名中{self.voted}名回答{needed}。"
         quorum = f"（定足数{self.quorum_needed}名{excluded}）"
-        return f"委員{self.members}名中{self.present}名{verb}{quorum}。"
+        return f"委員{self.members}名中{self.present}名出席{quorum}。"
+
+    @property
+    def _wishes(self) -> str:
+        """Objections that the rule only notes."""
+        noted = self.circulated and self.objections and not self.objected
+        return f"会議での審議を求めた委員{self.objections}名。" if noted else ""
 
     @property
     def _votes(self) -> str:
@@ -157,10 +214,9 @@ class Tally:
     @property
     def _reason(self) -> str:
         outcome = self.outcome
-        if outcome == Outcome.NOT_QUORATE:
-            return "定足数に達しないため、議決できない。"
-        if outcome == Outcome.INCOMPLETE:
-            return f"表決していない委員が{self.eligible - self.voted}名いるため、まだ決まらない。"
+        if outcome in _UNDECIDED_REASONS:
+            left = self.eligible - self.voted
+            return _UNDECIDED_REASONS[outcome].format(left=left, objections=self.objections)
         if self.tied:
             return self._tie_reason(outcome)
         reached = "達したため、可決。" if outcome == Outcome.APPROVED else "達しないため、否決。"
@@ -175,9 +231,9 @@ class Tally:
     @property
     def _majority_words(self) -> str:
         """出席委員の過半数, saying who was left out when it is not simply everybody present."""
-        if self.rule.majority_base == MajorityBase.IN_OFFICE:
+        if self.majority_base == MajorityBase.IN_OFFICE:
             base = f"在任委員{self.members}名"
-        elif self.rule.majority_base == MajorityBase.VOTES_CAST:
+        elif self.majority_base == MajorityBase.VOTES_CAST:
             base = f"可否の投票{self.majority_of}名"
         else:
             base = self._present_words
@@ -194,6 +250,12 @@ class Tally:
         return f"{who}（{'・'.join(left_out)}を除く{self.majority_of}名）" if left_out else who
 
 
+_UNDECIDED_REASONS = {
+    Outcome.NOT_QUORATE: "定足数に達しないため、議決できない。",
+    Outcome.INCOMPLETE: "表決していない委員が{left}名いるため、まだ決まらない。",
+    Outcome.NOT_VALID: "必要な回答の数に達しないため、成立しない。",
+    Outcome.OBJECTED: "会議での審議を求める委員が{objections}名いるため、会議で審議する。",
+}
 _CHAIR_OUTCOMES = {
     None: Outcome.TIED_CHAIR_DECIDES,
     "approve": Outcome.APPROVED,

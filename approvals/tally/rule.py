@@ -8,7 +8,7 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import Any, Self
 
-VERSION = 1
+VERSION = 2
 HALF = Fraction(1, 2)
 
 
@@ -30,6 +30,21 @@ class MajorityBase(StrEnum):
 class Ties(StrEnum):
     CHAIR_DECIDES = "chair_decides"
     REJECTED = "rejected"
+
+
+class Answers(StrEnum):
+    """How many must have answered for 持ち回り to be valid."""
+
+    ALL = "all"
+    MAJORITY = "majority"
+    QUORUM = "quorum"
+
+
+class Objection(StrEnum):
+    """What comes of a member who wants a real meeting instead of 持ち回り."""
+
+    TO_MEETING = "to_meeting"
+    NOTED = "noted"
 
 
 @dataclass(frozen=True)
@@ -88,6 +103,10 @@ class Rule:
     own_section_excluded: bool
     excluded_count_for_quorum: bool  # as in 地方自治法第113条ただし書
     abstention_counts_as_present: bool  # in the majority's base; the quorum counts who attends
+    circulation_answers: Answers = Answers.MAJORITY
+    circulation_majority_base: MajorityBase = MajorityBase.PRESENT  # 回答した委員
+    circulation_objection: Objection = Objection.TO_MEETING
+    deputies_vote: bool = False  # 持ち回りで、不在の委員に代わって
 
     def __post_init__(self) -> None:
         if (self.quorum_base == QuorumBase.SEATS) != (self.seats is not None):
@@ -106,32 +125,79 @@ class Rule:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         facts = dict(data)
-        if (version := facts.pop("version", None)) != VERSION:
+        version = facts.pop("version", None)
+        if version == 1:
+            facts = _UNTIL_VERSION_2 | facts
+        elif version != VERSION:
             raise RuleError(f"採決の定めの版「{version}」を読み取れません。")
         _refuse_other_keys(facts, {f.name for f in fields(cls)})
         return cls(**{name: _READ[name](value) for name, value in facts.items()})
 
     @property
     def summary(self) -> str:
-        """The rule in one sentence, for the settings screen and the minutes."""
-        quorum_base = f"委員の定数{self.seats}名" if self.seats else "在任委員"
+        """For a meeting in a room, as the minutes say it."""
         return (
-            f"{quorum_base}の{self.quorum.label}の出席で成立し、"
-            f"{_MAJORITY_BASE_LABELS[self.majority_base]}の{self.majority.label}で決する。"
-            f"{_TIE_LABELS[self.ties]}"
+            f"{self._quorum_words}の出席で成立し、"
+            f"{MAJORITY_BASE_LABELS[self.majority_base]}の{self.majority.label}で決する。"
+            f"{self._common_words}"
+        )
+
+    @property
+    def circulation_summary(self) -> str:
+        """For 持ち回り."""
+        base = CIRCULATION_BASE_LABELS[self.circulation_majority_base]
+        deputies = "認める" if self.deputies_vote else "認めない"
+        return (
+            f"{self._answers_words}の回答で成立し、{base}の{self.majority.label}で決する。"
+            f"{self._common_words}{OBJECTION_LABELS[self.circulation_objection]}"
+            f"不在の委員に代わる代理者の回答は{deputies}。"
+        )
+
+    @property
+    def _quorum_words(self) -> str:
+        base = f"委員の定数{self.seats}名" if self.seats else "在任委員"
+        return f"{base}の{self.quorum.label}"
+
+    @property
+    def _answers_words(self) -> str:
+        if self.circulation_answers == Answers.QUORUM:
+            return self._quorum_words
+        return ANSWERS_LABELS[self.circulation_answers]
+
+    @property
+    def _common_words(self) -> str:
+        return (
+            f"{TIE_LABELS[self.ties]}"
             f"委員長は表決に{'加わる' if self.chair_votes else '加わらない'}。"
             f"{'自課の案件は表決から除く。' if self.own_section_excluded else ''}"
         )
 
 
-_MAJORITY_BASE_LABELS = {
+MAJORITY_BASE_LABELS = {
     MajorityBase.VOTES_CAST: "可否の投票総数",
     MajorityBase.PRESENT: "出席委員",
     MajorityBase.IN_OFFICE: "在任委員",
 }
-_TIE_LABELS = {
+TIE_LABELS = {
     Ties.CHAIR_DECIDES: "可否同数のときは、委員長が決する。",
     Ties.REJECTED: "可否同数のときは、否決とする。",
+}
+CIRCULATION_BASE_LABELS = MAJORITY_BASE_LABELS | {MajorityBase.PRESENT: "回答した委員"}
+ANSWERS_LABELS = {
+    Answers.ALL: "表決できる委員全員",
+    Answers.MAJORITY: "表決できる委員の過半数",
+    Answers.QUORUM: "会議の定足数と同じ数の委員",
+}
+OBJECTION_LABELS = {
+    Objection.TO_MEETING: "会議での審議を求める委員が一人でもいれば、会議で審議する。",
+    Objection.NOTED: "会議での審議を求める委員がいても、記録して採決を続ける。",
+}
+# What a rule stored before 持ち回り was provided for is read as.
+_UNTIL_VERSION_2 = {
+    "circulation_answers": "all",
+    "circulation_majority_base": "present",
+    "circulation_objection": "to_meeting",
+    "deputies_vote": False,
 }
 
 
@@ -175,4 +241,8 @@ _READ = {
     "own_section_excluded": _boolean,
     "excluded_count_for_quorum": _boolean,
     "abstention_counts_as_present": _boolean,
+    "circulation_answers": _choice(Answers),
+    "circulation_majority_base": _choice(MajorityBase),
+    "circulation_objection": _choice(Objection),
+    "deputies_vote": _boolean,
 }

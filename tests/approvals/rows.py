@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from approvals import plan_form
@@ -15,7 +15,7 @@ from approvals.models import (
     Meeting,
     Vote,
 )
-from approvals.services import agenda, decisions, meetings, votes
+from approvals.services import agenda, circulation, decisions, meetings, votes
 from approvals.status import ApplicationStatus
 from komae_sns import city
 from komae_sns.staff.actors import Actor
@@ -195,3 +195,32 @@ def with_rule(**changes: Any) -> None:
 
     rule = dict(city.facts()["committee_rule"]) | changes
     CommitteeRule.objects.create(valid_from=TODAY, rule=rule)
+
+
+UNTIL = NOW + timedelta(days=3)
+LATE = UNTIL + timedelta(minutes=1)
+
+
+def circulation_planned(sitting: Committee, *applications: Application) -> Meeting:
+    planned = circulation.plan(
+        reason="急を要するため", answers_until=UNTIL, by=sitting.secretariat, now=NOW
+    )
+    if applications:
+        agenda.add(planned, applications, by=sitting.secretariat, now=NOW)
+    return planned
+
+
+def circulating(sitting: Committee, case: Application | None = None) -> AgendaItem:
+    """The one item of a 持ち回り that was sent to everybody in office."""
+    planned = circulation_planned(sitting, case or application())
+    circulation.send(planned, by=sitting.secretariat, now=NOW)
+    return AgendaItem.objects.get(meeting=planned)
+
+
+def answered(sitting: Committee, *choices: Vote.Choice, case: Application | None = None):
+    """持ち回り past its deadline, answered by chair, vice chair, members, in this order."""
+    item = circulating(sitting, case)
+    for actor, choice in zip(sitting.everybody, choices, strict=False):
+        cast(item, actor, choice)
+    circulation.finish(item, now=LATE)
+    return reread(item)

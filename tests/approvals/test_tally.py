@@ -169,8 +169,8 @@ def test_the_chairs_word_counts_only_in_a_tie():
             "出席委員（議長・除斥を除く4名）の過半数3名に達したため、可決。",
         ),
         (
-            tally(ABSTAINERS_LEAVE, 7, 6, 2, 3, 1, circulated=True),
-            "委員7名中6名回答（定足数4名）。可2・否3・棄権1。"
+            tally(ABSTAINERS_LEAVE, 7, 6, 2, 3, 1, circulated=True, asked=7),
+            "表決できる委員7名中6名回答（成立に必要な回答4名）。可2・否3・棄権1。"
             "回答委員（棄権を除く5名）の過半数3名に達しないため、否決。",
         ),
         (
@@ -254,7 +254,7 @@ def test_rules_that_contradict_themselves_are_refused(wrong):
 @pytest.mark.parametrize(
     "change",
     [
-        {"version": 2},
+        {"version": 99},
         {"quorum": "過半数"},
         {"quorum": "more than 1/0"},
         {"quorum": "more than 3/2"},
@@ -284,6 +284,22 @@ def test_a_rule_is_told_in_one_sentence():
         "在任委員の過半数の出席で成立し、出席委員の過半数で決する。"
         "可否同数のときは、委員長が決する。委員長は表決に加わらない。"
         "自課の案件は表決から除く。"
+    )
+
+
+def test_a_rule_stored_before_circulation_had_settings_asks_everybody():
+    stored = CUSTOMARY.to_json() | {"version": 1}
+    for name in ("answers", "majority_base", "objection"):
+        del stored[f"circulation_{name}"]
+    del stored["deputies_vote"]
+
+    rule = Rule.from_json(stored)
+
+    assert rule.circulation_summary == (
+        "表決できる委員全員の回答で成立し、回答した委員の過半数で決する。"
+        "可否同数のときは、委員長が決する。委員長は表決に加わる。自課の案件は表決から除く。"
+        "会議での審議を求める委員が一人でもいれば、会議で審議する。"
+        "不在の委員に代わる代理者の回答は認めない。"
     )
 
 
