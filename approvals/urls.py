@@ -1,6 +1,15 @@
 from django.urls import include, path
 
-from approvals.views import actions, agenda, applications, filing, items, meetings, waivers
+from approvals.views import (
+    actions,
+    agenda,
+    applications,
+    circulation,
+    filing,
+    items,
+    meetings,
+    waivers,
+)
 
 app_name = "approvals"
 
@@ -30,6 +39,14 @@ MEETINGS = [
     path("<id:pk>/cancel/", meetings.meeting_cancel, name="meeting-cancel"),
     path("<id:pk>/open/", meetings.meeting_open, name="meeting-open"),
     path("<id:pk>/close/", meetings.meeting_close, name="meeting-close"),
+    path("circulations/new/", circulation.circulation_plan, name="circulation-plan"),
+    path("<id:pk>/circulation/", circulation.circulation_edit, name="circulation-edit"),
+    path("<id:pk>/send/", circulation.circulation_send, name="circulation-send"),
+    path(
+        "<id:pk>/close-answers/",
+        circulation.circulation_close_answers,
+        name="circulation-close-answers",
+    ),
     path("<id:pk>/agenda/", agenda.agenda_add, name="agenda-add"),
     path(
         "<id:pk>/attendances/<id:attendance_pk>/arrive/",

@@ -51,6 +51,10 @@ def _on_agenda(item: AgendaItem) -> tuple[str, str]:
     from komae_sns.documents import wareki
 
     match item.status:
+        case ItemStatus.WAITING if item.meeting.is_circulation:
+            return "事務局", "持ち回りで委員に回付すること"
+        case ItemStatus.VOTING if item.meeting.is_circulation:
+            return "委員", f"持ち回りの回答（締切 {item.meeting.deadline}）"
         case ItemStatus.WAITING:
             return "委員会", f"{wareki.long(item.meeting.held_on)}の会議での審議"
         case ItemStatus.VOTING:

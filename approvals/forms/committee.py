@@ -91,7 +91,7 @@ class PositionForm(PortalForm):
 
 
 class VoteForm(PortalForm):
-    """The button pressed says the choice."""
+    """The button pressed says the choice. `wants_meeting` is asked in 持ち回り only."""
 
     choice = forms.ChoiceField(choices=Vote.Choice.choices, widget=forms.HiddenInput)
     reason = forms.CharField(
@@ -101,11 +101,19 @@ class VoteForm(PortalForm):
         help_text="否とするときは、かならず書いてください。議事録に残ります。",
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    wants_meeting = forms.BooleanField(
+        label="持ち回りではなく、会議での審議を求める",
+        required=False,
+        help_text="会議で審議すべきと考えるときに印をつけ、理由を書いてください。",
+    )
 
     def clean(self) -> dict[str, Any]:
-        rejects = self.cleaned_data.get("choice") == Vote.Choice.REJECT
-        if rejects and is_blank(self.cleaned_data.get("reason", "")):
+        if not is_blank(self.cleaned_data.get("reason", "")):
+            return self.cleaned_data
+        if self.cleaned_data.get("choice") == Vote.Choice.REJECT:
             self.add_error("reason", "否とするときは、理由を書いてください。")
+        elif self.cleaned_data.get("wants_meeting"):
+            self.add_error("reason", "会議での審議を求めるときは、理由を書いてください。")
         return self.cleaned_data
 
 

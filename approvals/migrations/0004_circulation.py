@@ -5,40 +5,64 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('approvals', '0003_field_edits'),
-        ('staff', '0002_department_not_above_itself'),
+        ("approvals", "0003_field_edits"),
+        ("staff", "0002_department_not_above_itself"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='meeting',
-            name='answers_until',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='回答の締切'),
+            model_name="meeting",
+            name="answers_until",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="回答の締切"),
         ),
         migrations.AddField(
-            model_name='meeting',
-            name='circulation_reason',
-            field=models.TextField(blank=True, verbose_name='持ち回りとする理由'),
+            model_name="meeting",
+            name="circulation_reason",
+            field=models.TextField(blank=True, verbose_name="持ち回りとする理由"),
         ),
         migrations.AddField(
-            model_name='meeting',
-            name='kind',
-            field=models.CharField(choices=[('SITTING', '会議'), ('CIRCULATION', '持ち回り')], default='SITTING', max_length=12, verbose_name='開き方'),
+            model_name="meeting",
+            name="kind",
+            field=models.CharField(
+                choices=[("SITTING", "会議"), ("CIRCULATION", "持ち回り")],
+                default="SITTING",
+                max_length=12,
+                verbose_name="開き方",
+            ),
         ),
         migrations.AddField(
-            model_name='vote',
-            name='wants_meeting',
-            field=models.BooleanField(default=False, verbose_name='会議での審議を求める'),
+            model_name="vote",
+            name="wants_meeting",
+            field=models.BooleanField(default=False, verbose_name="会議での審議を求める"),
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answers_until', None), ('circulation_reason', ''), ('kind', 'SITTING')), models.Q(('answers_until__isnull', False), ('kind', 'CIRCULATION'), models.Q(('circulation_reason', ''), _negated=True)), _connector='OR'), name='meeting_circulation_whole'),
+            model_name="meeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("answers_until", None), ("circulation_reason", ""), ("kind", "SITTING")
+                    ),
+                    models.Q(
+                        ("answers_until__isnull", False),
+                        ("kind", "CIRCULATION"),
+                        models.Q(("circulation_reason", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="meeting_circulation_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.CheckConstraint(condition=models.Q(('wants_meeting', False), models.Q(('reason', ''), _negated=True), _connector='OR'), name='vote_objection_has_reason'),
+            model_name="vote",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("wants_meeting", False),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="vote_objection_has_reason",
+            ),
         ),
     ]

@@ -63,9 +63,7 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
     def sent_to_a_meeting(self) -> Self:
         """Of 持ち回り: put off because a member wanted a meeting, in the round still standing."""
         wishes = Vote.objects.filter(item=OuterRef("pk"), wants_meeting=True)
-        put_off = self.filter(
-            status=ItemStatus.CARRIED_OVER, round__number=F("application__round")
-        )
+        put_off = self.filter(status=ItemStatus.CARRIED_OVER, round__number=F("application__round"))
         return put_off.filter(Exists(wishes), meeting__rule__circulation_objection="to_meeting")
 
     def on_paper(self) -> Self:

@@ -1,4 +1,4 @@
-"""The committee's meeting, in a room or by 持ち回り: who was called, the agenda, the rule applied."""
+"""The committee meets in a room or by 持ち回り: who was called, the agenda, the rule applied."""
 
 from datetime import date, datetime
 from functools import cached_property
@@ -55,9 +55,12 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         """In a room."""
         return self.filter(kind=Meeting.Kind.SITTING)
 
+    def circulations(self) -> Self:
+        return self.filter(kind=Meeting.Kind.CIRCULATION)
+
     def circulating(self) -> Self:
         """持ち回り, sent to the members and not ended."""
-        return self.filter(kind=Meeting.Kind.CIRCULATION, status=MeetingStatus.OPEN)
+        return self.circulations().filter(status=MeetingStatus.OPEN)
 
     def overdue(self, now: datetime) -> Self:
         return self.filter(answers_until__lt=now)
@@ -99,8 +102,7 @@ class Meeting(Life):
             ),
             models.CheckConstraint(
                 condition=Q(kind="SITTING", answers_until=None, circulation_reason="")
-                | Q(kind="CIRCULATION", answers_until__isnull=False)
-                & ~Q(circulation_reason=""),
+                | Q(kind="CIRCULATION", answers_until__isnull=False) & ~Q(circulation_reason=""),
                 name="meeting_circulation_whole",
             ),
         ]
@@ -158,6 +160,10 @@ class Meeting(Life):
     @property
     def has_begun(self) -> bool:
         return self.status in {MeetingStatus.OPEN, MeetingStatus.CLOSED}
+
+    @property
+    def takes_items(self) -> bool:
+        return self.is_planned or (self.is_open and not self.is_circulation)
 
     @cached_property
     def roll(self) -> list["Attendance"]:

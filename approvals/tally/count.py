@@ -6,7 +6,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any, Literal, Self
 
-from .rule import Answers, MajorityBase, Objection, QuorumBase, Rule, RuleError, Share, Ties
+from .rule import Answers, MajorityBase, QuorumBase, Rule, RuleError, Share, Ties
 
 
 class Outcome(StrEnum):
@@ -25,6 +25,11 @@ class Outcome(StrEnum):
     @property
     def is_decision(self) -> bool:
         return self in {Outcome.APPROVED, Outcome.REJECTED}
+
+    @property
+    def ends_undecided(self) -> bool:
+        """Of 持ち回り: over, and for a meeting to decide."""
+        return self in {Outcome.NOT_VALID, Outcome.OBJECTED}
 
 
 _OUTCOME_LABELS = {
@@ -112,8 +117,7 @@ class Tally:
     @property
     def objected(self) -> bool:
         """持ち回り ends at the first who wants a real meeting, where the rule says so."""
-        to_meeting = self.rule.circulation_objection == Objection.TO_MEETING
-        return self.circulated and self.objections > 0 and to_meeting
+        return self.circulated and self.objections > 0 and self.rule.wish_ends_circulation
 
     @property
     def answers_needed(self) -> int:

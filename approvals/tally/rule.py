@@ -154,6 +154,10 @@ class Rule:
         )
 
     @property
+    def wish_ends_circulation(self) -> bool:
+        return self.circulation_objection == Objection.TO_MEETING
+
+    @property
     def _quorum_words(self) -> str:
         base = f"委員の定数{self.seats}名" if self.seats else "在任委員"
         return f"{base}の{self.quorum.label}"

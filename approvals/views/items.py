@@ -57,6 +57,7 @@ def _vote_state(request: HttpRequest, item: AgendaItem) -> dict[str, Any]:
         "sheet": sheet(item, request.actor),
         "tally": item.final_tally or running,
         "chair": committee.presiding(item, request.actor.today) if item.is_running else None,
+        "is_overdue": item.is_voting and item.meeting.is_past_deadline(timezone.now()),
     }
 
 
@@ -64,9 +65,12 @@ def _actions(request: HttpRequest, item: AgendaItem) -> dict[str, bool]:
     """Which buttons the page offers: who may, and whether the item stands so."""
     actor, is_open = request.actor, item.meeting.is_open
     asks_me = item.is_voting and may.can_vote(actor, item)
+    sitting = is_open and not item.meeting.is_circulation
     return {
-        "open": is_open and item.is_waiting and may.can_open_voting(actor, item),
-        "vote": asks_me and not item.votes.filter(member=actor.user).exists(),
+        "open": sitting and item.is_waiting and may.can_open_voting(actor, item),
+        "vote": asks_me
+        and not item.meeting.is_past_deadline(timezone.now())
+        and not item.votes.filter(member=actor.user).exists(),
         "decide": item.is_voted and may.can_decide(actor, item),
         "set_aside": is_open
         and item.is_running
@@ -96,11 +100,13 @@ def item_vote(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
     form = VoteForm(request.POST)
     if not form.is_valid():
         return _item_page(request, item, form)
-    choice, reason = Vote.Choice(form.cleaned_data["choice"]), form.cleaned_data["reason"]
+    choice = Vote.Choice(form.cleaned_data["choice"])
+    said = {name: form.cleaned_data[name] for name in ("reason", "wants_meeting")}
+    verb = "回答" if item.meeting.is_circulation else "投票"
     take(
         request,
-        lambda: votes.cast(item, choice, by=request.actor, now=timezone.now(), reason=reason),
-        f"「{choice.label}」で投票しました。",
+        lambda: votes.cast(item, choice, by=request.actor, now=timezone.now(), **said),
+        f"「{choice.label}」で{verb}しました。",
     )
     return redirect(item)
 
@@ -157,7 +163,8 @@ def item_carry_over(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse
     item = visible_item(request, pk, item_pk)
     require(may.can_set_aside, request.actor, item)
     typed = request.POST if request.method == "POST" else held_posts.take(request)
-    form = SetAsideForm(typed, request=request)
+    counted = votes.tally_of(item).explanation if item.is_voted else ""
+    form = SetAsideForm(typed, request=request, initial={"reason": counted})
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
         take(

@@ -9,7 +9,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from approvals import committee
 from approvals.forms.committee import MeetingForm, NewMeetingForm, ReasonForm, RollCallForm
-from approvals.models import Application, Attendance, Meeting, Waiver
+from approvals.models import (
+    AgendaItem,
+    Application,
+    Attendance,
+    Meeting,
+    Participant,
+    Waiver,
+)
 from approvals.permissions import committee as may
 from approvals.services import meetings, roll_call
 from approvals.services.refusals import Refused
@@ -110,10 +117,23 @@ def _page(request: HttpRequest, meeting: Meeting) -> dict[str, Any]:
         "may_prepare": may.can_prepare(actor),
         "may_run": may.can_run(actor),
         "is_today": meeting.held_on == actor.today,
+        "is_overdue": meeting.is_open and meeting.is_past_deadline(timezone.now()),
+        "unanswered": _unanswered(meeting),
         "waiting": Application.objects.not_on_an_agenda().count(),
         "to_report": _to_report(meeting),
         "reported": meeting.reported_waivers.with_names(),
     }
+
+
+def _unanswered(meeting: Meeting) -> list[tuple[str, list[AgendaItem]]]:
+    """Of 持ち回り: who is waited for, with the items."""
+    if not (meeting.is_circulation and meeting.is_open):
+        return []
+    seats = Participant.objects.voters().not_yet_voted().filter(item__in=meeting.items.voting())
+    waited: dict[str, list[AgendaItem]] = {}
+    for seat in seats.select_related("member", "item").order_by("pk"):
+        waited.setdefault(seat.member.name, []).append(seat.item)
+    return list(waited.items())
 
 
 def _to_report(meeting: Meeting) -> list[Waiver]:
@@ -128,6 +148,8 @@ def _to_report(meeting: Meeting) -> list[Waiver]:
 def meeting_edit(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = visible_meeting(request, pk)
     require(may.can_prepare, request.actor)
+    if meeting.is_circulation:
+        return redirect("approvals:circulation-edit", pk)
     typed = request.POST or held_posts.take(request)
     facts = {name: getattr(meeting, name) for name in MeetingForm.base_fields}
     form = MeetingForm(typed, initial=facts)
@@ -161,6 +183,8 @@ def meeting_open(request: HttpRequest, pk: int) -> HttpResponse:
     """The roll call opens the meeting."""
     meeting = visible_meeting(request, pk)
     require(may.can_run, request.actor)
+    if meeting.is_circulation:
+        return redirect("approvals:circulation-send", pk)
     members = committee.members_on(meeting.held_on)
     typed = request.POST if request.method == "POST" else held_posts.take(request)
     form = RollCallForm(typed, members=members)
@@ -184,7 +208,7 @@ def meeting_close(request: HttpRequest, pk: int) -> HttpResponse:
     take(
         request,
         lambda: meetings.close(meeting, by=request.actor, now=timezone.now()),
-        "閉会しました。",
+        "持ち回りを終えました。" if meeting.is_circulation else "閉会しました。",
     )
     return redirect(meeting)
 

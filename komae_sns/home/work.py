@@ -95,7 +95,8 @@ def to_vote(actor: Actor) -> WorkList | None:
     if not actor.on_committee:
         return None
     items = AgendaItem.objects.awaiting_vote_of(actor.user).with_names()
-    return _work("投票する", items.order_by("waiting_since"), _item, _meetings())
+    rows = items.order_by("meeting__answers_until", "waiting_since")
+    return _work("投票する・持ち回りに回答する", rows, _item, _meetings())
 
 
 def to_close(actor: Actor) -> WorkList | None:
@@ -112,8 +113,19 @@ def meetings_ahead(actor: Actor) -> WorkList | None:
     if not (actor.on_committee or actor.holds(Post.SECRETARIAT)):
         return None
     return _work(
-        "委員会に出る", Meeting.objects.ahead().order_by("held_on", "pk"), _meeting, _meetings()
+        "委員会に出る",
+        Meeting.objects.ahead().sittings().order_by("held_on", "pk"),
+        _meeting,
+        _meetings(),
     )
+
+
+def to_send(actor: Actor) -> WorkList | None:
+    """持ち回り that is planned and not yet with the members."""
+    if not actor.holds(Post.SECRETARIAT):
+        return None
+    rows = Meeting.objects.planned().circulations().order_by("answers_until", "pk")
+    return _work("持ち回りを委員に回付する", rows, _circulation, _meetings())
 
 
 def _meetings() -> str:
@@ -122,7 +134,8 @@ def _meetings() -> str:
 
 def _item(item: AgendaItem) -> Task:
     application = item.application
-    why = f"{item.meeting} 議題{item.position}・{application.department.full_name}"
+    until = f"回答の締切 {item.meeting.deadline}・" if item.meeting.is_circulation else ""
+    why = f"{until}{item.meeting} 議題{item.position}・{application.department.full_name}"
     return Task(str(application), item.get_absolute_url(), why, item.waiting_since)
 
 
@@ -131,6 +144,11 @@ def _meeting(meeting: Meeting) -> Task:
     time = f"{meeting.starts_at:%H:%M}" if meeting.starts_at else ""
     why = "　".join(filter(None, [day, time, meeting.place, meeting.get_status_display()]))
     return Task(str(meeting), meeting.get_absolute_url(), why)
+
+
+def _circulation(meeting: Meeting) -> Task:
+    why = f"回答の締切 {meeting.deadline}・{meeting.circulation_reason}"
+    return Task(str(meeting), meeting.get_absolute_url(), why, meeting.opened_at)
 
 
 # To file
@@ -282,9 +300,25 @@ def waiting(actor: Actor) -> WorkList | None:
     return WorkList("申請の返事を待つ", tasks, has_more, _applications())
 
 
+def answers_awaited(actor: Actor) -> WorkList | None:
+    """For chair and secretariat: how far 持ち回り has come."""
+    if not actor.holds(Post.CHAIR, Post.VICE_CHAIR, Post.SECRETARIAT):
+        return None
+    items = AgendaItem.objects.voting().filter(meeting__in=Meeting.objects.circulating())
+    rows = items.with_names().with_progress().order_by("meeting__answers_until", "pk")
+    return _work("持ち回りの回答を待つ", rows, _answers, _meetings())
+
+
+def _answers(item: AgendaItem) -> Task:
+    cast = f"{item.vote_count} / {item.voter_count}名が回答"
+    why = f"{cast}・締切 {item.meeting.deadline}・{item.meeting}"
+    return Task(str(item.application), item.get_absolute_url(), why, item.waiting_since)
+
+
 MINE = (
     to_vote,
     to_close,
+    to_send,
     returned,
     to_submit,
     to_accept,
@@ -296,4 +330,4 @@ MINE = (
     to_write,
     meetings_ahead,
 )
-OTHERS = (waiting,)
+OTHERS = (waiting, answers_awaited)

@@ -99,6 +99,14 @@ _TYPED: dict[str, Any] = {
     "approvals:meeting-open": lambda world: {
         "present": [actor.user.pk for actor in world.sitting.everybody]
     },
+    "approvals:circulation-plan": lambda world: _once(
+        reason="急を要するため", until_date=TOMORROW, until_time="17:00"
+    ),
+    "approvals:circulation-edit": {
+        "reason": "軽微なため",
+        "until_date": TOMORROW,
+        "until_time": "１２：００",
+    },
     "approvals:agenda-add": lambda world: {
         "applications": Application.objects.not_on_an_agenda().values_list("pk", flat=True)[:1]
     },

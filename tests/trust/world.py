@@ -211,6 +211,8 @@ def _meetings(world: World) -> None:
     item = rows.voted(sitting, *[APPROVE] * 5, case=_case(world))
     rows.decide(item, by=sitting.chair)
     made["decided"] = _of_item(item) | {"application": item.application_id}
+    made["circulating"] = _of_item(rows.circulating(sitting, _case(world)))
+    made["to_send"] = {"pk": rows.circulation_planned(sitting, _case(world)).pk}
     _case(world)  # in review, waiting for a meeting
 
 
