@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("approvals", "0003_field_edits"),
+        ("approvals", "0004_filed_in_whose_name"),
         ("staff", "0002_department_not_above_itself"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
