@@ -18,4 +18,15 @@ TIMETABLE: dict[str, dict[str, object]] = {
         "task": "approvals.tasks.close_overdue_answers",
         "schedule": crontab(minute="*/5"),
     },
+    "daily mails": {
+        "task": "komae_sns.home.tasks.write_digests",
+        "schedule": crontab(minute="*/10"),
+        "options": {"expires": 5 * 60},
+    },
+    # Last, so that `run_due` sends what the others write.
+    "outbox": {
+        "task": "komae_sns.notices.tasks.send_mails",
+        "schedule": crontab(),
+        "options": {"expires": 50},  # seconds; the next one follows
+    },
 }

@@ -26,6 +26,7 @@ def programs(listener: socket.socket) -> Iterator[Program]:
     celery = [sys.executable, "-m", "celery", "-A", "komae_sns"]
     quiet = ["--without-gossip", "--without-mingle"]
     worker = [*celery, "worker", "--loglevel", "INFO", "--concurrency", "2", *quiet]
+    os.environ.setdefault("PORTAL_URL", url(listener))
     yield _program("worker", worker)
     yield _program("beat", [*celery, "beat", "--loglevel", "INFO"])
     config = settings.BASE_DIR / "komae_sns" / "deploy" / "gunicorn.conf.py"

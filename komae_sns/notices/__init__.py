@@ -1,1 +1,1 @@
-"""お知らせ: in-app notices; one row is one notice, unique by kind, person, subject and occasion."""
+"""お知らせ: a notice is one row, unique by kind, person, subject and occasion; mails follow it."""

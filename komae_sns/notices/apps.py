@@ -5,3 +5,16 @@ class NoticesConfig(AppConfig):
     name = "komae_sns.notices"
     label = "notices"
     verbose_name = "お知らせ"
+
+    def ready(self) -> None:
+        from komae_sns.audit import labels
+
+        labels.register(
+            {
+                "notices.deliveries_chosen": "お知らせの受けとり方を変更",
+                "notices.address_dead": "メールが届かない宛先",
+                "notices.address_cleared": "宛先をまた使う",
+                "notices.mail_again": "メールを送りなおし",
+                "notices.mails_again": "メールをまとめて送りなおし",
+            }
+        )

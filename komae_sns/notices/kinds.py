@@ -1,6 +1,14 @@
-"""What people are told. Each kind has templates/notices/<kind>_subject.txt and _body.txt."""
+"""What people are told. Each kind has templates/notices/<kind>_subject.txt and _body.txt.
+
+`MANNERS` says how each kind comes by mail until its reader chooses otherwise. A kind without a
+row is only to be known, and waits for the daily mail.
+"""
+
+from dataclasses import dataclass
 
 from django.db import models
+
+from komae_sns.staff.posts import COMMITTEE, Post
 
 
 class Kind(models.TextChoices):
@@ -15,3 +23,80 @@ class Kind(models.TextChoices):
     WAIVER_GRANTED = "waiver_granted", "委員長特認がされた"
     ACCOUNT_TO_PREPARE = "account_to_prepare", "開設の準備ができる"
     ACCOUNT_OPENED = "account_opened", "アカウントが開設された"
+
+
+def choices() -> list[tuple[str, str]]:
+    """For a column: named by this function in migrations, so that a new kind needs none."""
+    return Kind.choices
+
+
+class Delivery(models.TextChoices):
+    """In the portal always; by mail as chosen."""
+
+    AT_ONCE = "AT_ONCE", "すぐにメール"
+    DIGEST = "DIGEST", "1日1回まとめて"
+    NONE = "NONE", "メールしない"
+
+
+@dataclass(frozen=True)
+class Manner:
+    """`effect`: what its reader is to do, blank when there is nothing but to know it.
+    `urgent`: by mail at once. `posts`: whom it may reach; empty: every post of the city."""
+
+    effect: str = ""
+    urgent: bool = False
+    posts: frozenset[Post] = frozenset()
+
+
+TO_KNOW = "知っておく"
+SECTION = frozenset({Post.HEAD, Post.CLERK})
+OFFICE = frozenset({Post.SECRETARIAT})
+
+# In the order in which the daily mail names them: first what others wait for.
+MANNERS: dict[Kind, Manner] = {
+    Kind.VOTE_WANTED: Manner("投票する", urgent=True, posts=COMMITTEE),
+    Kind.ITEM_TO_CLOSE: Manner("投票がそろった議題を決定する", urgent=True, posts=COMMITTEE),
+    Kind.MEETING_OPENED: Manner("委員会に出る", urgent=True, posts=COMMITTEE),
+    Kind.APPLICATION_RETURNED: Manner(
+        "指摘に対応して、もう一度提出する", urgent=True, posts=SECTION
+    ),
+    Kind.DRAFT_PASSED_TO_HEAD: Manner(
+        "内容を確かめて、事務局へ提出する", posts=frozenset({Post.HEAD})
+    ),
+    Kind.APPLICATION_SUBMITTED: Manner("受け付けるか、差し戻す", posts=OFFICE),
+    Kind.WAIVER_GRANTED: Manner(
+        "次の委員会で、特認の報告を受ける", urgent=True, posts=COMMITTEE | OFFICE
+    ),
+    Kind.ACCOUNT_TO_PREPARE: Manner("アカウントの開設を準備する", posts=SECTION),
+    Kind.APPLICATION_DECIDED: Manner(posts=SECTION),
+    Kind.APPLICATION_ACCEPTED: Manner(posts=SECTION),
+    Kind.ACCOUNT_OPENED: Manner(posts=SECTION | OFFICE),
+}
+_UNSAID = Manner()
+
+
+def manner_of(kind: str) -> Manner:
+    """Also of a kind that is no more, whose notices are still there."""
+    return MANNERS.get(kind, _UNSAID)
+
+
+def default_delivery(kind: str) -> Delivery:
+    return Delivery.AT_ONCE if manner_of(kind).urgent else Delivery.DIGEST
+
+
+def effect_of(kind: str) -> str:
+    return manner_of(kind).effect or TO_KNOW
+
+
+def in_order() -> list[Kind]:
+    return [*MANNERS, *(kind for kind in Kind if kind not in MANNERS)]
+
+
+def kinds_for(posts: set[Post]) -> list[Kind]:
+    """Those that may reach somebody in these posts; contractors hear only what names them."""
+    inside = posts - {Post.CONTRACTOR}
+    return [
+        kind
+        for kind in in_order()
+        if (manner_of(kind).posts & posts if manner_of(kind).posts else inside)
+    ]

@@ -47,13 +47,15 @@ DATABASES = {"default": tuned(env.db("DATABASE_URL"))}
 REDIS_URL = env("REDIS_URL", default="redis://127.0.0.1:6379/0")
 
 globals().update(env.email_url("EMAIL_URL", default="smtp://localhost:25"))
-DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="webmaster@localhost")
 
 # The web process is reached through our own proxy only, which writes X-Forwarded-For and -Proto.
 MIDDLEWARE.insert(0, "komae_sns.proxies.ClientBehindProxy")
 
 # One switch: False only on a closed network whose browsers reach the portal without TLS.
 HTTPS = env.bool("HTTPS", default=True)
+PORTAL_URL = env("PORTAL_URL", default="") or (
+    f"{'https' if HTTPS else 'http'}://{ALLOWED_HOSTS[0].lstrip('.')}/"
+)
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^health/$"]  # asked by load balancers, without TLS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None

@@ -29,6 +29,8 @@ MAY_GO = {
     "staff_formsubmission": "a note of which clicks were seen, needed for hours",
     "staff_department_successors": "a statement about departments; each change is in the trail",
     "notices_notice": "tells what the trail holds",
+    "notices_mailserver": "says whether the mail server answers",
+    "notices_preference": "a choice of one's own; each change is in the trail",
 }
 KEPT_AS_IS = ("keep", "UPDATE")
 

@@ -21,7 +21,9 @@ from approvals.services.waivers import Grounds
 from approvals.status import ApplicationStatus
 from komae_sns.home.models import Heartbeat
 from komae_sns.home.pulse import BEAT, WORKER
-from komae_sns.notices.models import Notice
+from komae_sns.notices.models import DeadAddress, Mail, Notice
+from komae_sns.notices.services import mark_dead
+from komae_sns.notices.status import MailStatus
 from komae_sns.staff import services as staff
 from komae_sns.staff.actors import Actor
 from komae_sns.staff.models import User
@@ -58,6 +60,7 @@ def build() -> World:
     _applications(world)
     _meetings(world)
     _waivers(world)
+    _mails(world)
     world.places["-"] = {}
     for program in (WORKER, BEAT):
         Heartbeat.objects.beat(program, now=timezone.now())
@@ -102,10 +105,7 @@ def _accounts(world: World) -> None:
     world.places["preparing"] = _preparing(world)
     rewritten = factories.account("狛江市防火", department=own.department)
     drafted = _policy(world, own, rewritten)
-    world.places["drafted"] = {"pk": drafted.pk, "number": 1, "key": "s1"} | {
-        "old": 1,
-        "new": 1,
-    }
+    world.places["drafted"] = {"pk": drafted.pk, "number": 1, "key": "s1"}
     world.places["in_force"] = _in_force(world)
 
 
@@ -168,7 +168,7 @@ def _in_force(world: World) -> Place:
     Operator.objects.create(account=account, user=world.people["vendor"], starts_on=TODAY)
     policy = _policy(world, own, account)
     policies.put_in_force(policy.versions.get(), enacted_on=TODAY, by=own.head, now=NOW)
-    return {"pk": policy.pk, "number": 1, "key": "s1", "old": 1, "new": 1}
+    return {"pk": policy.pk, "number": 1, "key": "s1"}
 
 
 def _applications(world: World) -> None:
@@ -184,6 +184,21 @@ def _applications(world: World) -> None:
         world.places[name] = {"pk": application.pk, "number": 1, "step": "existing"}
     notice = Notice.objects.filter(person=own.head.user).first()
     world.places["notice"] = {"pk": notice.pk}
+
+
+def _mails(world: World) -> None:
+    """One that was sent, one that came back with its address, and two that wait."""
+    head, clerk = world.own.head.user, world.own.clerk.user
+    User.objects.filter(pk__in=[head.pk, clerk.pk]).update(email="a@city.komae.lg.jp")
+    for _ in range(2):
+        _returned(world.own, world.sitting.secretariat)
+    sent, back, *_ = Mail.objects.filter(person__in=[head, clerk]).order_by("pk")
+    sent.move_to(MailStatus.SENT, sent_at=NOW, sent_to="a@city.komae.lg.jp")
+    back.move_to(MailStatus.UNDELIVERABLE, trouble="550 User unknown")
+    mark_dead(back.person, "a@city.komae.lg.jp", "550 User unknown", now=NOW)
+    world.places["sent"] = {"pk": sent.pk}
+    world.places["came_back"] = {"pk": back.pk}
+    world.places["dead_address"] = {"pk": DeadAddress.objects.get().pk}
 
 
 def _returned(own: filed.Section, secretariat: Actor) -> Application:

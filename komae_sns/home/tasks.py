@@ -1,0 +1,15 @@
+"""By the calendar, with what only the roof knows: who may still see what."""
+
+from datetime import datetime
+
+from celery import shared_task
+from django.utils import timezone
+
+from komae_sns.home.sight import readable
+from komae_sns.notices import services
+
+
+@shared_task(ignore_result=True)
+def write_digests(now: datetime | None = None) -> str:
+    written = services.write_digests(now=now or timezone.now(), readable=readable)
+    return f"まとめのメールを{written}通書いた"

@@ -1,0 +1,6 @@
+from komae_sns.notices.models.address import DeadAddress
+from komae_sns.notices.models.mail import Mail, MailServer
+from komae_sns.notices.models.notice import Notice
+from komae_sns.notices.models.preference import Preference
+
+__all__ = ["DeadAddress", "Mail", "MailServer", "Notice", "Preference"]

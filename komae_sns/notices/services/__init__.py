@@ -1,0 +1,19 @@
+"""Telling people, and the mails that follow."""
+
+from komae_sns.notices.services.addresses import clear_address, mark_dead
+from komae_sns.notices.services.digests import write_digests
+from komae_sns.notices.services.preferences import choose_deliveries
+from komae_sns.notices.services.retries import send_again, send_all_again
+from komae_sns.notices.services.sending import send_due
+from komae_sns.notices.services.telling import enqueue
+
+__all__ = [
+    "choose_deliveries",
+    "clear_address",
+    "enqueue",
+    "mark_dead",
+    "send_again",
+    "send_all_again",
+    "send_due",
+    "write_digests",
+]
