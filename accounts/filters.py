@@ -10,20 +10,19 @@ from accounts.models import OfficialAccount, Service
 from accounts.models.official_account import OfficialAccountQuerySet
 from accounts.status import AccountStatus
 from komae_sns.filters import ListFilter
+from komae_sns.searching import LONGEST_QUERY, words_of
 from komae_sns.staff.actors import Actor
 from komae_sns.staff.models import Department
-from komae_sns.text import comparison_key
 
 Choices = list[tuple[Any, Any]]
 ALL = "すべて"
-LONGEST_QUERY = 100
 
 
 class AccountFilter(ListFilter):
     """Reads services and departments once each, so that the page's queries stay few."""
 
     q = filters.CharFilter(
-        label="表示名・ユーザー名・アドレス", method="by_words", max_length=LONGEST_QUERY
+        label="ことば（表示名・目的など）", method="by_words", max_length=LONGEST_QUERY
     )
     service = filters.ChoiceFilter(label="媒体", empty_label=ALL)
     department = filters.ChoiceFilter(label="部課", empty_label=ALL, method="by_department")
@@ -57,9 +56,7 @@ class AccountFilter(ListFilter):
     def by_words(
         self, accounts: OfficialAccountQuerySet, name: str, value: str
     ) -> OfficialAccountQuerySet:
-        for word in comparison_key(value).split():
-            accounts = accounts.filter(search_key__contains=word.removeprefix("@"))
-        return accounts
+        return accounts.holding(words_of(value))
 
     def by_department(
         self, accounts: OfficialAccountQuerySet, name: str, value: str

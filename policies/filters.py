@@ -4,15 +4,16 @@ from typing import Any
 
 import django_filters as filters
 
-from accounts.filters import ALL, LONGEST_QUERY, department_choices
+from accounts.filters import ALL, department_choices
 from accounts.models import Service
 from komae_sns.filters import ListFilter
+from komae_sns.searching import LONGEST_QUERY, words_of
 from policies.models import Policy, PolicyQuerySet
 
 
 class PolicyFilter(ListFilter):
     q = filters.CharFilter(
-        label="題名", field_name="title", lookup_expr="icontains", max_length=LONGEST_QUERY
+        label="ことば（題名・条文）", method="by_words", max_length=LONGEST_QUERY
     )
     department = filters.ChoiceFilter(label="部課", empty_label=ALL, method="by_department")
     service = filters.ChoiceFilter(label="媒体", empty_label=ALL, method="by_service")
@@ -35,6 +36,9 @@ class PolicyFilter(ListFilter):
         self.actor = actor
         self.filters["department"].extra["choices"] = department_choices()
         self.filters["service"].extra["choices"] = list(Service.objects.values_list("pk", "name"))
+
+    def by_words(self, policies: PolicyQuerySet, name: str, value: str) -> PolicyQuerySet:
+        return policies.holding(words_of(value), actor=self.actor)
 
     def by_department(self, policies: PolicyQuerySet, name: str, value: str) -> PolicyQuerySet:
         return policies.under(int(value))

@@ -1,5 +1,6 @@
 """運用ポリシー and its versions. A policy may cover several accounts."""
 
+from collections.abc import Sequence
 from typing import Any, Self
 
 from django.db import models
@@ -9,6 +10,7 @@ from accounts.models import OfficialAccount
 from komae_sns.addresses import address_of
 from komae_sns.city.sample_policy import sample
 from komae_sns.lives import Life
+from komae_sns.searching import Searchable, SearchKeyField, holding
 from komae_sns.staff.actors import Actor
 from komae_sns.staff.models import Department, User
 from komae_sns.staff.posts import Post
@@ -22,6 +24,11 @@ class PolicyQuerySet(models.QuerySet["Policy"]):
         if actor.holds(Post.SECRETARIAT):
             return self
         return self.filter(models.Exists(self._versions().visible_to(actor)))
+
+    def holding(self, words: Sequence[str], *, actor: Actor) -> Self:
+        """Those of which a version that the person may read holds every word."""
+        found = self._versions().visible_to(actor).holding(words)
+        return self.filter(models.Exists(found))
 
     def under(self, department_id: int) -> Self:
         """Of the 部課 or of one below it."""
@@ -103,6 +110,9 @@ class PolicyVersionQuerySet(models.QuerySet["PolicyVersion"]):
     def in_force(self) -> Self:
         return self.filter(status=VersionStatus.IN_FORCE)
 
+    def holding(self, words: Sequence[str]) -> Self:
+        return holding(self, words)
+
     def drafts(self) -> Self:
         return self.filter(status=VersionStatus.DRAFT)
 
@@ -113,7 +123,7 @@ class PolicyVersionQuerySet(models.QuerySet["PolicyVersion"]):
         return self.select_related("policy", "policy__department", "policy__department__parent")
 
 
-class PolicyVersion(Life):
+class PolicyVersion(Searchable, Life):
     """`articles` is the list described in policies/articles.py; frozen once in force."""
 
     STATUS, TRANSITIONS, STARTS = VersionStatus, TRANSITIONS, STARTS
@@ -134,6 +144,7 @@ class PolicyVersion(Life):
     edit_number = models.PositiveIntegerField(default=0)
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     updated_at = models.DateTimeField("更新日時", auto_now=True)
+    search_key = SearchKeyField(of=("title", "text"), editable=False, default="")
 
     objects = PolicyVersionQuerySet.as_manager()
 
@@ -162,6 +173,11 @@ class PolicyVersion(Life):
     @property
     def contents(self) -> content.Articles:
         return content.from_json(self.articles)
+
+    @property
+    def text(self) -> str:
+        """Every article as printed, without numbers: what is searched."""
+        return content.text_of(self.articles)
 
     @property
     def is_draft(self) -> bool:

@@ -1,5 +1,6 @@
 """公式アカウント: the account on a platform that speaks for the city."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Self
 
@@ -7,12 +8,13 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from accounts.models.decision import Decision
-from accounts.models.keys import HandleKeyField, SearchKeyField
+from accounts.models.keys import HandleKeyField
 from accounts.models.operator import Operator
 from accounts.models.service import Service
 from accounts.status import LIVE, STARTS, TRANSITIONS, AccountStatus
 from komae_sns.addresses import address_of
 from komae_sns.lives import Life
+from komae_sns.searching import Searchable, SearchKeyField, holding
 from komae_sns.staff.actors import Actor
 from komae_sns.staff.models import Appointment, Department
 from komae_sns.staff.posts import Post
@@ -49,6 +51,9 @@ class OfficialAccountQuerySet(models.QuerySet["OfficialAccount"]):
                 Q(pk=department.pk) | Q(parent=department.pk) | Q(parent__parent=department.pk)
             )
         )
+
+    def holding(self, words: Sequence[str]) -> Self:
+        return holding(self, words)
 
     def preparing(self) -> Self:
         return self.filter(status=AccountStatus.PREPARING)
@@ -90,7 +95,7 @@ class OfficialAccountQuerySet(models.QuerySet["OfficialAccount"]):
         )
 
 
-class OfficialAccount(Life):
+class OfficialAccount(Searchable, Life):
     class Badge(models.TextChoices):
         """見本第7条3: the platform's mark that the account is genuine."""
 
@@ -143,7 +148,22 @@ class OfficialAccount(Life):
     registered_at = models.DateTimeField("登録日時", auto_now_add=True)
     updated_at = models.DateTimeField("更新日時", auto_now=True, db_index=True)
     edit_number = models.PositiveIntegerField(default=0, editable=False)
-    search_key = SearchKeyField(of=("name", "handle", "url"), editable=False, default="")
+    search_key = SearchKeyField(
+        of=(
+            "name",
+            "handle",
+            "url",
+            "purpose",
+            "topics",
+            "audience",
+            "frequency",
+            "profile_text",
+            "registered_email",
+            "contractor",
+        ),
+        editable=False,
+        default="",
+    )
 
     objects = OfficialAccountQuerySet.as_manager()
 

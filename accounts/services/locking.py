@@ -10,5 +10,5 @@ def locked(account: OfficialAccount) -> OfficialAccount:
 def store(account: OfficialAccount, *names: str) -> None:
     """Save these fields and the columns computed from them."""
     account.edit_number += 1
-    kept = {*names, "edit_number", "updated_at", "handle_key", "search_key"}
+    kept = {*names, "edit_number", "updated_at", "handle_key"}
     account.save(update_fields=kept)

@@ -1,11 +1,13 @@
 """電子計算組織処理計画書(第4号様式): one application, its rounds and the remarks on them."""
 
+from collections.abc import Sequence
 from typing import Self
 
 from django.db import models
 from django.db.models import Q
 
 from accounts.models import Decision, OfficialAccount
+from approvals.search_text import answers_text, snapshot_text
 from approvals.status import (
     APPLICATION_STARTS,
     APPLICATION_TRANSITIONS,
@@ -17,6 +19,7 @@ from approvals.status import (
 from komae_sns.addresses import address_of
 from komae_sns.documents.models import DocumentNumber
 from komae_sns.lives import Life, WrongStatus
+from komae_sns.searching import Searchable, SearchKeyField, holding
 from komae_sns.staff.actors import Actor
 from komae_sns.staff.models import Department, User
 from komae_sns.staff.posts import COMMITTEE, Post
@@ -38,6 +41,15 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         if actor.holds(Post.AUDITOR):
             seen |= ~Q(status=ApplicationStatus.DRAFT) | Q(round__gt=0)
         return self.filter(seen)
+
+    def holding(self, words: Sequence[str], *, actor: Actor) -> Self:
+        """Every word stands in a filed round, or in answers that the person may read: those of
+        a draft are for its section and the secretariat, those never filed for whoever sees it.
+        """
+        read = self if actor.holds(Post.SECRETARIAT) else self.filter(_answers_read_by(actor))
+        written = holding(read, words).order_by().values("pk")
+        filed = holding(ApplicationRound.objects.all(), words).order_by().values("application")
+        return self.filter(pk__in=written.union(filed, all=True))
 
     def drafts(self) -> Self:
         return self.filter(status=ApplicationStatus.DRAFT)
@@ -79,7 +91,11 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.select_related("department", "department__parent", "drafted_by", "policy")
 
 
-class Application(Life):
+def _answers_read_by(actor: Actor) -> Q:
+    return Q(department__in=actor.section_ids) | Q(round=0)
+
+
+class Application(Searchable, Life):
     """`answers` holds every field of approvals/plan_form.py by its key, as typed."""
 
     STATUS, TRANSITIONS, STARTS = ApplicationStatus, APPLICATION_TRANSITIONS, APPLICATION_STARTS
@@ -115,6 +131,8 @@ class Application(Life):
     waiting_since = models.DateTimeField("いまの段階になった日時")
     passed_to_head_at = models.DateTimeField("課長へ回した日時", null=True)
 
+    search_key = SearchKeyField(of=("title", "text"), editable=False, default="")
+
     objects = ApplicationQuerySet.as_manager()
 
     class Meta:
@@ -137,6 +155,11 @@ class Application(Life):
 
     def get_absolute_url(self) -> str:
         return address_of("approvals:application-detail", self.pk)
+
+    @property
+    def text(self) -> str:
+        """The answers being written, for those who may read the draft; what is searched."""
+        return answers_text(self.answers)
 
     @property
     def is_editable(self) -> bool:
@@ -166,7 +189,7 @@ class ApplicationRoundQuerySet(models.QuerySet["ApplicationRound"]):
         return self.filter(Q(submitted_by__in=user_ids) | Q(submitted_for__in=user_ids))
 
 
-class ApplicationRound(models.Model):
+class ApplicationRound(Searchable):
     """What was filed, frozen at each submission: fields, policy and the accounts considered."""
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="rounds")
@@ -181,6 +204,7 @@ class ApplicationRound(models.Model):
     returned_at = models.DateTimeField("差戻し日時", null=True)
     answered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     answer = models.TextField("事務局から", blank=True)
+    search_key = SearchKeyField(of=("title", "text"), editable=False, default="")
 
     objects = ApplicationRoundQuerySet.as_manager()
 
@@ -193,6 +217,15 @@ class ApplicationRound(models.Model):
 
     def __str__(self) -> str:
         return f"{self.application} 第{self.number}回提出"
+
+    @property
+    def title(self) -> str:
+        return self.application.title
+
+    @property
+    def text(self) -> str:
+        """What was filed; what is searched."""
+        return snapshot_text(self.snapshot)
 
 
 class Remark(models.Model):

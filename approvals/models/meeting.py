@@ -18,6 +18,7 @@ from approvals.status import (
 from approvals.tally import Rule
 from komae_sns.addresses import address_of
 from komae_sns.lives import Life
+from komae_sns.searching import Searchable, SearchKeyField
 from komae_sns.staff.actors import Actor
 from komae_sns.staff.models import Appointment, User
 from komae_sns.staff.posts import COMMITTEE, Post
@@ -66,7 +67,7 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         return self.filter(answers_until__lt=now)
 
 
-class Meeting(Life):
+class Meeting(Searchable, Life):
     STATUS, TRANSITIONS, STARTS = MeetingStatus, MEETING_TRANSITIONS, MEETING_STARTS
 
     class Kind(models.TextChoices):
@@ -87,6 +88,7 @@ class Meeting(Life):
     planned_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     opened_at = models.DateTimeField("開会日時", null=True)
     closed_at = models.DateTimeField("閉会日時", null=True)
+    search_key = SearchKeyField(of=("full_name", "place"), editable=False, default="")
 
     objects = MeetingQuerySet.as_manager()
 
@@ -108,6 +110,11 @@ class Meeting(Life):
         ]
 
     def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def full_name(self) -> str:
+        """「令和8年度第3回委員会」"""
         from komae_sns.documents.fiscal_year import label
 
         circulated = "（持ち回り）" if self.is_circulation else ""

@@ -10,6 +10,7 @@ from accounts.models import Decision, OfficialAccount
 from approvals.models.application import Application
 from approvals.models.meeting import Meeting
 from komae_sns.addresses import address_of
+from komae_sns.searching import Searchable, SearchKeyField
 from komae_sns.staff.models import User
 
 
@@ -41,7 +42,7 @@ class WaiverQuerySet(models.QuerySet["Waiver"]):
         )
 
 
-class Waiver(models.Model):
+class Waiver(Searchable):
     class Proviso(models.TextChoices):
         WITHOUT_FORM = "WITHOUT_FORM", "4(2)イただし書（計画書の提出によらない）"
         WITHOUT_COMMITTEE = "WITHOUT_COMMITTEE", "4(2)ウただし書（委員会の承認によらない）"
@@ -58,6 +59,7 @@ class Waiver(models.Model):
         Meeting, models.PROTECT, null=True, related_name="reported_waivers"
     )
     reported_at = models.DateTimeField("委員会へ報告した日時", null=True)
+    search_key = SearchKeyField(of=("title", "reason", "scope"), editable=False, default="")
 
     objects = WaiverQuerySet.as_manager()
 
@@ -77,6 +79,10 @@ class Waiver(models.Model):
 
     def get_absolute_url(self) -> str:
         return address_of("approvals:waiver-detail", self.pk)
+
+    @property
+    def title(self) -> str:
+        return self.application.title
 
     @property
     def clause(self) -> str:

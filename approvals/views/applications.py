@@ -29,7 +29,7 @@ TIMELINE_LENGTH = 100
 @require_safe
 def application_list(request: HttpRequest) -> HttpResponse:
     visible = Application.objects.visible_to(request.actor).for_list()
-    chosen = ApplicationFilter(request.GET or None, queryset=visible)
+    chosen = ApplicationFilter(request.GET or None, queryset=visible, actor=request.actor)
     page = page_of(chosen.qs, request)
     waiting = waiting_for_each(page.rows)
     context = {

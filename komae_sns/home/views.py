@@ -6,9 +6,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from komae_sns import city
+from komae_sns import city, searching
 from komae_sns.city import guideline as text
-from komae_sns.home import work
+from komae_sns.home import finding, work
 from komae_sns.home.sight import readable
 from komae_sns.notices.models import Notice
 from komae_sns.pages import page_of
@@ -62,6 +62,24 @@ def notices_read(request: HttpRequest) -> HttpResponse:
 def _newest(request: HttpRequest) -> int:
     value = request.POST.get("newest", "")
     return int(value) if value.isascii() and value.isdecimal() and len(value) <= 18 else 0
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Everything one may see that holds all the words; with `?kind=` all of one kind."""
+    query = request.GET.get("q", "")[: searching.LONGEST_QUERY]
+    asked = finding.Search(searching.words_of(query), request.actor)
+    kind = next((k for k in finding.KINDS if k.code == request.GET.get("kind")), None)
+    context = {"query": query, "words": asked.words, "kind": kind}
+    if kind and asked.words:
+        page = page_of(kind.rows(asked).order_by(), request)
+        context |= {"page": page, "results": [kind.show(asked, row) for row in page.rows]}
+    elif asked.words:
+        context |= {
+            "groups": finding.groups(asked),
+            "clauses": finding.in_the_guideline(asked.words)[: finding.SHOWN],
+        }
+    return render(request, "home/search.html", context)
 
 
 @require_safe

@@ -26,6 +26,7 @@ from policies.articles.structure import (
     number_of,
     paper_rows,
     places,
+    text_of,
     to_json,
 )
 
@@ -57,6 +58,7 @@ __all__ = [
     "remove_article",
     "restored",
     "stamped",
+    "text_of",
     "to_json",
     "values_for",
     "with_typed",

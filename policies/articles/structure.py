@@ -1,7 +1,7 @@
 """条 (Article) and 項・号・ア (Line), as stored in PolicyVersion.articles, numbered and printed."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -99,6 +99,22 @@ def _rows(lines: Sequence[Line], level: int) -> list[dict[str, Any]]:
         }
         for index, line in enumerate(lines)
     ]
+
+
+def text_of(stored: Iterable[Mapping[str, Any]]) -> str:
+    """Captions and lines of articles as stored, one a line, without numbers."""
+    return "\n".join(
+        text
+        for article in stored
+        for text in (article["caption"], *_texts(article["paragraphs"]))
+        if text
+    )
+
+
+def _texts(lines: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    for line in lines:
+        yield line["text"]
+        yield from _texts(line.get("items", ()))
 
 
 def to_json(articles: Articles) -> list[dict[str, Any]]:

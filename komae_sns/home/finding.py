@@ -1,0 +1,236 @@
+"""/search/: every kind of thing that holds words, asked for through what the reader may see."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import Any
+from urllib.parse import quote
+
+from django.db.models import Prefetch, Q, QuerySet
+from django.urls import reverse
+
+from accounts.models import OfficialAccount, Service
+from approvals.models import AgendaItem, Application, ApplicationRound, Meeting, Waiver
+from approvals.permissions.filing import can_read_draft
+from komae_sns import city
+from komae_sns.city import guideline
+from komae_sns.documents import wareki
+from komae_sns.searching import Piece, excerpt, holding, marked, search_key
+from komae_sns.staff.actors import Actor
+from komae_sns.staff.department_tree import department_tree
+from komae_sns.staff.models import Department
+from policies.models import PolicyVersion
+
+SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Found:
+    """`texts`: what may be quoted, by its name on the page."""
+
+    title: str
+    url: str
+    place: str
+    texts: tuple[tuple[str, str], ...]
+    words: tuple[str, ...]
+
+    @property
+    def marked_title(self) -> tuple[Piece, ...]:
+        return marked(self.title, self.words)
+
+    @cached_property
+    def quotes(self) -> tuple[tuple[str, tuple[Piece, ...]], ...]:
+        """One for each word that the title does not hold, from the first text that does."""
+        title = search_key(self.title)
+        wanted = [w for w in self.words if w not in title] or self.words[:1]
+        found = dict.fromkeys(filter(None, (self._quote(word) for word in wanted)))
+        return tuple(found)[:2]
+
+    def _quote(self, word: str) -> tuple[str, tuple[Piece, ...]] | None:
+        for name, text in self.texts:
+            if pieces := excerpt(text, (word,)):
+                return name, pieces
+        return None
+
+
+@dataclass(frozen=True)
+class Search:
+    """Who looks for which words; names that several kinds show are read once."""
+
+    words: tuple[str, ...]
+    actor: Actor
+
+    @cached_property
+    def departments(self) -> Mapping[int, Department]:
+        return department_tree()
+
+    @cached_property
+    def services(self) -> Mapping[int, Service]:
+        return Service.objects.in_bulk()
+
+    def found(self, thing: Any, title: str, place: str, *texts: tuple[str, str]) -> Found:
+        return Found(title, thing.get_absolute_url(), place, texts, self.words)
+
+
+@dataclass(frozen=True)
+class Kind:
+    code: str
+    label: str
+    rows: Callable[[Search], QuerySet]
+    show: Callable[[Search, Any], Found]
+
+
+def _accounts(search: Search) -> QuerySet:
+    """Also by the names of its 部課 and 媒体, which are not in the account's own words."""
+    rows = OfficialAccount.objects.visible_to(search.actor)
+    for word in search.words:
+        named = Q(search_key__has=word)
+        if ids := _named(search.departments.values(), word):
+            named |= Q(department__in=ids)
+        if ids := _named(search.services.values(), word):
+            named |= Q(service__in=ids)
+        rows = rows.filter(named)
+    return rows.defer("devices", "linked_apps", "search_key")
+
+
+def _named(things: Iterable[Department | Service], word: str) -> list[int]:
+    return [thing.pk for thing in things if word in search_key(thing.name)]
+
+
+def _account(search: Search, account: OfficialAccount) -> Found:
+    account.service = search.services[account.service_id]
+    department = search.departments[account.department_id].full_name
+    return search.found(
+        account,
+        f"{account.name} {account.shown_handle}".strip(),
+        f"{account.service.name}・{department}・{account.get_status_display()}",
+        ("目的", account.purpose),
+        ("投稿内容", account.topics),
+        ("プロフィール文", account.profile_text),
+        ("対象者", account.audience),
+        ("発信の回数", account.frequency),
+        ("アドレス", account.url),
+        ("登録メールアドレス", account.registered_email),
+        ("委託先", account.contractor),
+        ("運用主体", department),
+        ("媒体", account.service.name),
+    )
+
+
+def _applications(search: Search) -> QuerySet:
+    seen = Application.objects.visible_to(search.actor)
+    rounds = ApplicationRound.objects.order_by("-number")
+    return (
+        seen.holding(search.words, actor=search.actor)
+        .select_related("department__parent")
+        .prefetch_related(Prefetch("rounds", rounds.only("application_id", "number", "snapshot")))
+        .defer("field_edits", "search_key")
+    )
+
+
+def _application(search: Search, application: Application) -> Found:
+    """Quotes what the person may read: a draft's answers, else what was filed."""
+    rounds = application.rounds.all()
+    texts = [(f"第{r.number}回の提出", r.text) for r in rounds]
+    if not rounds or can_read_draft(search.actor, application):
+        texts.insert(0, ("記入内容", application.text))
+    place = f"{application.department.full_name}・{application.get_status_display()}"
+    return search.found(application, str(application), place, *texts)
+
+
+def _policies(search: Search) -> QuerySet:
+    seen = PolicyVersion.objects.visible_to(search.actor).holding(search.words)
+    return seen.select_related("policy__department__parent").defer("record", "search_key")
+
+
+def _policy(search: Search, version: PolicyVersion) -> Found:
+    department = version.policy.department.full_name
+    place = f"{department}・{version.get_status_display()}"
+    return search.found(version, str(version), place, ("条文", version.text))
+
+
+def _items(search: Search) -> QuerySet:
+    """Deliberated in a meeting: found by what was filed for it, or by why it ended."""
+    seen = Meeting.objects.visible_to(search.actor)
+    rounds = holding(ApplicationRound.objects.all(), search.words).order_by()
+    items = AgendaItem.objects.on_paper().filter(meeting__in=seen, round__in=rounds)
+    return items.select_related("meeting", "application", "round")
+
+
+def _item(search: Search, item: AgendaItem) -> Found:
+    place = f"{item.meeting}・{wareki.long(item.meeting.held_on)}・{item.get_status_display()}"
+    return search.found(item, str(item), place, ("提出した内容", item.round.text))
+
+
+def _meetings(search: Search) -> QuerySet:
+    return holding(Meeting.objects.visible_to(search.actor), search.words)
+
+
+def _meeting(search: Search, meeting: Meeting) -> Found:
+    place = f"{wareki.long(meeting.held_on, weekday=True)}・{meeting.get_status_display()}"
+    return search.found(meeting, str(meeting), place, ("場所", meeting.place))
+
+
+def _waivers(search: Search) -> QuerySet:
+    seen = Application.objects.visible_to(search.actor)
+    rows = holding(Waiver.objects.filter(application__in=seen), search.words)
+    return rows.select_related("application__department__parent")
+
+
+def _waiver(search: Search, waiver: Waiver) -> Found:
+    place = f"{waiver.application.department.full_name}・期限 {wareki.long(waiver.expires_on)}"
+    texts = (("特に必要と認める理由", waiver.reason), ("認める範囲", waiver.scope))
+    return search.found(waiver, str(waiver.application), place, *texts)
+
+
+KINDS = (
+    Kind("accounts", "公式アカウント", _accounts, _account),
+    Kind("applications", "申請", _applications, _application),
+    Kind("policies", "運用ポリシー", _policies, _policy),
+    Kind("items", "委員会の議題", _items, _item),
+    Kind("meetings", "委員会", _meetings, _meeting),
+    Kind("waivers", "委員長特認", _waivers, _waiver),
+)
+
+
+@dataclass(frozen=True)
+class Group:
+    """The newest SHOWN of a kind; `has_more` beyond them."""
+
+    kind: Kind
+    results: Sequence[Found]
+    has_more: bool
+
+
+def groups(search: Search) -> list[Group]:
+    """Kinds of which something was found. One query or two for each."""
+    made = (_group(search, kind) for kind in KINDS) if search.words else ()
+    return [group for group in made if group.results]
+
+
+def _group(search: Search, kind: Kind) -> Group:
+    rows = list(kind.rows(search).order_by("-pk")[: SHOWN + 1])
+    results = [kind.show(search, row) for row in rows[:SHOWN]]
+    return Group(kind, results, len(rows) > SHOWN)
+
+
+def in_the_guideline(words: tuple[str, ...]) -> list[Found]:
+    """Clauses that hold every word, each with its own text only."""
+    if not words:
+        return []
+    url = reverse("home:guideline")
+    return [
+        Found(f"{name} {title}".strip(), f"{url}#{anchor}", "", (("条文", text),), words)
+        for name, title, text, anchor, key in _clauses(city.folder())
+        if all(word in key for word in words)
+    ]
+
+
+@cache
+def _clauses(_folder: object) -> tuple[tuple[str, str, str, str, str], ...]:
+    found = []
+    for clause in (each for top in guideline.clauses() for each in top.walk()):
+        text = "\n".join([*clause.paragraphs, *clause.points])
+        key = search_key(f"{clause.name} {clause.heading} {text}")
+        found.append((clause.name, clause.heading, text, quote(clause.anchor), key))
+    return tuple(found)

@@ -1,0 +1,151 @@
+"""/search/: everything one may see, and nothing else, kind by kind."""
+
+import re
+
+import pytest
+from django.apps import apps
+
+from approvals.services import drafting, filing
+from komae_sns.home.finding import KINDS
+from komae_sns.searching import Searchable
+from policies import services as policies
+from policies.articles import Typed
+from policies.models import PolicyVersion
+from tests.approvals import filed, rows
+from tests.approvals.rows import NOW
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def found(client, world):
+    """`found(person, words)`: kinds of which something was found."""
+
+    def search(person, words):
+        client.force_login(world.people[person])
+        page = client.get("/search/", {"q": words})
+        assert page.status_code == 200
+        return [group.kind.code for group in page.context.get("groups", ())]
+
+    return search
+
+
+def everybody(world):
+    return [code for code in world.people if code != "anon"]
+
+
+def who_finds(world, found, words, kind):
+    return {person for person in everybody(world) if kind in found(person, words)}
+
+
+STAFF = {
+    "head", "head2", "clerk", "clerk2", "member", "vice", "chair", "secr", "ciso", "audit",
+}  # fmt: skip
+
+
+@pytest.mark.clause("4(1)")
+def test_a_contractor_finds_only_accounts_they_operate(world, found):
+    assert who_finds(world, found, "消防団", "accounts") == STAFF | {"vendor"}
+    assert who_finds(world, found, "狛江市図書館", "accounts") == STAFF | {"vendor2"}
+
+
+def test_a_draft_is_found_by_its_section_and_the_secretariat(world, found):
+    draft = filed.draft(world.own, title="秘密の下書き", purpose="まだ言えない計画")
+
+    assert draft.status == "DRAFT"
+    assert who_finds(world, found, "まだ言えない", "applications") == {"head", "clerk", "secr"}
+
+
+def test_what_is_rewritten_after_a_return_is_not_found_by_who_read_the_filed_text(world, found):
+    returned = filed.accepted(world.own, world.sitting.secretariat)
+    filing.return_to_applicant(
+        returned, remarks={"purpose": "直す"}, answer="", by=world.sitting.secretariat, now=NOW
+    )
+    drafting.save_answers(
+        returned, {"purpose": "書きなおした極秘の目的"}, seen=99, by=world.own.clerk
+    )
+
+    assert who_finds(world, found, "極秘の目的", "applications") == {"head", "clerk", "secr"}
+    assert who_finds(world, found, "避難所 すばやく", "applications") >= {"member", "head"}
+
+
+def test_a_submitted_application_is_found_by_the_chair_before_the_committee(world, found):
+    filed.submitted(world.other, title="昆虫図鑑の広報")
+
+    assert who_finds(world, found, "昆虫図鑑", "applications") == {
+        "head2", "clerk2", "chair", "secr", "audit",
+    }  # fmt: skip
+
+
+def test_the_agenda_is_found_by_the_committee_and_who_reads_its_papers(world, found):
+    rows.meeting(world.sitting, filed.accepted(world.own, world.sitting.secretariat))
+
+    assert who_finds(world, found, "避難所", "items") == {
+        "member", "vice", "chair", "secr", "ciso", "audit",
+    }  # fmt: skip
+    assert who_finds(world, found, "回委員会", "meetings") == {
+        "member", "vice", "chair", "secr", "ciso", "audit",
+    }  # fmt: skip
+
+
+def test_a_draft_policy_is_found_by_its_section_and_the_secretariat(world, found):
+    version = PolicyVersion.objects.get(policy_id=world.places["drafted"]["pk"])
+    article = version.contents[0]
+    typed = Typed(article.key, article.edit, "ひみつの目的")
+    policies.save_article(version, typed, by=world.own.clerk)
+
+    assert who_finds(world, found, "ひみつの目的", "policies") == {"head", "clerk", "secr"}
+
+
+def test_a_waiver_is_found_where_its_application_is_seen(world, found):
+    assert who_finds(world, found, "災害ごみに限る", "waivers") == {
+        "head", "clerk", "member", "vice", "chair", "secr", "ciso", "audit",
+    }  # fmt: skip
+
+
+def test_what_was_just_written_is_found_on_the_next_page(world, found):
+    draft = filed.draft(world.own)
+    drafting.save_answers(draft, {"topics": "ほたるの観察会"}, seen=99, by=world.own.clerk)
+
+    assert found("clerk", "ほたる　観察") == ["applications"]
+
+
+def test_every_stored_key_is_the_key_of_its_words(world):
+    """No step stores words and forgets the key."""
+    models = [m for m in apps.get_models() if issubclass(m, Searchable)]
+
+    assert len(models) >= 6
+    for model in models:
+        field = model._meta.get_field("search_key")
+        stale = [row for row in model.objects.all() if row.search_key != field.key_of(row)]
+        assert [(row, row.search_key, field.key_of(row)) for row in stale] == []
+
+
+def test_the_page_marks_the_words_and_says_the_place(client, world):
+    client.force_login(world.people["head"])
+
+    html = client.get("/search/", {"q": "ｼｮｳﾎﾞｳ 消防団"}).content.decode()
+    assert "見つかりませんでした" in html
+
+    html = client.get("/search/", {"q": "消防団"}).content.decode()
+    assert re.search(r"狛江市<mark>消防団</mark>", html)
+    assert "X・安心安全課・運用中" in html
+
+
+def test_hostile_words_are_shown_as_typed(client, world):
+    client.force_login(world.people["head"])
+
+    html = client.get("/search/", {"q": '<script>"%_\\'}).content.decode()
+
+    assert "<script>&quot;" not in html
+    assert "&lt;script&gt;&quot;%_\\" in html
+
+
+@pytest.mark.parametrize("kind", [kind.code for kind in KINDS])
+def test_all_of_one_kind_is_a_list_with_pages(client, world, kind):
+    client.force_login(world.people["secr"])
+
+    page = client.get("/search/", {"q": "災", "kind": kind})
+
+    assert page.status_code == 200
+    assert "すべての種類からさがす" in page.content.decode()
