@@ -7,13 +7,28 @@ from approvals import plan_form, shown
 from approvals.models import Application, ApplicationRound, Remark
 from approvals.services import rounds
 from approvals.snapshots import Difference, differences
+from policies import comparison, papers
 from policies.articles import Departure
+from policies.models import PolicyVersion
 
 
 @dataclass(frozen=True)
 class PastRound:
     round: ApplicationRound
     remarks: tuple[tuple[str, Remark], ...]
+
+
+@dataclass(frozen=True)
+class PolicyChange:
+    """新旧対照 of the version filed against the one in force."""
+
+    found: comparison.Comparison
+    new_note: str
+    old_note: str
+
+    @property
+    def table(self) -> tuple[comparison.Row, ...]:
+        return comparison.rows(self.found)
 
 
 @dataclass(frozen=True)
@@ -24,6 +39,7 @@ class CaseFile:
     past: tuple[PastRound, ...]
     # From the sample; None once the policy's text may have moved on from this round.
     departures: tuple[Departure, ...] | None
+    policy_change: PolicyChange | None = None
 
     @property
     def articles(self) -> list[dict[str, Any]]:
@@ -34,20 +50,31 @@ def of(application: Application, filed: ApplicationRound) -> CaseFile:
     """As filed in that round, with what it changed and what was said of the rounds before."""
     earlier = application.rounds.filter(number__lt=filed.number).order_by("number")
     past = list(earlier.select_related("submitted_by", "answered_by").prefetch_related("remarks"))
+    version = _as_filed(application, filed)
     return CaseFile(
         rows=shown.filed_rows(filed.snapshot),
         snapshot=filed.snapshot,
         changes=differences(past[-1].snapshot, filed.snapshot) if past else (),
         past=tuple(PastRound(each, _remarks(each)) for each in past),
-        departures=_departures(application, filed),
+        departures=version.departures() if version else None,
+        policy_change=_policy_change(version) if version else None,
     )
 
 
-def _departures(application: Application, filed: ApplicationRound) -> tuple[Departure, ...] | None:
+def _as_filed(application: Application, filed: ApplicationRound) -> PolicyVersion | None:
     """The version is locked while it is filed, so it still reads as it did."""
     version = rounds.draft_version(application)
     is_as_filed = version and version.is_filed and filed.number == application.round
-    return version.departures() if is_as_filed else None
+    return version if is_as_filed else None
+
+
+def _policy_change(version: PolicyVersion) -> PolicyChange | None:
+    if version.number == 1:
+        return None
+    old = PolicyVersion.objects.before(version).first()
+    return old and PolicyChange(
+        papers.compared(old, version), papers.edition(version), papers.edition(old)
+    )
 
 
 def _remarks(filed: ApplicationRound) -> tuple[tuple[str, Remark], ...]:

@@ -107,6 +107,18 @@ def person_names(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(found)
 
 
+def phrases(text: str) -> tuple[str, ...]:
+    """The text cut into words with their suffixes, particles and marks; joined it is the text."""
+    found: list[str] = []
+    for start in range(0, len(text), _PART):
+        for morpheme in _tokenizer().tokenize(text[start : start + _PART]):
+            if found and morpheme.part_of_speech()[0] == "接尾辞":
+                found[-1] += morpheme.surface()
+            else:
+                found.append(morpheme.surface())
+    return tuple(found)
+
+
 def _ends_at(words: list[Word], place: int) -> bool:
     return bool(words) and words[-1].whole_end == place
 

@@ -119,6 +119,11 @@ class PolicyVersionQuerySet(models.QuerySet["PolicyVersion"]):
     def promulgated(self) -> Self:
         return self.exclude(status=VersionStatus.DRAFT)
 
+    def before(self, version: "PolicyVersion") -> Self:
+        """What a 新旧対照表 of `version` has as its 改正前 first."""
+        earlier = self.promulgated().filter(policy=version.policy_id, number__lt=version.number)
+        return earlier.order_by("-number")
+
     def with_policy(self) -> Self:
         return self.select_related("policy", "policy__department", "policy__department__parent")
 
@@ -169,6 +174,9 @@ class PolicyVersion(Searchable, Life):
 
     def get_absolute_url(self) -> str:
         return address_of("policies:version-detail", self.policy_id, self.number)
+
+    def compare_url(self, old: "PolicyVersion") -> str:
+        return address_of("policies:version-compare", self.policy_id, old.number, self.number)
 
     @property
     def contents(self) -> content.Articles:

@@ -6,6 +6,7 @@ from komae_sns.documents import services as documents
 from komae_sns.documents import wareki
 from komae_sns.documents.models import Paper
 from komae_sns.documents.press import Printed
+from policies import comparison
 from policies.models import PolicyVersion
 
 KIND = "policy"
@@ -46,3 +47,54 @@ def context(version: PolicyVersion) -> dict[str, Any]:
         "draft": version.is_draft,
         "articles": version.paper_rows(),
     }
+
+
+def comparison_pdf(old: PolicyVersion, new: PolicyVersion, *, full: bool = False) -> bytes:
+    """新旧対照表, printed afresh: it says nothing that the two versions do not say."""
+    heading = f"{new.title} 新旧対照表"
+    facts = comparison_context(old, new, full=full)
+    return documents.print_paper("comparison", facts, title=heading).pdf
+
+
+def comparison_context(
+    old: PolicyVersion, new: PolicyVersion, *, full: bool = False
+) -> dict[str, Any]:
+    found = compared(old, new)
+    return {
+        "heading": f"{new.title}　新旧対照表",
+        "draft": new.is_draft,
+        "new_note": edition(new),
+        "old_note": edition(old),
+        "titles": (found.new_title, found.old_title) if found.has_new_title else None,
+        "rows": comparison.rows(found, full=full),
+        "remarks": remarks(found, full=full),
+    }
+
+
+def compared(old: PolicyVersion, new: PolicyVersion) -> comparison.Comparison:
+    return comparison.compare(old.title, old.contents, new.title, new.contents)
+
+
+def edition(version: PolicyVersion) -> str:
+    """「第2版　令和8年12月1日制定」「第2版の案」."""
+    if version.is_draft:
+        return f"第{version.number}版の案"
+    return f"第{version.number}版　{wareki.long(version.enacted_on)}制定"
+
+
+def remarks(found: comparison.Comparison, *, full: bool = False) -> list[str]:
+    """備考."""
+    said = ["改正部分は、下線の部分である。"]
+    if found.is_same:
+        said = ["改正部分はない。"]
+    if not full:
+        said.append("（略）は、改正のない部分である。")
+    if found.has_moved:
+        said.append("条の順を移したものは、改正後の順により、これに対応する改正前の条を示す。")
+    return said
+
+
+def comparison_file_name(old: PolicyVersion, new: PolicyVersion) -> str:
+    mark = "_案" if new.is_draft else ""
+    title = new.title[:_LONGEST_TITLE]
+    return f"{title}_新旧対照表_第{old.number}版から第{new.number}版{mark}.pdf"

@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from policies.views import editing, reading, steps
+from policies.views import comparing, editing, reading, steps
 
 
 class ArticleKey:
@@ -18,12 +18,15 @@ class ArticleKey:
 register_converter(ArticleKey, "article")
 
 app_name = "policies"
+_COMPARE = "policies/<id:pk>/compare/<id:old>/<id:new>/"
 _VERSION = "policies/<id:pk>/v<id:number>/"
 urlpatterns = [
     path("policies/", reading.policy_list, name="policy-list"),
     path("policies/new/<id:account_pk>/", steps.policy_start, name="policy-start"),
     path("policies/<id:pk>/", reading.policy_detail, name="policy-detail"),
     path("policies/<id:pk>/revise/", steps.policy_revise, name="policy-revise"),
+    path(_COMPARE, comparing.version_compare, name="version-compare"),
+    path(f"{_COMPARE}pdf/", comparing.version_compare_pdf, name="version-compare-pdf"),
     path(_VERSION, reading.version_detail, name="version-detail"),
     path(f"{_VERSION}pdf/", reading.version_pdf, name="version-pdf"),
     path(f"{_VERSION}edit/", editing.version_edit, name="version-edit"),

@@ -46,6 +46,7 @@ def policy_detail(request: HttpRequest, pk: int) -> HttpResponse:
         policy.versions.visible_to(actor).select_related("created_by").order_by("-number")
     )
     drafts = [version for version in versions if version.is_draft]
+    _compared_with_the_one_before(versions)
     context = {
         "policy": policy,
         "versions": versions,
@@ -55,6 +56,13 @@ def policy_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "entries": _entries(policy, actor).newest_first()[:TIMELINE_LENGTH],
     }
     return render(request, "policies/policy_detail.html", context)
+
+
+def _compared_with_the_one_before(versions: list[PolicyVersion]) -> None:
+    """`compare_with`: where the 新旧対照表 of each stands; newest first."""
+    for place, version in enumerate(versions):
+        old = next((v for v in versions[place + 1 :] if not v.is_draft), None)
+        version.compare_with = version.compare_url(old) if old else ""
 
 
 def _accounts(actor: Actor) -> QuerySet[OfficialAccount]:
@@ -76,8 +84,10 @@ def _entries(policy: Policy, actor: Actor) -> EntryQuerySet:
 @require_safe
 def version_detail(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     version, actor = visible_version(request, pk, number), request.actor
+    old = PolicyVersion.objects.visible_to(actor).before(version).first()
     context = {
         "policy": version.policy,
+        "compare_with": version.compare_url(old) if old else "",
         "version": version,
         "departures": version.departures(),
         "gaps": version.gaps() if version.is_draft else (),

@@ -71,3 +71,19 @@ def test_the_name_of_the_file_tells_version_and_draft(draft, in_force):
 
     assert papers.file_name(draft).endswith("_第1版_案.pdf")
     assert papers.file_name(in_force) == "長" * 40 + "_第1版.pdf"
+
+
+def test_the_comparison_names_both_versions_and_prints_what_changed(in_force, policy, head):
+    revision = services.new_version(policy, by=head)
+    edit = revision.contents[7].edit
+    services.save_article(revision, Typed("s8", edit, "停止", {"s8.1": "改めた文。"}), by=head)
+    revision.refresh_from_db()
+
+    text = text_of(papers.comparison_pdf(in_force, revision))
+
+    assert "新旧対照表" in text
+    assert "第2版の案" in text
+    assert "第1版令和8年11月22日制定" in text
+    assert "改めた文。" in text
+    assert "第1条から第7条まで（略）" in text
+    assert "改正部分は、下線の部分である。" in text

@@ -385,3 +385,42 @@ def test_a_contractor_reads_of_a_shared_policy_only_the_account_they_operate(
         (actions.PUT_IN_FORCE, str(in_force)),
     ]
     assert other.name not in listed.text + page.text
+
+
+@pytest.fixture
+def revision(in_force, head):
+    """A draft of the second version, its third article rewritten."""
+    draft = services.new_version(in_force.policy, by=head)
+    edit = draft.contents[2].edit
+    typed = Typed("s3", edit, "運用・管理主体", {"s3.1": "運用主体は広報課とする。"})
+    return services.save_article(draft, typed, by=head)
+
+
+def test_the_policy_leads_to_its_comparison_and_that_to_its_paper(as_clerk, revision):
+    policy_page = as_clerk.get(revision.policy.get_absolute_url()).content.decode()
+    address = reverse("policies:version-compare", args=[revision.policy_id, 1, 2])
+
+    page = as_clerk.get(address).content.decode()
+
+    assert address in policy_page
+    assert "<ins>" in page
+    assert "第1条・第2条" in page
+    assert f"{address}pdf/" in page
+    assert "運用主体は" in page
+
+
+def test_the_later_version_is_the_one_after_whichever_is_named_first(as_clerk, revision):
+    address = reverse("policies:version-compare", args=[revision.policy_id, 2, 1])
+
+    answer = as_clerk.get(address)
+
+    assert answer.url == reverse("policies:version-compare", args=[revision.policy_id, 1, 2])
+
+
+def test_a_draft_is_compared_only_before_those_who_may_read_it(client, revision):
+    stranger = factories.actor(Post.CLERK, factories.department("図書館", code="lib"))
+    client.force_login(stranger.user)
+
+    for name in ("version-compare", "version-compare-pdf"):
+        address = reverse(f"policies:{name}", args=[revision.policy_id, 1, 2])
+        assert client.get(address).status_code == 404

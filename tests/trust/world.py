@@ -105,7 +105,10 @@ def _accounts(world: World) -> None:
     world.places["preparing"] = _preparing(world)
     rewritten = factories.account("狛江市防火", department=own.department)
     drafted = _policy(world, own, rewritten)
-    world.places["drafted"] = {"pk": drafted.pk, "number": 1, "key": "s1"}
+    world.places["drafted"] = {"pk": drafted.pk, "number": 1, "key": "s1"} | {
+        "old": 1,
+        "new": 1,
+    }
     world.places["in_force"] = _in_force(world)
 
 
@@ -168,7 +171,7 @@ def _in_force(world: World) -> Place:
     Operator.objects.create(account=account, user=world.people["vendor"], starts_on=TODAY)
     policy = _policy(world, own, account)
     policies.put_in_force(policy.versions.get(), enacted_on=TODAY, by=own.head, now=NOW)
-    return {"pk": policy.pk, "number": 1, "key": "s1"}
+    return {"pk": policy.pk, "number": 1, "key": "s1", "old": 1, "new": 1}
 
 
 def _applications(world: World) -> None:
