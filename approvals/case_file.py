@@ -1,5 +1,6 @@
 """The whole case of one application as the committee reads it, from what was frozen when filed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,7 @@ from approvals.snapshots import Difference, differences
 from policies import comparison, papers
 from policies.articles import Departure
 from policies.models import PolicyVersion
+from policies.check import Finding, check_rows
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ class CaseFile:
     past: tuple[PastRound, ...]
     # From the sample; None once the policy's text may have moved on from this round.
     departures: tuple[Departure, ...] | None
+    findings: tuple[Finding, ...]
     policy_change: PolicyChange | None = None
 
     @property
@@ -57,8 +60,17 @@ def of(application: Application, filed: ApplicationRound) -> CaseFile:
         changes=differences(past[-1].snapshot, filed.snapshot) if past else (),
         past=tuple(PastRound(each, _remarks(each)) for each in past),
         departures=version.departures() if version else None,
+        findings=policy_findings(filed.snapshot),
         policy_change=_policy_change(version) if version else None,
     )
+
+
+def policy_findings(snapshot: Mapping[str, Any]) -> tuple[Finding, ...]:
+    """Of the policy as it was filed, against the guideline."""
+    policy = snapshot.get("policy", {})
+    if not policy.get("articles"):
+        return ()
+    return check_rows(policy.get("title", ""), policy["articles"])
 
 
 def _as_filed(application: Application, filed: ApplicationRound) -> PolicyVersion | None:

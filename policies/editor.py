@@ -10,6 +10,7 @@ from policies.articles import Article, Articles, Departure, Gap, Line, departure
 from policies.articles.blanks import Piece, pieces, title_pieces
 from policies.articles.edits import why_article_stays, why_line_stays
 from policies.articles.structure import LEVELS
+from policies.check import Finding
 from policies.forms import ArticleForm, TitleForm
 from policies.models import PolicyVersion
 
@@ -71,6 +72,7 @@ class Editor:
     removed: tuple[SampleArticle, ...]
     gaps: tuple[Gap, ...]
     departures: tuple[Departure, ...]
+    findings: tuple[Finding, ...]
 
     def block(self, key: str) -> Block:
         return next(block for block in self.blocks if block.article.key == key)
@@ -99,6 +101,7 @@ def editor_of(
         removed=tuple(a for a in city_sample.articles if a.name not in there),
         gaps=gaps(city_sample, version.title, articles, version.record),
         departures=departed,
+        findings=version.findings(),
     )
 
 

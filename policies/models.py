@@ -15,6 +15,7 @@ from komae_sns.staff.actors import Actor
 from komae_sns.staff.models import Department, User
 from komae_sns.staff.posts import Post
 from policies import articles as content
+from policies.check import Finding, check_articles
 from policies.status import STARTS, TRANSITIONS, VersionStatus
 
 
@@ -198,6 +199,10 @@ class PolicyVersion(Searchable, Life):
     def gaps(self) -> tuple[content.Gap, ...]:
         """What it lacks before it can be filed or put in force; the date may stay open."""
         return content.gaps(sample(), self.title, self.contents, self.record)
+
+    def findings(self) -> tuple[Finding, ...]:
+        """What the guideline has against it; open blanks are among `gaps`."""
+        return check_articles(self.title, self.contents, blanks=False)
 
     def departures(self) -> tuple[content.Departure, ...]:
         return content.departures(sample(), self.contents, self.record)

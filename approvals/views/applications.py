@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from approvals import papers, plan_form, shown
+from approvals import case_file, papers, plan_form, shown
 from approvals.filters import ApplicationFilter
 from approvals.labels import DELIBERATION
 from approvals.models import Application, ApplicationRound
@@ -56,6 +56,7 @@ def application_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "changes": _changes(filed),
         "rows": _rows(request, application, latest),
         "snapshot": latest.snapshot if latest else None,
+        "policy_findings": case_file.policy_findings(latest.snapshot) if latest else (),
         "remarks": remarks,
         "first_step": remarks[0][1] if remarks else plan_form.Step.EXISTING,
         "version": _readable_version(request, application),

@@ -90,6 +90,7 @@ def version_detail(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         "compare_with": version.compare_url(old) if old else "",
         "version": version,
         "departures": version.departures(),
+        "findings": version.findings(),
         "gaps": version.gaps() if version.is_draft else (),
         "can_edit": version.is_editable and permissions.can_edit(actor, version),
         "can_put_in_force": version.is_draft and permissions.can_put_in_force(actor, version),

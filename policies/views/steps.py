@@ -85,7 +85,12 @@ def version_enforce(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         else:
             messages.success(request, "運用ポリシーを施行しました。")
             return redirect(version)
-    context = {"version": version, "form": form, "gaps": version.gaps()}
+    context = {
+        "version": version,
+        "form": form,
+        "gaps": version.gaps(),
+        "findings": version.findings(),
+    }
     return render(request, "policies/version_enforce.html", context)
 
 

@@ -1,0 +1,12 @@
+"""A policy against the guideline: what is missing, and what it must not promise."""
+
+from policies.check.findings import (
+    Finding,
+    check_articles,
+    check_recognised,
+    check_rows,
+    check_text,
+)
+from policies.check.rules import Severity
+
+__all__ = ["Finding", "Severity", "check_articles", "check_recognised", "check_rows", "check_text"]
