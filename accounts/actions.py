@@ -11,6 +11,7 @@ END_OPERATOR = "accounts.end_operator"
 RECORD_BADGE = "accounts.record_badge"
 MARK_CITY_PR = "accounts.mark_city_pr"
 KEEP_SERVICE = "accounts.keep_service"
+RECORD_FIGURES = "accounts.record_figures"
 
 LABELS = {
     REGISTER_EXISTING: "既存登録をした",
@@ -24,4 +25,5 @@ LABELS = {
     RECORD_BADGE: "認証の状態を記録した",
     MARK_CITY_PR: "市広報アカウントの印を変えた",
     KEEP_SERVICE: "媒体の設定を変えた",
+    RECORD_FIGURES: "数字を記録した",
 }

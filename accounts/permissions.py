@@ -30,6 +30,11 @@ def can_name_operators(actor: Actor, account: OfficialAccount) -> bool:
     return actor.heads(account.department) or actor.holds(Post.SECRETARIAT)
 
 
+def can_record_figures(actor: Actor, account: OfficialAccount) -> bool:
+    """数字を記録できるのは、運用する課の所属長・担当者、そのアカウントの担当者と事務局だけです。"""
+    return can_keep(actor, account) or account.is_operated_by(actor)
+
+
 def can_mark_city_pr(actor: Actor, account: OfficialAccount) -> bool:
     """市広報アカウントを決められるのは、事務局だけです。"""
     return actor.holds(Post.SECRETARIAT)

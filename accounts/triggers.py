@@ -13,6 +13,10 @@ _TABLE = "accounts_officialaccount"
 _NOT_GRANTED = """NOT EXISTS (SELECT 1 FROM accounts_decision d
     WHERE d.id = NEW.decision_id AND d.grants = NEW.decision_grants)"""
 _NO_GRANT = "accounts_officialaccount: 開設を認める決定がありません。"
+FIGURE_FACTS = (
+    *("account_id", "metric", "month", "value", "day", "missing_because"),
+    *("taken_on", "source", "recorded_by_id", "recorded_at"),
+)
 
 TRIGGERS = (
     *append_only("accounts_decision"),
@@ -36,4 +40,9 @@ TRIGGERS = (
     *never_deleted("accounts_operator"),
     *frozen_columns("accounts_operator", ["id", "account_id", "user_id", "starts_on"]),
     *never_deleted("accounts_service"),
+    *never_deleted("accounts_figure"),
+    *frozen_columns("accounts_figure", FIGURE_FACTS),
+    *frozen_columns(
+        "accounts_figure", ["replaced_at"], when="OLD.replaced_at IS NOT NULL", purpose="replaced"
+    ),
 )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts.views import facts, opening, operators, register
+from accounts.views import facts, figures, opening, operators, register
 
 app_name = "accounts"
 urlpatterns = [
@@ -16,4 +16,6 @@ urlpatterns = [
     path("<id:pk>/operators/", operators.operator_list, name="operator-list"),
     path("<id:pk>/operators/new/", operators.operator_add, name="operator-add"),
     path("<id:pk>/operators/<id:operator_pk>/end/", operators.operator_end, name="operator-end"),
+    path("<id:pk>/figures/", figures.figure_list, name="figure-list"),
+    path("<id:pk>/figures/<month:month>/", figures.figure_month, name="figure-month"),
 ]

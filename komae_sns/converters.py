@@ -1,4 +1,6 @@
-"""Numbers in addresses: ASCII digits that every database can look up."""
+"""Numbers and months in addresses: ASCII digits that every database can look up."""
+
+from datetime import date
 
 from django.urls import register_converter
 
@@ -13,4 +15,17 @@ class Id:
         return str(value)
 
 
+class Month:
+    """2026-11: its first day."""
+
+    regex = "(?:19|20|21)[0-9]{2}-(?:0[1-9]|1[0-2])"
+
+    def to_python(self, value: str) -> date:
+        return date.fromisoformat(f"{value}-01")
+
+    def to_url(self, value: date) -> str:
+        return f"{value:%Y-%m}"
+
+
 register_converter(Id, "id")
+register_converter(Month, "month")

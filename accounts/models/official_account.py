@@ -225,6 +225,10 @@ class OfficialAccount(Searchable, Life):
     def has_ended(self) -> bool:
         return self.status == AccountStatus.SERVICE_ENDED
 
+    def is_operated_by(self, actor: Actor) -> bool:
+        """On that day, also by somebody of another section or a contractor."""
+        return self.operators.on(actor.today).filter(user=actor.user).exists()
+
     def has_manager_on(self, day: date) -> bool:
         post = self.manager
         if post is None or post.starts_on > day:

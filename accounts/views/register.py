@@ -1,6 +1,8 @@
 """The register, one account with its whole life, and 既存登録."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -74,8 +76,15 @@ def account_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "opening": opening.state_of(account, actor) if account.is_preparing else None,
         "sections": sections.of(account, actor),
         "timeline": timeline_of(account, request),
+        **_last_post(account, actor.today),
     }
     return render(request, "accounts/account_detail.html", context)
+
+
+def _last_post(account: OfficialAccount, today: date) -> dict[str, Any]:
+    """4(5)ア: an account that has not posted for long is said to sleep."""
+    found = account.figures.last_posts().first()
+    return {"last_post": found, "is_idle": bool(found) and found.is_idle_on(today)}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

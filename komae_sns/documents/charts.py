@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 WIDTH, HEIGHT = 640, 260
 LEFT, RIGHT, TOP, BOTTOM = 64, 16, 18, 30
 TICKS = 4
-MOST_LABELS = 12
+MOST_LABELS = 6  # more would overlap on a telephone
 LABEL_UNITS = 100  # of WIDTH, for the names beside horizontal bars
 BAR, GAP = 22, 10
 
