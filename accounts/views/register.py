@@ -83,6 +83,8 @@ def account_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _last_post(account: OfficialAccount, today: date) -> dict[str, Any]:
     """4(5)ア: an account that has not posted for long is said to sleep."""
+    if account.is_preparing:
+        return {}
     found = account.figures.last_posts().first()
     return {"last_post": found, "is_idle": bool(found) and found.is_idle_on(today)}
 

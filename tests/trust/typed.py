@@ -87,6 +87,7 @@ _TYPED: dict[str, Any] = {
         user=world.people["clerk"].pk, starts_on=TODAY, ends_on=""
     ),
     "accounts:operator-end": {"ends_on": TODAY},
+    "accounts:figure-month": {"posts": "１２", "taken_on": TODAY, "source": "SCREEN"},
     "approvals:application-start": lambda world: _once(department=world.own.department.pk),
     "approvals:application-step": {"purpose": "書き直した目的", "edit_number": 1},
     "approvals:application-save": {"purpose": "書き直した目的", "edit_number": 1},

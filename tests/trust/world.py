@@ -4,7 +4,7 @@
 """
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -15,6 +15,7 @@ from django.utils import timezone
 from accounts import checklist
 from accounts.models import OfficialAccount, Operator
 from accounts.services import confirm_check
+from accounts.services.figures import Entry, Reading, record_month
 from approvals.models import AgendaItem, Application
 from approvals.services import filing, waivers
 from approvals.services.waivers import Grounds
@@ -99,7 +100,11 @@ def _accounts(world: World) -> None:
     own, other = world.own, world.other
     running = _operated(world, own, "vendor", "狛江市消防団")
     elsewhere = _operated(world, other, "vendor2", "狛江市図書館")
-    world.places["running"] = {"pk": running.pk, "operator_pk": running.operators.get().pk}
+    world.places["running"] = {
+        "pk": running.pk,
+        "operator_pk": running.operators.get().pk,
+        "month": _figures(world, running),
+    }
     world.places["elsewhere"] = {"pk": elsewhere.pk, "account_pk": elsewhere.pk}
     world.places["alone"] = {"account_pk": running.pk}
     world.places["preparing"] = _preparing(world)
@@ -132,6 +137,15 @@ def _operated(world: World, office: filed.Section, vendor: str, name: str) -> Of
     )
     Operator.objects.create(account=account, user=world.people[vendor], starts_on=TODAY)
     return account
+
+
+def _figures(world: World, account: OfficialAccount) -> date:
+    month = TODAY.replace(day=1)
+    entries = {"followers": Entry(value=1200), "last_post": Entry(day=TODAY)}
+    record_month(
+        account, month, entries, Reading(TODAY, "SCREEN"), by=world.actor("clerk"), now=NOW
+    )
+    return month
 
 
 def _preparing(world: World) -> Place:
