@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0003_register_facts"),
+        ("accounts", "0004_search_by_pairs"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
