@@ -18,4 +18,9 @@ def read(account: OfficialAccount, actor: Actor) -> Mapping[str, Any] | None:
         return None
     waiver = Waiver.objects.filter(application=application).select_related("reported_to").first()
     expired = waiver is not None and waiver.is_expired_on(actor.today)
-    return {"application": application, "waiver": waiver, "is_expired": expired}
+    return {
+        "application": application,
+        "conditions": application.conditions.order_by("number"),
+        "waiver": waiver,
+        "is_expired": expired,
+    }

@@ -10,9 +10,11 @@ class ApprovalsConfig(AppConfig):
         from accounts.checklist import register_gaps
         from approvals import account_section
         from approvals.labels import LABELS
+        from approvals.services.conditions import condition_gaps
         from approvals.services.opening import waiver_gaps
         from komae_sns.audit import labels
 
         labels.register(LABELS)
         register_gaps(waiver_gaps)
+        register_gaps(condition_gaps)
         sections.register(account_section.TEMPLATE, account_section.read, order=10)

@@ -1,4 +1,4 @@
-"""The lives of an application, a meeting and an agenda item (DESIGN 5)."""
+"""The lives of an application, its conditions, a meeting and an agenda item (DESIGN 5)."""
 
 from django.db import models
 
@@ -40,6 +40,21 @@ APPLICATION_STARTS = frozenset({_A.DRAFT})
 EDITABLE = frozenset({_A.DRAFT, _A.RETURNED})
 DECIDED = frozenset({_A.APPROVED, _A.APPROVED_WITH_CONDITIONS, _A.REJECTED, _A.WAIVED})
 ENDED = DECIDED | {_A.WITHDRAWN}
+
+
+class ConditionStatus(models.TextChoices):
+    OPEN = "OPEN", "履行待ち"
+    REPORTED = "REPORTED", "確認待ち"
+    MET = "MET", "確認済"
+
+
+_C = ConditionStatus
+CONDITION_TRANSITIONS: dict[ConditionStatus, frozenset[ConditionStatus]] = {
+    _C.OPEN: frozenset({_C.REPORTED}),
+    _C.REPORTED: frozenset({_C.MET, _C.OPEN}),
+    _C.MET: frozenset(),
+}
+CONDITION_STARTS = frozenset({_C.OPEN})
 
 
 class MeetingStatus(models.TextChoices):

@@ -3,6 +3,8 @@
 from approvals.status import (
     APPLICATION_STARTS,
     APPLICATION_TRANSITIONS,
+    CONDITION_STARTS,
+    CONDITION_TRANSITIONS,
     DECIDED,
     ITEM_ENDED,
     ITEM_STARTS,
@@ -115,6 +117,11 @@ _NOT_VOTED = """OLD.status <> NEW.status
     AND NEW.status IN ('APPROVED', 'APPROVED_WITH_CONDITIONS', 'REJECTED')
     AND NOT EXISTS (SELECT 1 FROM approvals_agendaitem i
         WHERE i.application_id = NEW.id AND i.status IN ('VOTING', 'VOTED', 'DECIDED'))"""
+_NOT_CONDITIONAL = """NOT EXISTS (SELECT 1 FROM approvals_application a
+    WHERE a.id = NEW.application_id AND a.status = 'APPROVED_WITH_CONDITIONS')"""
+_UNMET = """OLD.status = 'PREPARING' AND NEW.status = 'RUNNING' AND EXISTS (
+    SELECT 1 FROM approvals_condition c JOIN approvals_application a ON a.id = c.application_id
+    WHERE a.account_id = NEW.id AND c.before_opening AND c.status <> 'MET')"""
 
 TRIGGERS = (
     *never_deleted("approvals_application"),
@@ -170,6 +177,32 @@ TRIGGERS = (
         purpose="accepted",
     ),
     *append_only("approvals_remark"),
+    *never_deleted("approvals_condition"),
+    *legal_moves("approvals_condition", CONDITION_TRANSITIONS, starts=CONDITION_STARTS),
+    *frozen_columns(
+        "approvals_condition",
+        ["id", "application_id", "number", "text", "who", "due_on", "before_opening"],
+    ),
+    *frozen_columns(
+        "approvals_condition",
+        ["report", "reported_by_id", "reported_at", "answer", "answered_by_id", "answered_at"],
+        when="OLD.status = 'MET'",
+        purpose="met",
+    ),
+    Trigger(
+        "approvals_condition",
+        "conditional",
+        "INSERT",
+        "approvals_condition: 条件付きで承認した申請にだけ、条件が付きます。",
+        _NOT_CONDITIONAL,
+    ),
+    Trigger(
+        "accounts_officialaccount",
+        "conditions",
+        "UPDATE",
+        "accounts_officialaccount: 開設の前に満たす条件が残っています。",
+        _UNMET,
+    ),
     *never_deleted("approvals_meeting"),
     *legal_moves("approvals_meeting", MEETING_TRANSITIONS, starts=MEETING_STARTS),
     *frozen_columns(

@@ -5,6 +5,7 @@ from approvals.views import (
     agenda,
     applications,
     circulation,
+    conditions,
     filing,
     items,
     meetings,
@@ -80,9 +81,17 @@ WAIVERS = [
     path("waivers/<id:pk>/", waivers.waiver_detail, name="waiver-detail"),
 ]
 
+CONDITIONS = [
+    path("<id:pk>/", conditions.condition_detail, name="condition-detail"),
+    path("<id:pk>/report/", conditions.condition_report, name="condition-report"),
+    path("<id:pk>/confirm/", conditions.condition_confirm, name="condition-confirm"),
+    path("<id:pk>/send-back/", conditions.condition_send_back, name="condition-send-back"),
+]
+
 urlpatterns = [
     *FILING,
     path("meetings/", include(MEETINGS)),
     path("meetings/<id:pk>/items/<id:item_pk>/", include(ITEMS)),
     *WAIVERS,
+    path("conditions/", include(CONDITIONS)),
 ]

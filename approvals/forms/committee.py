@@ -1,6 +1,7 @@
 """What is typed around a meeting and for a waiver: shape only."""
 
 import unicodedata
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.core.exceptions import ValidationError
 from accounts.models import Service
 from approvals.forms.filing import ReturnForm
 from approvals.models import Application, Vote
+from approvals.services.conditions import Term
 from approvals.services.refusals import unprintable
 from approvals.services.waivers import Grounds
 from komae_sns.forms import DateField, OnceForm, PortalForm, ReauthenticatedForm
@@ -143,12 +145,37 @@ class DecideForm(ReauthenticatedForm):
             del self.fields["chair_says"]
         if not (tied or approving):
             del self.fields["conditions"]
+        else:
+            self.fields |= {
+                name: field for row in CONDITION_ROWS for name, field in _condition_fields(row)
+            }
+
+    @property
+    def condition_rows(self) -> list[list[forms.BoundField]]:
+        """The fields of each row; the first is asked, the others are unfolded."""
+        if "conditions" not in self.fields:
+            return []
+        return [[self[name] for name in _names(row)] for row in CONDITION_ROWS]
+
+    def terms(self) -> list[Term]:
+        typed = self.cleaned_data
+        rows = [_names(row) for row in CONDITION_ROWS] if "conditions" in self.fields else []
+        return [
+            Term(typed[text], typed[due_on], typed[before_opening], typed[who])
+            for text, due_on, who, before_opening in rows
+        ]
 
     def clean(self) -> dict[str, Any]:
-        if "conditions" in self.errors:
-            return self.cleaned_data
-        written = not is_blank(self.cleaned_data.get("conditions", ""))
-        wanted = self.cleaned_data.get("with_conditions")
+        typed = self.cleaned_data
+        if any(name in self.errors for row in CONDITION_ROWS for name in _names(row)):
+            return typed
+        for text, due_on, who, before_opening in map(_names, CONDITION_ROWS):
+            has_facts = typed.get(due_on) or typed.get(who) or typed.get(before_opening)
+            if has_facts and is_blank(typed.get(text, "")):
+                self.add_error(text, "条件を書いてください。")
+                return typed
+        written = any(not is_blank(typed.get(_names(row)[0], "")) for row in CONDITION_ROWS)
+        wanted = typed.get("with_conditions")
         if wanted and not written:
             self.add_error("conditions", "条件を書いてください。")
         elif written and not wanted:
@@ -157,6 +184,27 @@ class DecideForm(ReauthenticatedForm):
                 "条件が書かれています。「条件を付けて承認で決定する」を押すか、条件を消してください。",
             )
         return self.cleaned_data
+
+
+CONDITION_ROWS = range(1, 6)
+
+
+def _names(row: int) -> tuple[str, str, str, str]:
+    """text, due_on, who, before_opening; the first row's text is `conditions`."""
+    text = "conditions" if row == 1 else f"conditions_{row}"
+    return text, f"due_on_{row}", f"who_{row}", f"before_opening_{row}"
+
+
+def _condition_fields(row: int) -> Iterator[tuple[str, forms.Field]]:
+    text, due_on, who, before_opening = _names(row)
+    if row > 1:
+        area = forms.Textarea(attrs={"rows": 2})
+        yield text, PaperText(label=f"条件{row}", max_length=2000, required=False, widget=area)
+    yield due_on, DateField(label="期限", required=False)
+    label = "だれが"
+    hint = "書かないときは、運用する課です。"
+    yield who, PaperText(label=label, max_length=100, required=False, help_text=hint)
+    yield before_opening, forms.BooleanField(label="開設の前に満たすこと", required=False)
 
 
 class SetAsideForm(ReauthenticatedForm):

@@ -1,6 +1,7 @@
 from approvals.models.agenda_item import AgendaItem, Participant, Vote
 from approvals.models.application import Application, ApplicationRound, Remark
 from approvals.models.committee_rule import CommitteeRule
+from approvals.models.condition import Condition
 from approvals.models.meeting import Attendance, Meeting
 from approvals.models.waiver import Waiver
 
@@ -10,6 +11,7 @@ __all__ = [
     "ApplicationRound",
     "Attendance",
     "CommitteeRule",
+    "Condition",
     "Meeting",
     "Participant",
     "Remark",

@@ -1,6 +1,6 @@
 """The chair closes an item: decided by the votes, carried over, or returned (4(2)ウ)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Literal
 
@@ -11,7 +11,8 @@ from approvals import committee
 from approvals.models import AgendaItem, Application, Attendance
 from approvals.permissions import committee as may
 from approvals.services import agenda, circulation, filing, granting, meetings
-from approvals.services.refusals import Refused, refuse_unprintable
+from approvals.services.conditions import Term, as_text, lay_down, stated
+from approvals.services.refusals import Refused
 from approvals.services.votes import tally_of
 from approvals.status import ItemStatus
 from approvals.tally import Outcome, Tally
@@ -29,7 +30,7 @@ def decide_item(
     *,
     by: Actor,
     now: datetime,
-    conditions: str = "",
+    conditions: Sequence[Term] = (),
     chair_says: Literal["approve", "reject"] | None = None,
 ) -> Decision:
     """The votes decide; the chair adds conditions, and their own word to a tie if the rule says."""
@@ -39,18 +40,18 @@ def decide_item(
     require(may.can_decide, by, item)
     if not item.is_voted:
         raise Refused(f"この議題は「{item.get_status_display()}」です。いまは決定できません。")
-    conditions = "" if is_blank(conditions) else conditions
-    refuse_unprintable({"承認の条件": conditions})
+    terms = stated(conditions, by.today)
     tally = _deciding(tally_of(item, chair_says if tally_of(item).tied else None))
     decision = granting.decide(
         application,
-        _outcome(tally, conditions),
+        _outcome(tally, terms),
         basis=f"{item.meeting} 議題{item.position}",
         by=by,
         now=now,
-        conditions=conditions,
+        conditions=as_text(terms),
         reason=tally.explanation,
     )
+    lay_down(application, terms, now=now)
     chair = committee.presiding(item, by.today)
     _move(item, ItemStatus.DECIDED, chair, by, now, decision=decision, tally=tally.to_json())
     _record("approvals.decide", item, application, by=by, note=_words(decision))
@@ -76,11 +77,11 @@ def _deciding(tally: Tally) -> Tally:
     return tally
 
 
-def _outcome(tally: Tally, conditions: str) -> Decision.Outcome:
+def _outcome(tally: Tally, terms: Sequence[Term]) -> Decision.Outcome:
     if tally.outcome == Outcome.APPROVED:
         conditional = Decision.Outcome.APPROVED_WITH_CONDITIONS
-        return conditional if conditions else Decision.Outcome.APPROVED
-    if conditions:
+        return conditional if terms else Decision.Outcome.APPROVED
+    if terms:
         raise Refused("否決された議題に、条件は付けられません。")
     return Decision.Outcome.REJECTED
 

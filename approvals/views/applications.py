@@ -59,6 +59,7 @@ def application_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "policy_findings": case_file.policy_findings(latest.snapshot) if latest else (),
         "remarks": remarks,
         "first_step": remarks[0][1] if remarks else plan_form.Step.EXISTING,
+        "conditions": application.conditions.order_by("number") if application.decision else (),
         "version": _readable_version(request, application),
         "entries": _entries(request, application).newest_first()[:TIMELINE_LENGTH],
         "actions": _actions(request, application),

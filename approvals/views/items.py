@@ -142,7 +142,7 @@ def _decided(request: HttpRequest, item: AgendaItem, form: DecideForm) -> bool:
             item,
             by=request.actor,
             now=timezone.now(),
-            conditions=form.cleaned_data.get("conditions", ""),
+            conditions=form.terms(),
             chair_says=form.cleaned_data.get("chair_says"),
         )
     except Refused as refusal:

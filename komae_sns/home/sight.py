@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from django.db.models import QuerySet
 
 from accounts.models import OfficialAccount
-from approvals.models import AgendaItem, Application, Meeting, Waiver
+from approvals.models import AgendaItem, Application, Condition, Meeting, Waiver
 from komae_sns.notices.models import Notice
 from komae_sns.staff.actors import Actor
 
@@ -26,6 +26,7 @@ VISIBLE: dict[str, Callable[[Actor], QuerySet]] = {
     Meeting._meta.label_lower: Meeting.objects.visible_to,
     AgendaItem._meta.label_lower: _items,
     Waiver._meta.label_lower: _waivers,
+    Condition._meta.label_lower: Condition.objects.visible_to,
 }
 
 

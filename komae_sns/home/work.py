@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from accounts.models import OfficialAccount
-from approvals.models import AgendaItem, Application, Meeting, Waiver
+from approvals.models import AgendaItem, Application, Condition, Meeting, Waiver
 from approvals.status import ApplicationStatus
 from approvals.waiting import waiting_for_each
 from komae_sns.audit.models import Entry
@@ -249,6 +249,37 @@ def _overrun(waiver: Waiver) -> Task:
     return Task(str(account), waiver.get_absolute_url(), why, waiver.expires_on, is_late=True)
 
 
+# 承認の条件
+
+
+def conditions_to_meet(actor: Actor) -> WorkList | None:
+    if not actor.section_ids:
+        return None
+    rows = Condition.objects.to_report().of_sections(actor.section_ids)
+    return _conditions(actor, "承認の条件を満たして、報告する", rows)
+
+
+def conditions_to_confirm(actor: Actor) -> WorkList | None:
+    """Nobody confirms what their own section did."""
+    if not actor.holds(Post.SECRETARIAT, Post.CHAIR):
+        return None
+    rows = Condition.objects.to_confirm().not_of(actor).exclude(reported_by__in=actor.persons)
+    return _conditions(actor, "満たされた条件を確認する", rows)
+
+
+def _conditions(actor: Actor, effect: str, rows: QuerySet) -> WorkList:
+    def task(condition: Condition) -> Task:
+        due = f"期限 {wareki.long(condition.due_on)}・" if condition.due_on else ""
+        sent_back = "差し戻されました・" if condition.was_sent_back else ""
+        why = f"{due}{sent_back}{condition.application}"
+        late = condition.is_overdue_on(actor.today)
+        since = condition.due_on if late else condition.waiting_since
+        return Task(condition.text, condition.get_absolute_url(), why, since, late)
+
+    more = reverse("approvals:application-list")
+    return _work(effect, rows.with_names().soonest_first(), task, more)
+
+
 # Accounts
 
 
@@ -323,6 +354,8 @@ MINE = (
     to_submit,
     to_accept,
     to_put_on_agenda,
+    conditions_to_confirm,
+    conditions_to_meet,
     to_review_afterwards,
     to_open,
     waivers_to_report,

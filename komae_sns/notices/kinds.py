@@ -21,6 +21,9 @@ class Kind(models.TextChoices):
     VOTE_WANTED = "vote_wanted", "採決が始まった"
     ITEM_TO_CLOSE = "item_to_close", "投票がそろった"
     WAIVER_GRANTED = "waiver_granted", "委員長特認がされた"
+    CONDITION_REPORTED = "condition_reported", "条件を満たしたと報告された"
+    CONDITION_SENT_BACK = "condition_sent_back", "条件がまだ満たされていない"
+    CONDITION_CONFIRMED = "condition_confirmed", "条件が確認された"
     ACCOUNT_TO_PREPARE = "account_to_prepare", "開設の準備ができる"
     ACCOUNT_OPENED = "account_opened", "アカウントが開設された"
 

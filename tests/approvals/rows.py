@@ -16,6 +16,7 @@ from approvals.models import (
     Vote,
 )
 from approvals.services import agenda, circulation, decisions, meetings, votes
+from approvals.services.conditions import Term
 from approvals.status import ApplicationStatus
 from komae_sns import city
 from komae_sns.staff.actors import Actor
@@ -178,8 +179,9 @@ def cast(item: AgendaItem, actor: Actor, choice: Vote.Choice = APPROVE, reason: 
     return votes.cast(item, choice, by=actor, now=NOW, reason=why)
 
 
-def decide(item: AgendaItem, by: Actor, **facts: Any):
-    return decisions.decide_item(item, by=by, now=NOW, **facts)
+def decide(item: AgendaItem, by: Actor, conditions: str | Collection[Term] = (), **facts: Any):
+    terms = [Term(conditions)] if isinstance(conditions, str) else conditions
+    return decisions.decide_item(item, by=by, now=NOW, conditions=terms, **facts)
 
 
 def reread(item: AgendaItem) -> AgendaItem:

@@ -17,7 +17,8 @@ from accounts.models import OfficialAccount, Operator
 from accounts.services import confirm_check
 from accounts.services.figures import Entry, Reading, record_month
 from approvals.models import AgendaItem, Application
-from approvals.services import filing, waivers
+from approvals.services import conditions, filing, waivers
+from approvals.services.conditions import Term
 from approvals.services.waivers import Grounds
 from approvals.status import ApplicationStatus
 from komae_sns.home.models import Heartbeat
@@ -245,7 +246,18 @@ def _meetings(world: World) -> None:
     made["decided"] = _of_item(item) | {"application": item.application_id}
     made["circulating"] = _of_item(rows.circulating(sitting, _case(world)))
     made["to_send"] = {"pk": rows.circulation_planned(sitting, _case(world)).pk}
+    _conditions(world)
     _case(world)  # in review, waiting for a meeting
+
+
+def _conditions(world: World) -> None:
+    item = rows.voted(world.sitting, *[APPROVE] * 5, case=_case(world))
+    terms = [Term("返信をしないこと", TODAY), Term("半年後に報告すること")]
+    rows.decide(item, by=world.sitting.chair, conditions=terms)
+    waiting, reported = item.application.conditions.order_by("number")
+    conditions.report(reported, "報告した。", by=world.own.clerk, now=NOW)
+    world.places["condition"] = {"pk": waiting.pk}
+    world.places["reported"] = {"pk": reported.pk}
 
 
 def _of_item(item: AgendaItem) -> Place:

@@ -1,6 +1,6 @@
 """The committee's meetings: planned, opened, voted in, closed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from approvals.models import AgendaItem, Attendance, Meeting, Vote
 from approvals.services import agenda, decisions, meetings, roll_call, votes, waivers
+from approvals.services.conditions import Term
 from komae_sns.home.demo.cases import Cases
 from komae_sns.home.demo.town import COMMITTEE, Town
 from komae_sns.staff.actors import Actor
@@ -86,7 +87,7 @@ class Sitting:
                     reason=sheet.reasons.get(name, ""),
                 )
 
-    def decide(self, key: str, minute: int, *, conditions: str = "") -> None:
+    def decide(self, key: str, minute: int, *, conditions: Sequence[Term] = ()) -> None:
         by, now = self.member("chair"), self.at(minute)
         decisions.decide_item(self.item(key), by=by, now=now, conditions=conditions)
 

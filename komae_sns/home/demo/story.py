@@ -5,6 +5,7 @@ Numbers are weekdays ago, within a meeting minutes after its opening.
 
 from datetime import datetime
 
+from approvals.services.conditions import Term
 from komae_sns.home.demo.cases import Cases
 from komae_sns.home.demo.clock import Clock
 from komae_sns.home.demo.openings import HALF, Openings
@@ -105,7 +106,14 @@ def _second_meeting(town: Town, cases: Cases, openings: Openings) -> None:
     sitting.decide(
         "gakko_instagram",
         35,
-        conditions="児童・生徒の顔と名前を写さないことを、運用ポリシーに書くこと。\n開設から6か月後に、つづけるかどうかを委員会に報告すること。",
+        conditions=(
+            Term(
+                "児童・生徒の顔と名前を写さないことを、運用ポリシーに書くこと。",
+                town.clock.day(10),
+                before_opening=True,
+            ),
+            Term("つづけるかどうかを、委員会に報告すること。", town.clock.day(-120)),
+        ),
     )
     sitting.leaves("member4", 38)
     sitting.send_back(
