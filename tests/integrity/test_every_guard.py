@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from accounts.status import AccountStatus
-from approvals.services import agenda, decisions, filing, meetings
+from approvals.services import agenda, conditions, decisions, filing, meetings
 from komae_sns.audit import triggers
 from komae_sns.audit.models import Verification
 from komae_sns.audit.services import record
@@ -168,8 +168,11 @@ def _applications(sitting: rows.Committee, own: filed.Section) -> None:
     item = rows.voted(sitting, *[REJECT] * 5)
     rows.decide(item, by=sitting.chair)
     meetings.close(item.meeting, by=sitting.chair, now=NOW)
-    item = rows.voted(sitting, *[APPROVE] * 5)
+    item = rows.voted(sitting, *[APPROVE] * 5, case=rows.application(own.department))
     rows.decide(item, by=sitting.chair, conditions="顔を写さない")
+    condition = item.application.conditions.get()
+    conditions.report(condition, "写していない。", by=own.clerk, now=NOW)
+    conditions.confirm(condition, by=sitting.chair, now=NOW)
     filing.withdraw(filed.submitted(own), reason="やめる", by=own.head, now=NOW)
 
 
