@@ -10,8 +10,8 @@ from approvals.services import rounds
 from approvals.snapshots import Difference, differences
 from policies import comparison, papers
 from policies.articles import Departure
-from policies.models import PolicyVersion
 from policies.check import Finding, check_rows
+from policies.models import PolicyVersion
 
 
 @dataclass(frozen=True)
