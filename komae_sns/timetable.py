@@ -14,6 +14,10 @@ TIMETABLE: dict[str, dict[str, object]] = {
         "task": "komae_sns.audit.tasks.verify_trail",
         "schedule": crontab(hour=2, minute=30),
     },
+    "tables not taken": {
+        "task": "komae_sns.home.tasks.discard_expired_intakes",
+        "schedule": crontab(minute=20),
+    },
     "answers to 持ち回り": {
         "task": "approvals.tasks.close_overdue_answers",
         "schedule": crontab(minute="*/5"),

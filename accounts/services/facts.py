@@ -76,15 +76,24 @@ def _refuse_fixed(account: OfficialAccount, facts: Mapping[str, Any]) -> None:
 
 def check_facts(account: OfficialAccount, facts: Mapping[str, Any], by: Actor) -> None:
     """Raise ValidationError, by field, for what the register does not take."""
-    others = {field.name for field in account._meta.fields} - set(facts)
-    account.clean_fields(exclude=others)
-    wrong = {name: message for name, message in _problems(account, facts, by) if name in facts}
+    heads = may_manage(account, by.today) if account.manager else Appointment.objects.none()
+    check_facts_with(account, facts, may_manage=heads.filter(pk=account.manager_id).exists())
+
+
+def check_facts_with(
+    account: OfficialAccount, facts: Mapping[str, Any], *, may_manage: bool
+) -> None:
+    """As check_facts, for who knows already whether `manager` heads the section."""
+    names = {field.name for field in account._meta.fields}
+    account.clean_fields(exclude=names - set(facts) | {"manager"})
+    problems = _problems(account, facts, may_manage)
+    wrong = {name: message for name, message in problems if name in facts}
     if wrong:
         raise ValidationError(wrong)
 
 
 def _problems(
-    account: OfficialAccount, facts: Mapping[str, Any], by: Actor
+    account: OfficialAccount, facts: Mapping[str, Any], may_manage: bool
 ) -> Iterator[tuple[str, str]]:
     if is_blank(account.name) or has_invisible(account.name):
         yield "name", "表示名を、目に見える文字で入力してください。"
@@ -92,7 +101,7 @@ def _problems(
         yield "purpose", "目的を入力してください。"
     if problem := city_mail_problem(account.registered_email):
         yield "registered_email", problem
-    if account.manager and not may_manage(account, by.today).filter(pk=account.manager_id).exists():
+    if account.manager and not may_manage:
         yield "manager", "管理者は、運用する課の、いまの所属長から選んでください。"
     if account.manager is None and not account.is_preparing:
         yield "manager", "管理者を空けることはできません。"

@@ -1,7 +1,8 @@
 """How an account enters the register: by a granting decision, or as 既存登録."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -18,6 +19,7 @@ from komae_sns.staff.models import Department
 from komae_sns.staff.permissions import require
 from komae_sns.text import is_blank
 
+_BATCH = 500
 _AS_FOUND = frozenset({AccountStatus.RUNNING, AccountStatus.SUSPENDED})
 
 
@@ -68,7 +70,7 @@ def register_existing(
     `facts` holds the remaining fields, among them manager and purpose.
     """
     require(permissions.can_register_existing, by)
-    _refuse_unfounded(status, opened_on, evidence, by.today)
+    refuse_unfounded(status, opened_on, evidence, by.today)
     found = understood(address, service)
     account = OfficialAccount(
         service=service,
@@ -82,15 +84,45 @@ def register_existing(
     )
     check_facts(account, {"name": name, "manager": None, "purpose": None, **facts}, by)
     account.decision = _existing(evidence, by)
+    account.decision.save()
     keep_unique(account, account.save)
-    changes = {**_first_facts(account), "状態": (None, account.get_status_display())}
-    audit.record(
-        actions.REGISTER_EXISTING, account, by=by, clause="4(2)", changes=changes, note=evidence
-    )
+    audit.record_all([_registered(account)], by=by)
     return account
 
 
-def _refuse_unfounded(status: str, opened_on: date, evidence: str, today: date) -> None:
+@transaction.atomic
+def register_many(
+    accounts: Sequence[OfficialAccount],
+    evidence: Sequence[str],
+    *,
+    by: Actor | None,
+    today: date,
+    more: Sequence[Mapping[str, tuple[Any, Any]]],
+) -> None:
+    """As register_existing, for accounts that were checked: a few statements for all of them.
+
+    by=None is the command. Raises IntegrityError where an address was taken meanwhile.
+    """
+    if by is not None:
+        require(permissions.can_register_existing, by)
+    decisions = [_existing(text, by, today) for text in evidence]
+    Decision.objects.bulk_create(decisions, batch_size=_BATCH)
+    for account, decision in zip(accounts, decisions, strict=True):
+        account.decision = decision
+    OfficialAccount.objects.bulk_create(accounts, batch_size=_BATCH)
+    events = [_registered(a, extra) for a, extra in zip(accounts, more, strict=True)]
+    audit.record_all(events, by=by)
+
+
+def _registered(
+    account: OfficialAccount, more: Mapping[str, tuple[Any, Any]] = MappingProxyType({})
+) -> audit.Event:
+    changes = {**_first_facts(account), "状態": (None, account.get_status_display()), **more}
+    note = account.decision.basis
+    return audit.Event(actions.REGISTER_EXISTING, account, "4(2)", changes, note)
+
+
+def refuse_unfounded(status: str, opened_on: date, evidence: str, today: date) -> None:
     wrong = {}
     if status not in _AS_FOUND:
         wrong["status"] = "運用中か、停止・保全のどちらかを選んでください。"
@@ -102,12 +134,12 @@ def _refuse_unfounded(status: str, opened_on: date, evidence: str, today: date) 
         raise ValidationError(wrong)
 
 
-def _existing(evidence: str, by: Actor) -> Decision:
-    return Decision.objects.create(
+def _existing(evidence: str, by: Actor | None, today: date | None = None) -> Decision:
+    return Decision(
         outcome=Decision.Outcome.EXISTING,
         grants=True,
-        decided_on=by.today,
-        decided_by=by.user,
+        decided_on=by.today if by else today,
+        decided_by=by.user if by else None,
         basis=evidence,
     )
 

@@ -11,8 +11,10 @@ TRIGGERS = (
         "audit_chainhead",
         "grows",
         "UPDATE",
-        "audit_chainhead: 末尾は一つずつしか進みません。",
-        """NEW.seq <> OLD.seq + 1 OR NOT EXISTS (
-        SELECT 1 FROM audit_entry e WHERE e.seq = NEW.seq AND e.hash = NEW.hash)""",
+        "audit_chainhead: 末尾は、続いた記録の上しか進みません。",
+        """NEW.seq <= OLD.seq OR NEW.seq - OLD.seq <> (
+            SELECT COUNT(*) FROM audit_entry e WHERE e.seq > OLD.seq AND e.seq <= NEW.seq)
+        OR NOT EXISTS (
+            SELECT 1 FROM audit_entry e WHERE e.seq = NEW.seq AND e.hash = NEW.hash)""",
     ),
 )

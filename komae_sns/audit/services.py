@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -11,6 +12,7 @@ from django.utils import timezone
 from komae_sns.audit.models import GENESIS, ChainHead, Entry, Mention, digest
 
 SYSTEM = "システム"
+_BATCH = 500
 
 
 class Signatory(Protocol):
@@ -45,34 +47,66 @@ def record(
 
     Takes the chain's lock until the transaction ends: lock every other row before calling.
     """
+    event = Event(action, subject, clause, changes or {}, note, mentions)
+    return record_all([event], by=by, on_behalf_of=on_behalf_of)[0]
+
+
+@dataclass(frozen=True)
+class Event:
+    """One step, for record_all; the same words as record's."""
+
+    action: str
+    subject: models.Model
+    clause: str = ""
+    changes: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
+    note: str = ""
+    mentions: Iterable[models.Model] = ()
+
+
+def record_all(
+    events: Iterable[Event], *, by: Signatory | None, on_behalf_of: Signatory | None = None
+) -> list[Entry]:
+    """Many steps of one transaction in a few statements, however many they are."""
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("audit.record needs the step's transaction")
     head = _locked_head()
     on_behalf_of = on_behalf_of or (by.on_behalf_of if by else None)
-    entry = Entry(
-        seq=head.seq + 1,
-        at=timezone.now(),
-        action=action,
-        clause=clause,
-        subject_type=subject._meta.label_lower,
-        subject_id=str(subject.pk),
-        subject=str(subject)[:300],
-        actor_id=by.signature_id if by else None,
-        actor=by.signature if by else SYSTEM,
-        on_behalf_of_id=on_behalf_of.signature_id if on_behalf_of else None,
-        on_behalf_of=on_behalf_of.signature if on_behalf_of else "",
-        changes=_plain(changes or {}),
-        note=note,
-        mentioned=_mentioned([subject, *mentions]),
-        previous_hash=head.hash,
-    )
-    entry.hash = digest(entry.as_row())
-    entry.save(force_insert=True)
-    ChainHead.objects.filter(pk=head.pk).update(seq=entry.seq, hash=entry.hash)
+    entries: list[Entry] = []
+    seq, previous, now = head.seq, head.hash, timezone.now()
+    for event in events:
+        seq += 1
+        entry = Entry(
+            seq=seq,
+            at=now,
+            action=event.action,
+            clause=event.clause,
+            subject_type=event.subject._meta.label_lower,
+            subject_id=str(event.subject.pk),
+            subject=str(event.subject)[:300],
+            actor_id=by.signature_id if by else None,
+            actor=by.signature if by else SYSTEM,
+            on_behalf_of_id=on_behalf_of.signature_id if on_behalf_of else None,
+            on_behalf_of=on_behalf_of.signature if on_behalf_of else "",
+            changes=_plain(event.changes),
+            note=event.note,
+            mentioned=_mentioned([event.subject, *event.mentions]),
+            previous_hash=previous,
+        )
+        entry.hash = previous = digest(entry.as_row())
+        entries.append(entry)
+    if not entries:
+        return []
+    Entry.objects.bulk_create(entries, batch_size=_BATCH)
+    ChainHead.objects.filter(pk=head.pk).update(seq=seq, hash=previous)
     Mention.objects.bulk_create(
-        Mention(entry=entry, object_type=kind, object_id=pk) for kind, pk in entry.mentioned
+        (
+            Mention(entry=entry, object_type=kind, object_id=pk)
+            for entry in entries
+            for kind, pk in entry.mentioned
+        ),
+        batch_size=_BATCH,
     )
-    return entry
+    return entries
 
 
 def _locked_head() -> ChainHead:

@@ -8,3 +8,7 @@ class HomeConfig(AppConfig):
 
     def ready(self) -> None:
         from komae_sns import celery  # noqa: F401 - every process sends its tasks through this app
+        from komae_sns.audit import labels
+        from komae_sns.home.intake import services as intake
+
+        labels.register(intake.LABELS)

@@ -4,6 +4,8 @@ from datetime import datetime
 
 from django.db import models
 
+from komae_sns.home.intake.models import Intake as Intake  # Django looks for models here
+
 
 class HeartbeatQuerySet(models.QuerySet):
     def beat(self, name: str, *, now: datetime) -> None:

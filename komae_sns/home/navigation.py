@@ -52,6 +52,7 @@ ENTRIES: tuple[tuple[str, str, Callable[[Actor], bool]], ...] = (
     ("委員会", "approvals:meeting-list", _hears_the_committee),
     ("運用ポリシー", "policies:policy-list", _appointed),
     ("証跡", "audit:entry-list", can_read_audit),
+    ("取込み", "intake:intake-list", can_keep_master_data),
     ("管理", "admin:index", can_keep_master_data),
 )
 

@@ -3,8 +3,12 @@
 import uuid
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from accounts.models import Service
 from approvals.models import Application
+from komae_sns.home.intake.models import Intake
+from komae_sns.home.intake.services import look_at
 from tests.factories import TODAY
 from tests.trust.world import PASSWORD, World
 
@@ -57,7 +61,21 @@ def _policy_article(world: World) -> dict[str, Any]:
     return {"s1-edit": 0, "s1-caption": "（趣旨）"}
 
 
+def _table(world: World) -> dict[str, Any]:
+    return _once(file=SimpleUploadedFile("表.csv", "氏名,ログイン名\n甲野一郎,e9\n".encode()))
+
+
+def _take(world: World) -> dict[str, Any]:
+    table = Intake.objects.get(pk=world.places["intake"]["pk"])
+    plan = look_at(table, by=world.sitting.secretariat).plan
+    return {"seen": plan.digest, "password": PASSWORD}
+
+
 _TYPED: dict[str, Any] = {
+    "intake:account-import": _table,
+    "intake:intake-new": _table,
+    "intake:intake-settle": {"sheet": 0, "heading": 1, "column-username": "0"},
+    "intake:intake-take": _take,
     "staff:login": {"username": "nobody-knows", "password": "まちがい"},
     "staff:password-change": {
         "password": PASSWORD,

@@ -21,6 +21,9 @@ from approvals.services import conditions, filing, waivers
 from approvals.services.conditions import Term
 from approvals.services.waivers import Grounds
 from approvals.status import ApplicationStatus
+from komae_sns.home.intake import services as intake
+from komae_sns.home.intake.kinds import KINDS
+from komae_sns.home.intake.models import Intake
 from komae_sns.home.models import Heartbeat
 from komae_sns.home.pulse import BEAT, WORKER
 from komae_sns.notices.models import DeadAddress, Mail, Notice
@@ -63,6 +66,7 @@ def build() -> World:
     _meetings(world)
     _waivers(world)
     _mails(world)
+    _tables(world)
     world.places["-"] = {}
     for program in (WORKER, BEAT):
         Heartbeat.objects.beat(program, now=timezone.now())
@@ -277,6 +281,20 @@ def _waivers(world: World) -> None:
     world.places["waiver"] = {"pk": waiver.pk}
     world.places["unreported"] = {"pk": world.places["open"]["pk"], "waiver_pk": waiver.pk}
     world.places["waived"] = {"pk": application.pk, "number": 1}
+
+
+def _tables(world: World) -> None:
+    """Read by the secretariat: one waiting, one given up, one taken."""
+    for place, login in (("intake", "e2001"), ("intake_off", "e2003"), ("intake_end", "e2002")):
+        text = f"ログイン名,氏名,よみがな\n{login},新任一郎,しんにんいちろう\n"
+        made = intake.receive(
+            KINDS["people"], "名簿.csv", text.encode(), by=world.sitting.secretariat, now=NOW
+        )
+        world.places[place] = {"pk": made.pk, "kind": "people"}
+    given_up = Intake.objects.get(pk=world.places["intake_off"]["pk"])
+    intake.discard(given_up, by=world.sitting.secretariat, now=NOW)
+    seen = intake.look_at(made, by=world.sitting.secretariat).plan.digest
+    intake.take(made, seen=seen, by=world.sitting.secretariat, now=NOW)
 
 
 def _logged_in(user: User) -> str:

@@ -1,0 +1,20 @@
+"""Which table was taken, by whom and with which hash, stays to be read; its content goes."""
+
+from komae_sns.audit.triggers import frozen_columns, legal_moves, never_deleted
+from komae_sns.home.intake.status import STARTS, TRANSITIONS
+
+_TABLE = "home_intake"
+
+TRIGGERS = (
+    *never_deleted(_TABLE),
+    *legal_moves(_TABLE, TRANSITIONS, starts=STARTS),
+    *frozen_columns(
+        _TABLE, ["id", "owner_id", "kind", "file_name", "sha256", "size", "created_at"]
+    ),
+    *frozen_columns(
+        _TABLE,
+        ["content", "places", "defaults", "counts", "left_out", "ended_at"],
+        when="OLD.status <> 'LOOKED_AT'",
+        purpose="ended",
+    ),
+)

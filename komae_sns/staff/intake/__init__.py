@@ -1,0 +1,1 @@
+"""Departments, people, appointments and transfers out of tables: planned first, then taken."""
