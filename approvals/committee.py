@@ -3,15 +3,24 @@
 from collections.abc import Iterable
 from datetime import date
 
-from approvals.models import AgendaItem, Attendance, Meeting
+from approvals.models import AgendaItem, Attendance, Meeting, Participant
 from approvals.models.committee_rule import rule_on
 from approvals.models.meeting import CAN_PRESIDE
 from approvals.tally import Tally
 from komae_sns.staff import people as staff
+from komae_sns.staff.actors import Actor
 from komae_sns.staff.models import Appointment
 from komae_sns.staff.posts import COMMITTEE, Post
 
-__all__ = ["attendance", "in_place_of", "members_on", "presiding", "rule_on", "with_own_interest"]
+__all__ = [
+    "attendance",
+    "in_place_of",
+    "members_on",
+    "presiding",
+    "rule_on",
+    "seats_of",
+    "with_own_interest",
+]
 
 SEATING = (Post.CHAIR, Post.VICE_CHAIR, Post.MEMBER)
 
@@ -67,6 +76,23 @@ def _able_to_preside(meeting: Meeting, today: date) -> Iterable[Attendance]:
 
 def _in_office(appointment: Appointment, today: date) -> bool:
     return appointment.ends_on is None or appointment.ends_on >= today
+
+
+def seats_of(item: AgendaItem, actor: Actor) -> list[Participant]:
+    """For which they may vote: their own; else, in 持ち回り, those of whom they stand in for.
+
+    Who sits on the committee, or is on the applicant's side, answers for nobody else.
+    """
+    seats = list(item.participants.select_related("member", "appointment__department"))
+    voters = [s for s in seats if s.part == Participant.Part.VOTES and s.left_at is None]
+    if any(s.member_id == actor.user.pk for s in seats):
+        return [s for s in voters if s.member_id == actor.user.pk]
+    if not (actor.deputed and item.meeting.takes_deputies):
+        return []
+    if actor.user.pk in with_own_interest(item):
+        return []
+    stands_in_for = {a.pk for a in actor.deputed}
+    return [s for s in voters if s.appointment_id in stands_in_for]
 
 
 def in_place_of(acting: Attendance, meeting: Meeting) -> Attendance | None:

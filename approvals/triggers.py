@@ -106,6 +106,21 @@ def _against_a_wish(objection: str) -> str:
         WHERE m.id = NEW.meeting_id AND {objection} = 'to_meeting')"""
 
 
+def _no_deputy(deputies_vote: str) -> str:
+    """代理: in 持ち回り under a rule that allows it, by who stands in for that seat."""
+    return f"""NEW.cast_by_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM approvals_agendaitem i
+        JOIN approvals_meeting m ON m.id = i.meeting_id
+        JOIN staff_deputy d ON d.appointment_id = NEW.appointment_id
+        WHERE i.id = NEW.item_id AND m.kind = 'CIRCULATION' AND {deputies_vote}
+        AND d.user_id = NEW.cast_by_id AND d.user_id <> NEW.member_id)"""
+
+
+_BY_DEPUTY = (
+    "approvals_vote",
+    "deputy",
+    "INSERT",
+    "approvals_vote: 代理の回答は認められません。",
+)
 _OBJECTED = (
     "approvals_agendaitem",
     "objected",
@@ -290,6 +305,16 @@ TRIGGERS = (
         "INSERT",
         "approvals_vote: 回答の締切を過ぎています。",
         _LATE,
+    ),
+    Trigger(
+        *_BY_DEPUTY,
+        _no_deputy("m.rule->>'deputies_vote' = 'true'"),
+        frozenset({"postgresql"}),
+    ),
+    Trigger(
+        *_BY_DEPUTY,
+        _no_deputy("json_extract(m.rule, '$.deputies_vote') = 1"),
+        frozenset({"sqlite"}),
     ),
     Trigger(
         "approvals_vote",

@@ -37,14 +37,19 @@ class Sheet:
 
 
 def sheet(item: AgendaItem, reader: Actor) -> Sheet:
-    votes = {vote.member_id: vote for vote in item.votes.all()}
+    votes = {vote.member_id: vote for vote in item.votes.select_related("cast_by")}
 
     def line(participant: Participant) -> Line:
         vote = votes.get(participant.member_id)
-        shown = vote if item.shows_votes or participant.member_id == reader.user.pk else None
+        shown = vote if item.shows_votes or _is_of(vote, reader) else None
         return Line(participant, _state(item, participant, vote), shown)
 
     return Sheet(tuple(line(participant) for participant in item.sitting))
+
+
+def _is_of(vote: Vote | None, reader: Actor) -> bool:
+    """Theirs, or cast by them for a member."""
+    return vote is not None and reader.user.pk in {vote.member_id, vote.cast_by_id}
 
 
 def _state(item: AgendaItem, participant: Participant, vote: Vote | None) -> str:

@@ -96,6 +96,7 @@ class VoteForm(PortalForm):
     """The button pressed says the choice. `wants_meeting` is asked in 持ち回り only."""
 
     choice = forms.ChoiceField(choices=Vote.Choice.choices, widget=forms.HiddenInput)
+    member_pk = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
     reason = forms.CharField(
         label="理由",
         max_length=1000,

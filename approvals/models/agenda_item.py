@@ -70,13 +70,10 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
         """What the agenda shows: everything but what was taken off it."""
         return self.exclude(status=ItemStatus.REMOVED)
 
-    def not_yet_voted_by(self, member: User) -> Self:
-        return self.exclude(Exists(Vote.objects.filter(item=OuterRef("pk"), member=member)))
-
-    def awaiting_vote_of(self, member: User) -> Self:
-        """Open for voting, the member takes part, and has not voted."""
-        seats = Participant.objects.voters().filter(item=OuterRef("pk"), member=member)
-        return self.voting().filter(Exists(seats)).not_yet_voted_by(member)
+    def awaiting_vote_of(self, actor: Actor) -> Self:
+        """Open for voting, with a seat without a vote: theirs, or one they may answer for."""
+        seats = Participant.objects.voters().not_yet_voted().answered_by(actor)
+        return self.voting().filter(Exists(seats.filter(item=OuterRef("pk"))))
 
     def with_progress(self) -> Self:
         """`voter_count` who may vote and have not left, `vote_count` who did."""
@@ -186,6 +183,16 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
     def excluded(self) -> Self:
         return self.filter(part=Participant.Part.EXCLUDED)
 
+    def answered_by(self, actor: Actor) -> Self:
+        """Whose seat it is; in 持ち回り, where the rule says so, who stands in for them."""
+        by_deputy = Q(
+            item__meeting__kind=Meeting.Kind.CIRCULATION,
+            item__meeting__rule__deputies_vote=True,
+            appointment__in=[a.pk for a in actor.deputed],
+        )
+        own = Q(member=actor.user)
+        return self.filter(own | by_deputy if actor.deputed else own)
+
     def not_yet_voted(self) -> Self:
         cast = Vote.objects.filter(item=OuterRef("item"), member=OuterRef("member"))
         return self.exclude(Exists(cast))
@@ -243,6 +250,10 @@ class Vote(models.Model):
     choice = models.CharField("表決", max_length=8, choices=Choice)
     reason = models.TextField("理由", blank=True)
     wants_meeting = models.BooleanField("会議での審議を求める", default=False)
+    # 代理: who answered for the member; the vote is the member's, one for each seat.
+    cast_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", verbose_name="代理で回答した人"
+    )
     cast_at = models.DateTimeField("投票日時")
 
     class Meta:

@@ -169,6 +169,11 @@ class Meeting(Searchable, Life):
         return self.status in {MeetingStatus.OPEN, MeetingStatus.CLOSED}
 
     @property
+    def takes_deputies(self) -> bool:
+        """Whether who stands in for an absent member may answer."""
+        return self.is_circulation and self.applied_rule.deputies_vote
+
+    @property
     def takes_items(self) -> bool:
         return self.is_planned or (self.is_open and not self.is_circulation)
 

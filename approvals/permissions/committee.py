@@ -33,8 +33,8 @@ def can_open_voting(actor: Actor, item: AgendaItem) -> bool:
 
 
 def can_vote(actor: Actor, item: AgendaItem) -> bool:
-    """投票できるのは、採決をはじめたときに出席していて、除斥されていない委員だけです。"""
-    return actor.on_committee and item.participants.voters().filter(member=actor.user).exists()
+    """投票できるのは、採決をはじめたときに出席していて、除斥されない委員か代理者だけです。"""
+    return actor.on_committee and bool(committee.seats_of(item, actor))
 
 
 def can_decide(actor: Actor, item: AgendaItem) -> bool:

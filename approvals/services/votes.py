@@ -21,6 +21,7 @@ from komae_sns.audit import services as audit
 from komae_sns.notices.kinds import Kind
 from komae_sns.notices.services import enqueue
 from komae_sns.staff.actors import Actor
+from komae_sns.staff.models import Deputy, User
 from komae_sns.staff.permissions import require
 from komae_sns.text import is_blank
 
@@ -54,8 +55,17 @@ def begin(item: AgendaItem, *, by: Actor, now: datetime) -> None:
     Participant.objects.bulk_create(sitting)
     item.move_to(ItemStatus.VOTING, presided_by=chair.member, waiting_since=now)
     _record_opening(item, sitting, by)
-    voters = [p.member for p in sitting if p.part == Part.VOTES]
-    enqueue(Kind.VOTE_WANTED, voters, about=item)
+    enqueue(Kind.VOTE_WANTED, _asked(item, sitting, by.today), about=item)
+
+
+def _asked(item: AgendaItem, sitting: list[Participant], today: date) -> list[User]:
+    """With those who stand in for them, where they may answer."""
+    seats = [p for p in sitting if p.part == Part.VOTES]
+    members = [p.member for p in seats]
+    if not item.meeting.takes_deputies:
+        return members
+    deputies = Deputy.objects.on(today).filter(appointment__in=[p.appointment for p in seats])
+    return [*members, *(d.user for d in deputies.select_related("user"))]
 
 
 def _seated(item: AgendaItem, chair: Attendance) -> list[Participant]:
@@ -105,21 +115,25 @@ def cast(
     now: datetime,
     reason: str = "",
     wants_meeting: bool = False,
+    member_pk: int | None = None,
 ) -> Vote:
     """投票する・回答する: once, for good. The last one finishes the item.
 
-    `wants_meeting`: in 持ち回り, that the committee should meet over it.
+    `wants_meeting`: in 持ち回り, that the committee should meet over it. `member_pk`: whose seat,
+    for those who stand in for several.
     """
     item = agenda.locked(item)
     _refuse_closed(item, now)
     require(may.can_vote, by, item)
-    _refuse_second(item, by)
+    seat = _seat(item, by, member_pk)
     _refuse_unexplained(item, choice, reason, wants_meeting)
-    seat = item.participants.voters().get(member=by.user)
+    is_deputy = seat.member_id != by.user.pk
+    by.take_step_for(seat.appointment if is_deputy else None)
     vote = Vote.objects.create(
         item=item,
-        member=by.user,
-        appointment_id=seat.appointment_id,
+        member=seat.member,
+        appointment=seat.appointment,
+        cast_by=by.user if is_deputy else None,
         round=item.round.number,
         choice=choice,
         reason=reason,
@@ -153,9 +167,18 @@ def _refuse_unexplained(
         raise Refused("会議での審議を求めるときは、理由を書いてください。")
 
 
-def _refuse_second(item: AgendaItem, by: Actor) -> None:
-    if item.votes.filter(member=by.user).exists():
-        raise Refused("この議題には、もう投票しています。投票は変えられません。")
+def _seat(item: AgendaItem, by: Actor, member_pk: int | None) -> Participant:
+    """The one asked for, else the first without a vote."""
+    voted = set(item.votes.values_list("member", flat=True))
+    seats = committee.seats_of(item, by)
+    wanted = [s for s in seats if member_pk in {None, s.member_id}]
+    free = [s for s in wanted if s.member_id not in voted]
+    if not wanted:
+        raise Refused("その委員に代わって回答することはできません。")
+    if not free:
+        whose = "" if wanted[0].member_id == by.user.pk else f"{wanted[0].member.name}の票は、"
+        raise Refused(f"{whose}この議題には、もう投票しています。投票は変えられません。")
+    return free[0]
 
 
 def _record_vote(vote: Vote, finished: bool, by: Actor) -> None:

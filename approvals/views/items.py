@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from approvals import case_file, committee, shown
 from approvals.forms.committee import DecideForm, ItemReturnForm, SetAsideForm, VoteForm
-from approvals.models import AgendaItem, Vote
+from approvals.models import AgendaItem, Participant, Vote
 from approvals.permissions import committee as may
 from approvals.plan_form import POLICY_KEY
 from approvals.services import decisions, votes
@@ -44,6 +44,7 @@ def _item_page(request: HttpRequest, item: AgendaItem, form: VoteForm) -> HttpRe
         "case": case_file.of(item.application, item.round),
         "form": form,
         "actions": _actions(request, item),
+        "seat": _seat_asked(request, item),
     }
     return render(request, "approvals/item_detail.html", context)
 
@@ -61,16 +62,24 @@ def _vote_state(request: HttpRequest, item: AgendaItem) -> dict[str, Any]:
     }
 
 
+def _seat_asked(request: HttpRequest, item: AgendaItem) -> Participant | None:
+    """Theirs, or of a member for whom they may answer; the first without a vote."""
+    if not item.is_voting or item.meeting.is_past_deadline(timezone.now()):
+        return None
+    if not may.can_vote(request.actor, item):
+        return None
+    voted = set(item.votes.values_list("member", flat=True))
+    free = (s for s in committee.seats_of(item, request.actor) if s.member_id not in voted)
+    return next(free, None)
+
+
 def _actions(request: HttpRequest, item: AgendaItem) -> dict[str, bool]:
     """Which buttons the page offers: who may, and whether the item stands so."""
     actor, is_open = request.actor, item.meeting.is_open
-    asks_me = item.is_voting and may.can_vote(actor, item)
     sitting = is_open and not item.meeting.is_circulation
     return {
         "open": sitting and item.is_waiting and may.can_open_voting(actor, item),
-        "vote": asks_me
-        and not item.meeting.is_past_deadline(timezone.now())
-        and not item.votes.filter(member=actor.user).exists(),
+        "vote": bool(_seat_asked(request, item)),
         "decide": item.is_voted and may.can_decide(actor, item),
         "set_aside": is_open
         and item.is_running
@@ -101,7 +110,7 @@ def item_vote(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
     if not form.is_valid():
         return _item_page(request, item, form)
     choice = Vote.Choice(form.cleaned_data["choice"])
-    said = {name: form.cleaned_data[name] for name in ("reason", "wants_meeting")}
+    said = {name: form.cleaned_data[name] for name in ("reason", "wants_meeting", "member_pk")}
     verb = "回答" if item.meeting.is_circulation else "投票"
     take(
         request,

@@ -94,7 +94,7 @@ def to_review_afterwards(actor: Actor) -> WorkList | None:
 def to_vote(actor: Actor) -> WorkList | None:
     if not actor.on_committee:
         return None
-    items = AgendaItem.objects.awaiting_vote_of(actor.user).with_names()
+    items = AgendaItem.objects.awaiting_vote_of(actor).with_names()
     rows = items.order_by("meeting__answers_until", "waiting_since")
     return _work("投票する・持ち回りに回答する", rows, _item, _meetings())
 

@@ -25,7 +25,9 @@ from approvals.voting_sheet import sheet
 from komae_sns.audit.models import Entry
 from komae_sns.notices.kinds import Kind
 from komae_sns.notices.models import Notice
+from komae_sns.staff import services as staff
 from komae_sns.staff.actors import actor_of
+from komae_sns.staff.models import User
 from komae_sns.staff.posts import Post
 from tests import factories
 from tests.approvals import rows
@@ -347,3 +349,115 @@ def test_the_database_decides_nothing_against_a_wish_for_a_meeting():
             decision=decision,
             tally={"approve": 1, "reject": 0, "abstain": 0},
         )
+
+
+# 代理
+
+
+def deputy_of(member, *, name="代理 人子", post=Post.CLERK):
+    """As they act on TODAY."""
+    somebody = factories.actor(post, name=name)
+    stand_in(somebody, member)
+    return actor_of(somebody.user, TODAY)
+
+
+def stand_in(somebody, member):
+    staff.name_deputy(
+        member.own[0],
+        somebody.user,
+        starts_on=TODAY,
+        ends_on=TODAY + timedelta(days=7),
+        reason="出張",
+        by=member,
+    )
+
+
+@pytest.mark.clause("4(2)ウ")
+def test_a_deputy_answers_for_an_absent_member_and_both_names_stay():
+    sitting = rows.committee(1)
+    deputy = deputy_of(sitting.members[0])
+    item = rows.circulating(sitting)
+    assert list(AgendaItem.objects.awaiting_vote_of(deputy)) == [item]
+    assert Notice.objects.filter(kind=Kind.VOTE_WANTED, person=deputy.user).exists()
+
+    rows.cast(item, deputy)
+
+    vote = Vote.objects.get()
+    assert (vote.member, vote.cast_by) == (sitting.members[0].user, deputy.user)
+    entry = Entry.objects.get(action="approvals.vote")
+    assert (entry.actor, entry.on_behalf_of_id) == (
+        deputy.signature,
+        sitting.members[0].user.pk,
+    )
+    assert not AgendaItem.objects.awaiting_vote_of(deputy).exists()
+
+
+def test_a_seat_has_one_vote_whoever_casts_it():
+    sitting = rows.committee(1)
+    deputy = deputy_of(sitting.members[0])
+    item = rows.circulating(sitting)
+    rows.cast(item, sitting.members[0])
+
+    with pytest.raises(Refused, match="委員 1郎の票は、この議題には、もう投票"):
+        rows.cast(item, deputy)
+
+    assert Vote.objects.get().cast_by is None
+
+
+def test_who_stands_in_for_two_answers_for_the_one_they_name():
+    sitting = rows.committee(2)
+    first, second = sitting.members
+    stand_in(deputy_of(first), second)
+    deputy = actor_of(User.objects.get(name="代理 人子"), TODAY)
+    item = rows.circulating(sitting)
+
+    votes.cast(item, APPROVE, by=deputy, now=NOW, member_pk=second.user.pk)
+    rows.cast(item, deputy)
+    with pytest.raises(Refused, match="代わって回答することはできません"):
+        votes.cast(item, APPROVE, by=deputy, now=NOW, member_pk=sitting.chair.user.pk)
+
+    members = Vote.objects.order_by("pk").values_list("member", flat=True)
+    assert list(members) == [second.user.pk, first.user.pk]
+    in_whose_name = Entry.objects.filter(action="approvals.vote").order_by("seq")
+    assert [e.on_behalf_of_id for e in in_whose_name] == [second.user.pk, first.user.pk]
+
+
+def test_no_deputy_answers_where_the_rule_or_the_case_forbids_it():
+    sitting = rows.committee(2)
+    deputy = deputy_of(sitting.members[0])
+    member = sitting.members[1]
+    stand_in(member, sitting.members[0])
+    member = actor_of(member.user, TODAY)
+    own_case = rows.circulating(sitting, rows.application(drafted_by=deputy.user))
+    in_a_room = rows.voting(sitting)
+
+    for item in (own_case, in_a_room):
+        with pytest.raises(PermissionDenied, match="代理者"):
+            rows.cast(item, deputy)
+    rows.cast(own_case, member)
+    with pytest.raises(Refused, match="もう投票"):
+        rows.cast(own_case, member)
+    rows.with_rule(deputies_vote=False)
+    with pytest.raises(PermissionDenied):
+        rows.cast(rows.circulating(sitting), deputy)
+
+    assert Vote.objects.get().member == member.user
+
+
+@pytest.mark.integrity
+def test_the_database_takes_no_deputy_who_is_none():
+    sitting = rows.committee(1)
+    item = rows.circulating(sitting)
+    seat = item.participants.get(member=sitting.members[0].user)
+    vote = Vote(
+        item=item,
+        member=seat.member,
+        appointment=seat.appointment,
+        cast_by=factories.person(),
+        round=1,
+        choice=APPROVE,
+        cast_at=NOW,
+    )
+
+    with pytest.raises(IntegrityError, match="代理の回答"), transaction.atomic():
+        vote.save()
