@@ -30,9 +30,15 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
     def voting(self) -> Self:
         return self.filter(status=ItemStatus.VOTING)
 
+    def in_a_room(self) -> Self:
+        return self.filter(meeting__kind=Meeting.Kind.SITTING)
+
+    def circulated(self) -> Self:
+        return self.filter(meeting__kind=Meeting.Kind.CIRCULATION)
+
     def overdue(self, now: datetime) -> Self:
         """Of 持ち回り: past the deadline, and not closed to answers yet."""
-        return self.voting().filter(meeting__in=Meeting.objects.circulating().overdue(now))
+        return self.voting().circulated().filter(meeting__answers_until__lt=now)
 
     def voted(self) -> Self:
         """Every vote is in; the presiding chair closes the item."""

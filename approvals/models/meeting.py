@@ -63,9 +63,6 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         """持ち回り, sent to the members and not ended."""
         return self.circulations().filter(status=MeetingStatus.OPEN)
 
-    def overdue(self, now: datetime) -> Self:
-        return self.filter(answers_until__lt=now)
-
 
 class Meeting(Searchable, Life):
     STATUS, TRANSITIONS, STARTS = MeetingStatus, MEETING_TRANSITIONS, MEETING_STARTS

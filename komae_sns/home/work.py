@@ -94,9 +94,17 @@ def to_review_afterwards(actor: Actor) -> WorkList | None:
 def to_vote(actor: Actor) -> WorkList | None:
     if not actor.on_committee:
         return None
-    items = AgendaItem.objects.awaiting_vote_of(actor).with_names()
+    items = AgendaItem.objects.awaiting_vote_of(actor).in_a_room().with_names()
+    return _work("投票する", items.order_by("waiting_since"), _item, _meetings())
+
+
+def to_answer(actor: Actor) -> WorkList | None:
+    """持ち回り: their own answers, and those of the members they stand in for."""
+    if not actor.on_committee:
+        return None
+    items = AgendaItem.objects.awaiting_vote_of(actor).circulated().with_names()
     rows = items.order_by("meeting__answers_until", "waiting_since")
-    return _work("投票する・持ち回りに回答する", rows, _item, _meetings())
+    return _work("持ち回りに回答する", rows, _item, _meetings())
 
 
 def to_close(actor: Actor) -> WorkList | None:
@@ -335,7 +343,7 @@ def answers_awaited(actor: Actor) -> WorkList | None:
     """For chair and secretariat: how far 持ち回り has come."""
     if not actor.holds(Post.CHAIR, Post.VICE_CHAIR, Post.SECRETARIAT):
         return None
-    items = AgendaItem.objects.voting().filter(meeting__in=Meeting.objects.circulating())
+    items = AgendaItem.objects.voting().circulated()
     rows = items.with_names().with_progress().order_by("meeting__answers_until", "pk")
     return _work("持ち回りの回答を待つ", rows, _answers, _meetings())
 
@@ -348,6 +356,7 @@ def _answers(item: AgendaItem) -> Task:
 
 MINE = (
     to_vote,
+    to_answer,
     to_close,
     to_send,
     returned,

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import OfficialAccount
 from accounts.status import AccountStatus
-from approvals.models import AgendaItem, Application, Meeting, Waiver
+from approvals.models import AgendaItem, Application, Meeting, Vote, Waiver
 from approvals.register import candidates
 from approvals.status import ApplicationStatus, ItemStatus, MeetingStatus
 from komae_sns.home import demo
@@ -54,7 +54,7 @@ def test_the_city_has_its_sections_people_and_accounts(city):
     assert User.objects.filter(is_active=True).count() == 58
     assert counted(OfficialAccount.objects) == {
         AccountStatus.RUNNING: 26,
-        AccountStatus.PREPARING: 3,
+        AccountStatus.PREPARING: 4,
         AccountStatus.SUSPENDED: 2,
     }
     assert OfficialAccount.objects.get(handle="KomaeCity").is_city_pr
@@ -83,9 +83,9 @@ def test_applications_stand_in_every_status(city):
     assert counted(Application.objects) == {
         ApplicationStatus.DRAFT: 4,
         ApplicationStatus.SUBMITTED: 3,
-        ApplicationStatus.IN_REVIEW: 6,
+        ApplicationStatus.IN_REVIEW: 7,
         ApplicationStatus.RETURNED: 1,
-        ApplicationStatus.APPROVED: 2,
+        ApplicationStatus.APPROVED: 3,
         ApplicationStatus.APPROVED_WITH_CONDITIONS: 1,
         ApplicationStatus.REJECTED: 1,
         ApplicationStatus.WAIVED: 2,
@@ -97,19 +97,31 @@ def test_applications_stand_in_every_status(city):
 def test_meetings_are_closed_open_and_planned(city):
     today = timezone.localdate()
 
-    assert counted(Meeting.objects) == {
+    assert counted(Meeting.objects.sittings()) == {
         MeetingStatus.CLOSED: 2,
         MeetingStatus.OPEN: 1,
         MeetingStatus.PLANNED: 1,
     }
-    assert Meeting.objects.get(status=MeetingStatus.OPEN).held_on == today
-    assert Meeting.objects.get(status=MeetingStatus.PLANNED).held_on > today
+    assert Meeting.objects.sittings().get(status=MeetingStatus.OPEN).held_on == today
+    assert Meeting.objects.sittings().get(status=MeetingStatus.PLANNED).held_on > today
 
 
 def test_todays_meeting_has_an_item_of_each_stage(city):
-    items = AgendaItem.objects.filter(meeting__status=MeetingStatus.OPEN)
+    items = AgendaItem.objects.in_a_room().filter(meeting__status=MeetingStatus.OPEN)
 
     assert counted(items) == {ItemStatus.VOTED: 1, ItemStatus.VOTING: 1, ItemStatus.WAITING: 1}
+
+
+def test_one_circulation_is_decided_and_one_is_being_answered(city):
+    assert counted(Meeting.objects.circulations()) == {
+        MeetingStatus.CLOSED: 1,
+        MeetingStatus.OPEN: 1,
+    }
+    assert counted(AgendaItem.objects.circulated()) == {
+        ItemStatus.DECIDED: 1,
+        ItemStatus.VOTING: 1,
+    }
+    assert Vote.objects.exclude(cast_by=None).count() == 2
 
 
 def test_one_waiver_of_each_proviso_and_one_still_to_report(city):

@@ -5,8 +5,11 @@ Numbers are weekdays ago, within a meeting minutes after its opening.
 
 from datetime import datetime
 
+from approvals.models import Vote
+from approvals.services import circulation
 from approvals.services.conditions import Term
 from komae_sns.home.demo.cases import Cases
+from komae_sns.home.demo.circulations import Circulation
 from komae_sns.home.demo.clock import Clock
 from komae_sns.home.demo.openings import HALF, Openings
 from komae_sns.home.demo.people import settle
@@ -31,6 +34,7 @@ def tell(now: datetime, password: str) -> Town:
     _second_meeting(town, cases, openings)
     _put_away_notices(town, SECOND - 1)
     _lately(cases, openings)
+    _by_circulation(town, cases)
     _on_the_desks(cases)
     _todays_meeting(town, cases)
     return town
@@ -167,6 +171,31 @@ def _lately(cases: Cases, openings: Openings) -> None:
         answer_a="「狛江市公民館」のページは募集のお知らせが中心で、長い記録は読まれない。「図書館だより」は本の紹介のためのもので、講座の記録はなじまない。",
     )
     cases.accept("kominkan_note", 8)
+
+
+def _by_circulation(town: Town, cases: Cases) -> None:
+    cases.file("senkyo_x", 17)
+    urgent = "期日前投票が始まる前に決める必要があり、次の会議を待てないため"
+    done = Circulation(town, cases, "senkyo_x", 11, until=8, reason=urgent)
+    done.stand_in("member3", "総務課", 11, last=7, reason="出張")
+    done.answer("vice", 11)
+    done.answer("member1", 11, minutes=45)
+    done.answer("chair", 10, reason="期間を限って、つづけるかどうかを選挙のあとに確かめたい。")
+    doubt = "「狛江市」のXでも足りるのではないか。"
+    done.answer("member2", 9, choice=Vote.Choice.REJECT, reason=doubt)
+    done.deputy_answers(
+        "総務課", 9, minutes=80, reason="急ぐ理由に異議はない。（三浦委員に確かめた）"
+    )
+    circulation.finish_overdue(now=town.clock.at(7, 0, 5))
+    done.decide(7)
+    cases.file("shimin_x", 6)
+    minor = "内容が軽微で、似た申請を前に認めているため"
+    running = Circulation(town, cases, "shimin_x", 1, until=-3, reason=minor)
+    running.stand_in("member4", "職員課", 1, last=-4, reason="研修")
+    running.answer("member1", 1)
+    running.deputy_answers(
+        "職員課", 1, minutes=130, reason="待ち時間が短くなるなら、よい取組である。"
+    )
 
 
 def _on_the_desks(cases: Cases) -> None:
