@@ -13,6 +13,7 @@ class Line:
     participant: Participant
     state: str
     vote: Vote | None
+    has_voted: bool
 
     @property
     def is_waited_for(self) -> bool:
@@ -29,7 +30,7 @@ class Sheet:
 
     @property
     def voters(self) -> int:
-        return sum(line.state in {"まだ", "投票済み"} for line in self.lines)
+        return sum(line.is_waited_for or line.has_voted for line in self.lines)
 
     @property
     def cast(self) -> int:
@@ -42,7 +43,7 @@ def sheet(item: AgendaItem, reader: Actor) -> Sheet:
     def line(participant: Participant) -> Line:
         vote = votes.get(participant.member_id)
         shown = vote if item.shows_votes or _is_of(vote, reader) else None
-        return Line(participant, _state(item, participant, vote), shown)
+        return Line(participant, _state(item, participant, vote), shown, vote is not None)
 
     return Sheet(tuple(line(participant) for participant in item.sitting))
 
@@ -56,7 +57,7 @@ def _state(item: AgendaItem, participant: Participant, vote: Vote | None) -> str
     if participant.part != Participant.Part.VOTES:
         return participant.get_part_display()
     if vote:
-        return "投票済み"
+        return "回答済み" if item.meeting.is_circulation else "投票済み"
     if item.meeting.is_circulation and not item.is_voting:
         return "回答なし"
     return "表決の前に退席" if participant.left_at else "まだ"

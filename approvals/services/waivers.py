@@ -144,7 +144,7 @@ def report(waiver: Waiver, meeting: Meeting, *, by: Actor, now: datetime) -> Non
     require(may.can_report_waivers, by)
     if waiver.reported_at:
         raise Refused("この特認は、もう報告済みです。")
-    if not meeting.has_begun:
+    if meeting.is_circulation or not meeting.has_begun:
         raise Refused("報告済みにできるのは、開会した会議だけです。")
     if meeting.held_on < localdate(waiver.granted_at):
         raise Refused("特認より前に開かれた会議では、報告したことにできません。")

@@ -35,7 +35,7 @@ def meeting_list(request: HttpRequest) -> HttpResponse:
     seen = Meeting.objects.visible_to(request.actor)
     years = set(seen.order_by().values_list("fiscal_year", flat=True).distinct())
     context = {
-        "meetings": seen.of_year(year).with_counts(),
+        "meetings": seen.of_year(year).with_counts().order_by("-held_on", "-pk"),
         "year": label(year),
         "years": [
             (each, label(each), each == year)
@@ -138,7 +138,7 @@ def _unanswered(meeting: Meeting) -> list[tuple[str, list[AgendaItem]]]:
 
 def _to_report(meeting: Meeting) -> list[Waiver]:
     """報告事項: what the chair waived up to that day and nobody has reported yet."""
-    if not (meeting.is_planned or meeting.has_begun):
+    if meeting.is_circulation or not (meeting.is_planned or meeting.has_begun):
         return []
     granted = Waiver.objects.unreported().granted_by_the_end_of(meeting.held_on)
     return list(granted.with_names().order_by("pk"))

@@ -7,7 +7,6 @@ from functools import cache, lru_cache
 from urllib.parse import quote
 
 from django import template
-from django.db.models import TextChoices
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -51,12 +50,11 @@ def offices(context: template.Context) -> str:
 @register.simple_tag
 def status(thing: Life) -> SafeString:
     """The status of a thing as a badge; a tag and not an include, because lists show fifty."""
-    return _badge(type(thing).STATUS, thing.status)
+    return _badge(thing.status, thing.get_status_display())
 
 
 @cache
-def _badge(statuses: type[TextChoices], status: str) -> SafeString:
-    label = statuses(status).label
+def _badge(status: str, label: str) -> SafeString:
     return format_html('<span class="status" data-status="{}">{}</span>', status, label)
 
 
