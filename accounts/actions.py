@@ -9,6 +9,11 @@ WITHDRAW_CHECK = "accounts.withdraw_check"
 ADD_OPERATOR = "accounts.add_operator"
 END_OPERATOR = "accounts.end_operator"
 RECORD_BADGE = "accounts.record_badge"
+CHANGE = "accounts.change"
+CHECK_LINKS = "accounts.check_links"
+ADD_DOMAIN = "accounts.add_domain"
+UPDATE_DOMAIN = "accounts.update_domain"
+RENEW_DOMAIN = "accounts.renew_domain"
 MARK_CITY_PR = "accounts.mark_city_pr"
 KEEP_SERVICE = "accounts.keep_service"
 RECORD_FIGURES = "accounts.record_figures"
@@ -23,6 +28,11 @@ LABELS = {
     ADD_OPERATOR: "担当者を決めた",
     END_OPERATOR: "担当者の期間を終えた",
     RECORD_BADGE: "認証の状態を記録した",
+    CHANGE: "アカウントの内容を変えた",
+    CHECK_LINKS: "相互リンクを確認した",
+    ADD_DOMAIN: "関連ドメインを登録した",
+    UPDATE_DOMAIN: "関連ドメインの記録を直した",
+    RENEW_DOMAIN: "関連ドメインの期限を更新した",
     MARK_CITY_PR: "市広報アカウントの印を変えた",
     KEEP_SERVICE: "媒体の設定を変えた",
     RECORD_FIGURES: "数字を記録した",

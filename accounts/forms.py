@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db import models
 
 from accounts.metrics import Metric, NotAFigure, number, reasons
 from accounts.models import Figure, OfficialAccount, Service
@@ -17,6 +18,9 @@ from komae_sns.staff.posts import Post
 CLAUSES = {
     "address": "見本第4条(1)",
     "registered_email": "見本第4条(2)",
+    "platform_id": "見本第4条(1)",
+    "name": "見本第4条(3)",
+    "audience": "4(2)イ",
     "profile_text": "4(3)ア",
     "purpose": "4(2)イ",
     "topics": "4(2)イ",
@@ -49,6 +53,9 @@ def model_field(name: str, **options: Any) -> forms.Field:
     return OfficialAccount._meta.get_field(name).formfield(**options)
 
 
+NO_FACTS = frozenset({"edit_number", "reason", "valid_from"})
+
+
 class ManagerChoice(forms.ModelChoiceField):
     def label_from_instance(self, appointment: Appointment) -> str:
         return f"{appointment.office}　{appointment.user.name}"
@@ -59,18 +66,45 @@ def manager_field(queryset: Any, **options: Any) -> ManagerChoice:
 
 
 class AddressForm(PortalForm):
-    clauses = CLAUSES
+    class Kind(models.TextChoices):
+        CORRECTED = "CORRECTED", "登録の誤りを直す（サービスの名前は変わっていない）"
+        RENAMED = "RENAMED", "サービスで名前が変わった"
+
+    clauses = CLAUSES | {"renamed_on": "4(5)エ"}
     address = forms.CharField(
         label="アドレス、またはユーザー名",
         max_length=2000,
         help_text="アカウントのページのアドレスを貼りつけてください。@で始まる名前でもかまいません。",
     )
+    kind = forms.ChoiceField(label="直すわけ", choices=Kind.choices, widget=forms.RadioSelect)
+    renamed_on = DateField(
+        label="名前が変わった日",
+        required=False,
+        help_text="サービスで名前を変えたときに入れてください。前の名前は、ずっと残ります。",
+    )
     reason = forms.CharField(label="直す理由", max_length=500, widget=forms.Textarea({"rows": 2}))
 
-    def __init__(self, *args: Any, account: OfficialAccount, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"address": account.url}, **kwargs)
+    def __init__(
+        self, *args: Any, account: OfficialAccount, may_correct: bool, **kwargs: Any
+    ) -> None:
+        initial = {"address": account.url, "kind": None if may_correct else self.Kind.RENAMED}
+        super().__init__(*args, initial=initial, **kwargs)
         if account.is_preparing:
-            del self.fields["reason"]
+            for name in ("kind", "renamed_on", "reason"):
+                del self.fields[name]
+        elif not account.is_in_use:
+            self.fields["kind"].choices = [(self.Kind.CORRECTED, self.Kind.CORRECTED.label)]
+        elif not may_correct:
+            self.fields["kind"].choices = [(self.Kind.RENAMED, self.Kind.RENAMED.label)]
+
+    def clean(self) -> dict[str, Any]:
+        typed = self.cleaned_data
+        if typed.get("kind") == self.Kind.RENAMED and not typed.get("renamed_on"):
+            if "renamed_on" not in self.errors:
+                self.add_error("renamed_on", "名前が変わった日を入れてください。")
+        elif typed.get("kind") == self.Kind.CORRECTED:
+            typed["renamed_on"] = None
+        return typed
 
 
 class FactsForm(PortalForm):
@@ -92,9 +126,32 @@ class FactsForm(PortalForm):
             heads = may_manage(account, by.today)
             self.fields["manager"] = manager_field(heads, required=False)
             self.fields["manager"].clause = self.clauses["manager"]
+        if "platform_id" in names:
+            self._ask_number(account)
+
+    def _ask_number(self, account: OfficialAccount) -> None:
+        """Only of services on which people can find it."""
+        number, field = account.service.rule.platform_id, self.fields["platform_id"]
+        if not (number.is_known or account.platform_id):
+            del self.fields["platform_id"]
+            return
+        field.label = f"{account.service.name}の{number.label}"
+        field.help_text = f"名前が変わっても変わらない番号です。{number.hint}"
 
     def facts(self) -> dict[str, Any]:
-        return {name: value for name, value in self.cleaned_data.items() if name != "edit_number"}
+        return {name: self.cleaned_data[name] for name in self.fields if name not in NO_FACTS}
+
+
+class ChangeForm(FactsForm):
+    """What somebody decides alone, of an account in use."""
+
+    reason = forms.CharField(label="変える理由", max_length=500, widget=forms.Textarea({"rows": 2}))
+    valid_from = DateField(label="いつから", help_text="きょうか、すでに変わっているときはその日")
+
+    def __init__(self, *args: Any, by: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, by=by, **kwargs)
+        self.fields["valid_from"].initial = by.today
+        self.order_fields([n for n in self.fields if n not in {"reason", "valid_from"}])
 
 
 class RegisterForm(OnceForm):
@@ -167,11 +224,6 @@ class OperatorForm(OnceForm):
 
 class LastDayForm(PortalForm):
     ends_on = DateField(label="最後の日")
-
-
-class BadgeForm(PortalForm):
-    clauses = {"badge": "見本第7条3"}
-    badge = forms.ChoiceField(label="認証の状態", choices=OfficialAccount.Badge.choices)
 
 
 class CheckForm(PortalForm):

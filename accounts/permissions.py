@@ -1,5 +1,6 @@
 """Who may, in the register. The docstring is the sentence on the 403 page."""
 
+from accounts.change_rules import ADDRESS, Decider, decider
 from accounts.models import OfficialAccount
 from komae_sns.staff.actors import Actor
 from komae_sns.staff.posts import Post
@@ -23,6 +24,17 @@ def can_confirm_opening(actor: Actor, account: OfficialAccount) -> bool:
 def can_correct_address(actor: Actor, account: OfficialAccount) -> bool:
     """開設したあとのアドレスを直せるのは、事務局だけです。"""
     return actor.holds(Post.SECRETARIAT)
+
+
+def can_decide_changes(actor: Actor, account: OfficialAccount) -> bool:
+    """運用中のアカウントの内容を変えられるのは、運用する課の所属長と事務局だけです。"""
+    return actor.heads(account.department) or actor.holds(Post.SECRETARIAT)
+
+
+def can_rename(actor: Actor, account: OfficialAccount) -> bool:
+    """ユーザー名の変更を記録できるのは、定めにより、事務局か運用する課の所属長だけです。"""
+    by_head = decider(ADDRESS) == Decider.HEAD and actor.heads(account.department)
+    return by_head or actor.holds(Post.SECRETARIAT)
 
 
 def can_name_operators(actor: Actor, account: OfficialAccount) -> bool:

@@ -45,4 +45,14 @@ TRIGGERS = (
     *frozen_columns(
         "accounts_figure", ["replaced_at"], when="OLD.replaced_at IS NOT NULL", purpose="replaced"
     ),
+    *append_only("accounts_accountchange"),
+    *append_only("accounts_formerhandle"),
+    *append_only("accounts_badgeevent"),
+    *append_only("accounts_linkcheck"),
+    *never_deleted("accounts_relateddomain"),
+    *frozen_columns(
+        "accounts_relateddomain",
+        ["id", "account_id", "ascii_name", "name", "registered_by_id", "registered_at"],
+    ),
+    *append_only("accounts_domainrenewal"),
 )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts.views import facts, figures, opening, operators, register
+from accounts.views import domains, facts, figures, ledgers, opening, operators, register
 
 app_name = "accounts"
 urlpatterns = [
@@ -9,7 +9,14 @@ urlpatterns = [
     path("<id:pk>/", register.account_detail, name="account-detail"),
     path("<id:pk>/address/", facts.account_address, name="account-address"),
     path("<id:pk>/facts/", facts.account_facts, name="account-facts"),
-    path("<id:pk>/badge/", facts.account_badge, name="account-badge"),
+    path("<id:pk>/changes/", facts.account_change, name="account-change"),
+    path("<id:pk>/ledger/", ledgers.account_ledger, name="account-ledger"),
+    path("<id:pk>/badge/", ledgers.account_badge, name="account-badge"),
+    path("<id:pk>/links/", ledgers.link_check, name="link-check"),
+    path("domains/", domains.domain_list, name="domain-list"),
+    path("<id:pk>/domains/new/", domains.domain_add, name="domain-add"),
+    path("<id:pk>/domains/<id:domain_pk>/", domains.domain_detail, name="domain-detail"),
+    path("<id:pk>/domains/<id:domain_pk>/renew/", domains.domain_renew, name="domain-renew"),
     path("<id:pk>/city-pr/", facts.account_city_pr, name="account-city-pr"),
     path("<id:pk>/checklist/<slug:item>/confirm/", opening.check_confirm, name="check-confirm"),
     path("<id:pk>/checklist/<slug:item>/withdraw/", opening.check_withdraw, name="check-withdraw"),

@@ -74,6 +74,23 @@ class Site:
 
 
 @dataclass(frozen=True)
+class PlatformId:
+    """The platform's own number of an account. `pattern` blank: none that people can find."""
+
+    pattern: str = ""
+    label: str = "固定ID"
+    words: str = ""
+    hint: str = ""
+
+    @property
+    def is_known(self) -> bool:
+        return bool(self.pattern)
+
+    def fits(self, text: str) -> bool:
+        return re.fullmatch(self.pattern, text) is not None
+
+
+@dataclass(frozen=True)
 class ServiceRule:
     code: str
     name: str
@@ -94,6 +111,7 @@ class ServiceRule:
     any_site: bool = False
     url: str = ""
     handle: HandleRule = HandleRule()
+    platform_id: PlatformId = PlatformId()
     forms: tuple[Form, ...] = ()
     paths: tuple[PathRule, ...] = ()
     reserved: frozenset[str] = frozenset()
@@ -147,6 +165,8 @@ def _built(cls: type[ServiceRule], table: Mapping[str, Any]) -> ServiceRule:
     _refuse_unknown(values, cls)
     values["handle"] = HandleRule(**values.get("handle", {}))
     re.compile(f"[{values['handle'].characters}]")
+    values["platform_id"] = PlatformId(**values.get("platform_id", {}))
+    re.compile(values["platform_id"].pattern)
     forms = tuple(Form(name=name, **form) for name, form in values.get("forms", {}).items())
     patterns = {form.name: re.compile(form.pattern).pattern for form in forms}
     values["forms"] = forms

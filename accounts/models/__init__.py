@@ -1,8 +1,26 @@
+from accounts.models.badge_event import BadgeEvent
+from accounts.models.change import AccountChange
 from accounts.models.decision import Decision
 from accounts.models.figure import Figure
+from accounts.models.former_handle import FormerHandle
+from accounts.models.link_check import LinkCheck
 from accounts.models.official_account import OfficialAccount
 from accounts.models.opening import OpeningCheck
 from accounts.models.operator import Operator
+from accounts.models.related_domain import DomainRenewal, RelatedDomain
 from accounts.models.service import Service
 
-__all__ = ["Decision", "Figure", "OfficialAccount", "OpeningCheck", "Operator", "Service"]
+__all__ = [
+    "AccountChange",
+    "BadgeEvent",
+    "Decision",
+    "DomainRenewal",
+    "Figure",
+    "FormerHandle",
+    "LinkCheck",
+    "OfficialAccount",
+    "OpeningCheck",
+    "Operator",
+    "RelatedDomain",
+    "Service",
+]

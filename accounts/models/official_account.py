@@ -121,6 +121,8 @@ class OfficialAccount(Searchable, Life):
     handle = models.CharField("ユーザー名", max_length=200, blank=True)
     handle_key = HandleKeyField(max_length=200, blank=True, editable=False)
     url = models.CharField("アドレス", max_length=500, blank=True)
+    # The platform's own number of the account: it stays when the handle changes.
+    platform_id = models.CharField("固定ID", max_length=100, blank=True)
     registered_email = models.EmailField("登録メールアドレス", blank=True)
     profile_text = models.TextField("プロフィール文", blank=True)
 
@@ -148,11 +150,15 @@ class OfficialAccount(Searchable, Life):
     registered_at = models.DateTimeField("登録日時", auto_now_add=True)
     updated_at = models.DateTimeField("更新日時", auto_now=True, db_index=True)
     edit_number = models.PositiveIntegerField(default=0, editable=False)
+    # Earlier names, handles and addresses, one a line: whoever searches for one finds the account.
+    former_names = models.TextField(editable=False, default="", blank=True)
     search_key = SearchKeyField(
         of=(
             "name",
             "handle",
             "url",
+            "platform_id",
+            "former_names",
             "purpose",
             "topics",
             "audience",
@@ -190,6 +196,12 @@ class OfficialAccount(Searchable, Life):
                 name="account_url_once",
                 violation_error_message="このアドレスは、すでに登録されています。",
             ),
+            models.UniqueConstraint(
+                fields=["service", "platform_id"],
+                condition=~Q(platform_id=""),
+                name="account_platform_id_once",
+                violation_error_message="この固定IDは、ほかのアカウントに登録されています。",
+            ),
             models.CheckConstraint(
                 condition=Q(handle="", handle_key="") | ~Q(handle="") & ~Q(handle_key=""),
                 name="account_handle_has_its_key",
@@ -220,6 +232,11 @@ class OfficialAccount(Searchable, Life):
     @property
     def is_preparing(self) -> bool:
         return self.status == AccountStatus.PREPARING
+
+    @property
+    def is_in_use(self) -> bool:
+        """運用中 or 一時停止: what is recorded of it changes step by step."""
+        return self.status in {AccountStatus.RUNNING, AccountStatus.PAUSED}
 
     @property
     def has_ended(self) -> bool:

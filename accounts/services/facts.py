@@ -1,16 +1,18 @@
 """4(2)イ, 4(3)カ: what is recorded of an account, and which of it may still change."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from accounts import actions, permissions
+from accounts.change_rules import decider, settled_without_committee
 from accounts.models import OfficialAccount
 from accounts.registered_mail import city_mail_problem
+from accounts.services.changes import decided_as, keep_changes, readable_facts, remember
 from accounts.services.locking import locked, store
 from komae_sns.audit import services as audit
 from komae_sns.documents import wareki
@@ -24,6 +26,7 @@ from komae_sns.text import has_invisible, is_blank
 KEPT_CURRENT = (
     "manager",
     "registered_email",
+    "platform_id",
     "profile_text",
     "devices",
     "linked_apps",
@@ -42,29 +45,84 @@ def changeable(account: OfficialAccount) -> tuple[str, ...]:
     if account.has_ended:
         return ()
     named = ("name",) if account.is_preparing else ()
+    settled = settled_without_committee() if account.is_in_use else ()
     blank = tuple(name for name in DECIDED_ON if is_blank(getattr(account, name)))
-    return (*named, *blank, *KEPT_CURRENT)
+    return tuple(dict.fromkeys((*named, *blank, *settled, *KEPT_CURRENT)))
+
+
+def followed(account: OfficialAccount, names: Iterable[str]) -> tuple[str, ...]:
+    """Those whose change is kept with reason and day: filled ones of an account in use."""
+    if not account.is_in_use:
+        return ()
+    filled = (n for n in names if n == "manager" or not is_blank(str(getattr(account, n))))
+    return tuple(name for name in filled if decider(name))
 
 
 @transaction.atomic
 def update_facts(
-    account: OfficialAccount, facts: Mapping[str, Any], *, by: Actor, edit_number: int
+    account: OfficialAccount,
+    facts: Mapping[str, Any],
+    *,
+    by: Actor,
+    edit_number: int,
+    reason: str = "",
+    valid_from: date | None = None,
 ) -> None:
-    """`edit_number` is the one the editor saw; raises EditedMeanwhile when it is old."""
+    """`edit_number` is the one the editor saw; raises EditedMeanwhile when it is old.
+
+    What the city follows (change_rules) is changed by who decides on it, and kept as a change.
+    """
     account = locked(account)
     require(permissions.can_keep, by, account)
     if account.edit_number != edit_number:
         raise EditedMeanwhile
     facts = {name: value for name, value in facts.items() if getattr(account, name) != value}
     _refuse_fixed(account, facts)
-    before = shown(account, facts)
+    tracked = followed(account, facts)
+    if tracked:
+        require(permissions.can_decide_changes, by, account)
+    before, old = shown(account, facts), readable_facts(account, dict.fromkeys(tracked))
+    for name in tracked:
+        remember(account, name)
     for name, value in facts.items():
         setattr(account, name, value)
     check_facts(account, facts, by)
-    if facts:
-        store(account, *facts)
-        changes = audit.changed(before, shown(account, facts))
-        audit.record(actions.UPDATE_FACTS, account, by=by, clause="4(2)イ", changes=changes)
+    if not facts:
+        return
+    _store_once(account, facts)
+    pairs = audit.changed(old, readable_facts(account, dict.fromkeys(tracked)))
+    keep_changes(
+        account,
+        pairs,
+        by=by,
+        valid_from=valid_from or by.today,
+        decided_as=decided_as(account, by),
+        reason=reason,
+    )
+    changes = audit.changed(before, shown(account, facts))
+    action = actions.CHANGE if tracked else actions.UPDATE_FACTS
+    audit.record(action, account, by=by, clause="4(2)イ", changes=changes, note=reason)
+
+
+def _store_once(account: OfficialAccount, facts: Mapping[str, Any]) -> None:
+    try:
+        with transaction.atomic():
+            store(account, *facts, "former_names")
+    except IntegrityError:
+        if _with_same_number(account) is None:
+            raise
+        raise ValidationError({"platform_id": _number_taken(account)}) from None
+
+
+def _with_same_number(account: OfficialAccount) -> OfficialAccount | None:
+    same = OfficialAccount.objects.with_names().filter(
+        service=account.service, platform_id=account.platform_id
+    )
+    return same.exclude(pk=account.pk).first() if account.platform_id else None
+
+
+def _number_taken(account: OfficialAccount) -> str:
+    return f"この番号は「{_with_same_number(account)}」に、すでに登録されています。"
 
 
 def _refuse_fixed(account: OfficialAccount, facts: Mapping[str, Any]) -> None:
@@ -105,6 +163,14 @@ def _problems(
         yield "manager", "管理者は、運用する課の、いまの所属長から選んでください。"
     if account.manager is None and not account.is_preparing:
         yield "manager", "管理者を空けることはできません。"
+    number = account.service.rule.platform_id
+    if account.platform_id and not number.fits(account.platform_id):
+        yield (
+            "platform_id",
+            f"{number.label}の形ではありません。{number.words or '空けてください'}。",
+        )
+    elif "platform_id" in facts and _with_same_number(account):
+        yield "platform_id", _number_taken(account)
     if account.contractor_until and is_blank(account.contractor):
         sentence = "委託の終わる日には、業者の名前も入れてください。"
         yield ("contractor_until" if "contractor_until" in facts else "contractor"), sentence
@@ -129,19 +195,6 @@ def _readable(value: Any) -> Any:
 
 def _label(name: str) -> str:
     return str(OfficialAccount._meta.get_field(name).verbose_name)
-
-
-@transaction.atomic
-def record_badge(account: OfficialAccount, badge: str, *, by: Actor) -> None:
-    """見本第7条3: 認証取得申請 and what became of it."""
-    account = locked(account)
-    require(permissions.can_keep, by, account)
-    old, new = account.get_badge_display(), OfficialAccount.Badge(badge)
-    if old != new.label:
-        account.badge = new
-        store(account, "badge")
-        changes = {"認証": (old, new.label)}
-        audit.record(actions.RECORD_BADGE, account, by=by, clause="見本第7条3", changes=changes)
 
 
 @transaction.atomic

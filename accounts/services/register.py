@@ -10,7 +10,7 @@ from django.db import transaction
 
 from accounts import actions, permissions
 from accounts.models import Decision, OfficialAccount, Service
-from accounts.services.addresses import keep_unique, understood
+from accounts.services.addresses import keep_unique, refuse_former, understood
 from accounts.services.facts import check_facts
 from accounts.status import AccountStatus
 from komae_sns.audit import services as audit
@@ -47,6 +47,7 @@ def prepare(
         purpose=purpose,
         **facts,
     )
+    refuse_former(account, by)
     keep_unique(account, account.save)
     audit.record(actions.PREPARE, account, by=by, clause="4(2)ウ", changes=_first_facts(account))
     return account

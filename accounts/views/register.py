@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts import permissions, sections
+from accounts import permissions, sections, standing
 from accounts.filters import AccountFilter
 from accounts.forms import RegisterForm
 from accounts.models import OfficialAccount, Service
@@ -73,6 +73,9 @@ def account_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_correct_address": permissions.can_correct_address(actor, account),
         "may_name_operators": permissions.can_name_operators(actor, account),
         "may_mark_city_pr": permissions.can_mark_city_pr(actor, account),
+        "may_rename": permissions.can_rename(actor, account),
+        "may_change": account.is_in_use and permissions.can_decide_changes(actor, account),
+        "standing": standing.of(account, actor.today),
         "opening": opening.state_of(account, actor) if account.is_preparing else None,
         "sections": sections.of(account, actor),
         "timeline": timeline_of(account, request),

@@ -117,7 +117,7 @@ def test_what_was_decided_on_does_not_change_but_blanks_may_be_filled(section, h
 
 
 @pytest.mark.parametrize(
-    "name", ["purpose", "status", "decision_id", "needs_post_approval", "name"]
+    "name", ["purpose", "status", "decision_id", "needs_post_approval", "former_names"]
 )
 def test_what_an_open_account_is_does_not_change(section, head, name):
     account = factories.account(department=section)
@@ -151,11 +151,11 @@ def test_an_old_wrong_mail_does_not_stand_in_the_way_of_another_fact(section, cl
     assert account.devices == "タブレット"
 
 
-def test_an_open_account_keeps_a_manager(section, clerk, head_post):
+def test_an_open_account_keeps_a_manager(section, head, head_post):
     account = factories.account(department=section)
 
     with pytest.raises(ValidationError):
-        update_facts(account, {"manager": None}, by=clerk, edit_number=0)
+        update_facts(account, {"manager": None}, by=head, edit_number=0)
 
 
 @pytest.mark.clause("4(1)")

@@ -91,7 +91,32 @@ _TYPED: dict[str, Any] = {
         reason="休暇",
     ),
     "accounts:account-register": _register,
-    "accounts:account-address": {"address": "@komae_atarashii", "reason": "名前が変わった"},
+    "accounts:account-address": {
+        "address": "@komae_atarashii",
+        "kind": "RENAMED",
+        "renamed_on": TODAY,
+        "reason": "名前が変わった",
+    },
+    "accounts:account-change": lambda world: {
+        "edit_number": 0,
+        "name": "狛江市（新）",
+        "manager": world.own.head.appointments[0].pk,
+        "reason": "課の名前が変わった",
+        "valid_from": TODAY,
+    },
+    "accounts:link-check": lambda world: _once(
+        page_lists_it="yes",
+        page_url="https://www.city.komae.tokyo.jp/sns.html",
+        profile_leads_home="yes",
+        checked_on=TODAY,
+    ),
+    "accounts:domain-add": lambda world: _once(
+        name="komae-hanabi.jp", purpose="花火大会", kept_by="秘書広報室長"
+    ),
+    "accounts:domain-detail": {"purpose": "写真展", "kept_by": "秘書広報室長", "edit_number": 0},
+    "accounts:domain-renew": lambda world: _once(
+        new_expires_on=TODAY.replace(year=2028), renewed_on=TODAY
+    ),
     "accounts:account-facts": lambda world: {
         "edit_number": 0,
         "name": "狛江市（新）",
@@ -99,7 +124,7 @@ _TYPED: dict[str, Any] = {
         "manager": world.own.head.appointments[0].pk,
         "contractor": "株式会社狛江広報",
     },
-    "accounts:account-badge": {"badge": "APPLIED"},
+    "accounts:account-badge": {"badge": "APPLIED", "happened_on": TODAY},
     "accounts:account-city-pr": {"is_city_pr": "yes"},
     "accounts:operator-add": lambda world: _once(
         user=world.people["clerk"].pk, starts_on=TODAY, ends_on=""

@@ -13,6 +13,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 
 from accounts import checklist
+from accounts import services as accounts
 from accounts.models import OfficialAccount, Operator
 from accounts.services import confirm_check
 from accounts.services.figures import Entry, Reading, record_month
@@ -110,6 +111,7 @@ def _accounts(world: World) -> None:
         "operator_pk": running.operators.get().pk,
         "month": _figures(world, running),
     }
+    world.places["domain"] = _ledgers(world, running)
     world.places["elsewhere"] = {"pk": elsewhere.pk, "account_pk": elsewhere.pk}
     world.places["alone"] = {"account_pk": running.pk}
     world.places["preparing"] = _preparing(world)
@@ -151,6 +153,22 @@ def _figures(world: World, account: OfficialAccount) -> date:
         account, month, entries, Reading(TODAY, "SCREEN"), by=world.actor("clerk"), now=NOW
     )
     return month
+
+
+def _ledgers(world: World, account: OfficialAccount) -> Place:
+    """A row in every ledger of the running account."""
+    by = world.actor("secr")
+    accounts.record_badge(account, "APPLIED", by=by)
+    links = {"page_lists_it": False, "page_url": "", "profile_leads_home": True}
+    accounts.check_links(account, checked_on=TODAY, by=by, **links)
+    accounts.set_address(account, "@komae_shoboudan", by=by, reason="改称", renamed_on=TODAY)
+    facts = {"purpose": "操法大会", "kept_by": "消防団係", "expires_on": TODAY}
+    domain = accounts.add_domain(account, "komae-shobo.jp", by=by, **facts)
+    renewed = {"new_expires_on": TODAY.replace(year=2027), "renewed_on": TODAY}
+    accounts.renew_domain(domain, by=by, **renewed)
+    OfficialAccount.objects.filter(pk=account.pk).update(edit_number=0)
+    type(domain).objects.filter(pk=domain.pk).update(edit_number=0)
+    return {"pk": account.pk, "domain_pk": domain.pk}
 
 
 def _preparing(world: World) -> Place:
