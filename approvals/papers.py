@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from approvals import plan_form, shown
-from approvals.models import Application, ApplicationRound
+from approvals.models import Application, ApplicationRound, ResultNotice
 from approvals.permissions import filing as may
 from komae_sns import city
 from komae_sns.city import guideline
@@ -17,6 +17,7 @@ from komae_sns.documents.press import Printed
 from komae_sns.staff.actors import Actor
 
 KIND = "plan_form"
+RESULT = "result_notice"
 
 
 def plan_form_pdf(application: Application, *, by: Actor, now: datetime) -> bytes:
@@ -37,6 +38,24 @@ def plan_form_pdf(application: Application, *, by: Actor, now: datetime) -> byte
         )
     except documents.MissingGlyphs:
         return _print(application, by=by).pdf
+    return documents.contents(paper)
+
+
+def result_notice_pdf(notice: ResultNotice) -> bytes:
+    """As worded when it was decided; the paper first printed is kept under its hash.
+
+    Should it hold a character no font has, it is printed with 〓 and not frozen.
+    """
+
+    def printed() -> Printed:
+        return documents.print_paper(RESULT, notice.words, title=str(notice))
+
+    try:
+        paper = documents.frozen_paper(
+            RESULT, notice, 1, printed, title=str(notice), now=notice.issued_at
+        )
+    except documents.MissingGlyphs:
+        return printed().pdf
     return documents.contents(paper)
 
 

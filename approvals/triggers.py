@@ -218,6 +218,7 @@ TRIGGERS = (
         "accounts_officialaccount: 開設の前に満たす条件が残っています。",
         _UNMET,
     ),
+    *append_only("approvals_resultnotice"),
     *never_deleted("approvals_meeting"),
     *legal_moves("approvals_meeting", MEETING_TRANSITIONS, starts=MEETING_STARTS),
     *frozen_columns(

@@ -19,6 +19,7 @@ FILING = [
     path("new/", filing.application_start, name="application-start"),
     path("<id:pk>/", applications.application_detail, name="application-detail"),
     path("<id:pk>/form.pdf", applications.application_pdf, name="application-pdf"),
+    path("<id:pk>/notice.pdf", applications.result_notice, name="result-notice"),
     path("<id:pk>/rounds/<id:number>/", applications.round_detail, name="round-detail"),
     path("<id:pk>/steps/<str:step>/", filing.application_step, name="application-step"),
     path("<id:pk>/steps/<str:step>/save/", filing.application_autosave, name="application-save"),

@@ -3,6 +3,7 @@ from approvals.models.application import Application, ApplicationRound, Remark
 from approvals.models.committee_rule import CommitteeRule
 from approvals.models.condition import Condition
 from approvals.models.meeting import Attendance, Meeting
+from approvals.models.result_notice import ResultNotice
 from approvals.models.waiver import Waiver
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Meeting",
     "Participant",
     "Remark",
+    "ResultNotice",
     "Vote",
     "Waiver",
 ]

@@ -13,7 +13,7 @@ from accounts.services import register
 from accounts.services.addresses import AddressTaken
 from approvals import plan_form
 from approvals.models import Application
-from approvals.services import rounds
+from approvals.services import result_notices, rounds
 from approvals.services.refusals import Refused
 from approvals.status import ApplicationStatus
 from komae_sns.notices.kinds import Kind
@@ -41,7 +41,11 @@ def decide(
     conditions: str = "",
     reason: str = "",
 ) -> Decision:
-    """One decision per application; a granting one comes with an account in preparation."""
+    """One decision per application; a granting one comes with an account in preparation.
+
+    The applicant's notice is numbered and worded here.
+    """
+    number = result_notices.take_number(application, outcome, by=by, now=now)
     decision = Decision.objects.create(
         outcome=outcome,
         grants=outcome in Decision.GRANTING,
@@ -64,6 +68,7 @@ def decide(
     )
     if account and policy:
         policy.accounts.add(account)
+    result_notices.issue(application, decision, number, by=by, now=now)
     return decision
 
 

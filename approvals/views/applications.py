@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from approvals import case_file, papers, plan_form, shown
 from approvals.filters import ApplicationFilter
 from approvals.labels import DELIBERATION
-from approvals.models import Application, ApplicationRound
+from approvals.models import Application, ApplicationRound, ResultNotice
 from approvals.permissions import filing as may
 from approvals.permissions.committee import can_prepare, can_read_meetings, can_waive
 from approvals.services import rounds
@@ -157,6 +157,24 @@ def application_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     return pdf_response(pdf, f"第4号様式_{application}.pdf")
 
 
+@require_safe
+def result_notice(request: HttpRequest, pk: int) -> HttpResponse:
+    """承認通知書 and its like."""
+    notices = ResultNotice.objects.visible_to(request.actor).select_related("document_number")
+    notice = get_object_or_404(notices, application__pk=pk)
+    try:
+        pdf = papers.result_notice_pdf(notice)
+    except (PaperDamaged, PressFailed) as failed:
+        messages.error(request, str(failed))
+        return redirect("approvals:application-detail", pk)
+    return pdf_response(pdf, f"{notice.title}_{notice.document_number}.pdf")
+
+
 def _visible(request: HttpRequest, pk: int) -> Application:
     rows = Application.objects.visible_to(request.actor).with_names()
-    return get_object_or_404(rows.select_related("document_number", "decision", "account"), pk=pk)
+    return get_object_or_404(
+        rows.select_related(
+            "document_number", "decision", "account", "result_notice__document_number"
+        ),
+        pk=pk,
+    )

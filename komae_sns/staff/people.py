@@ -24,6 +24,22 @@ def secretariat(today: date) -> QuerySet[User]:
     return holding(Post.SECRETARIAT, today=today)
 
 
+def secretariat_section(today: date) -> Department | None:
+    """Where the secretariat's people work, whose 文書記号 its papers bear."""
+    theirs = Appointment.objects.on(today).holding(Post.SECRETARIAT).with_people().order_by("pk")
+    named = next((a.department for a in theirs if a.department), None)
+    if named:
+        return named
+    works = Appointment.objects.on(today).holding(Post.HEAD, Post.CLERK).with_people()
+    places = {a.user_id: a.department for a in works.filter(user__in=[a.user_id for a in theirs])}
+    return next((_section(places[a.user_id]) for a in theirs if a.user_id in places), None)
+
+
+def _section(department: Department) -> Department:
+    below = department.section_id != department.pk
+    return department.parent if below else department
+
+
 def committee(today: date) -> QuerySet[User]:
     return holding(*COMMITTEE, today=today)
 
