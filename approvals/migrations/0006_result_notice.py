@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0003_register_facts"),
-        ("approvals", "0003_field_edits"),
+        ("approvals", "0005_circulation"),
         ("documents", "0001_initial"),
     ]
 
