@@ -10,6 +10,15 @@ TIMETABLE: dict[str, dict[str, object]] = {
         "task": "komae_sns.audit.tasks.write_checkpoint",
         "schedule": crontab(minute=5),
     },
+    "exports": {
+        "task": "komae_sns.documents.tasks.make_exports",
+        "schedule": crontab(),
+        "options": {"expires": 50},  # seconds; the next one follows
+    },
+    "exports expiring": {
+        "task": "komae_sns.documents.tasks.expire_exports",
+        "schedule": crontab(hour=3, minute=10),
+    },
     "audit verification": {
         "task": "komae_sns.audit.tasks.verify_trail",
         "schedule": crontab(hour=2, minute=30),

@@ -16,6 +16,7 @@ urlpatterns = [
     path("accounts/", include("accounts.urls")),
     path("", include("policies.urls")),
     path("health/", health, name="health"),
+    path("exports/", include("komae_sns.documents.urls")),
     path("approvals/", include("approvals.urls")),
     path("audit/", include("komae_sns.home.trail.urls")),
     path("admin/", admin.site.urls),

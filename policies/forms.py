@@ -6,8 +6,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
+from accounts.filters import ALL, LONGEST_QUERY, department_choices
+from accounts.models import Service
 from komae_sns.city.guideline import SAMPLE
-from komae_sns.forms import DateField, OnceForm, PortalForm
+from komae_sns.forms import DateField, FilterForm, OnceForm, PortalForm
+from komae_sns.staff.actors import Actor
 from policies.articles import Article, BadArticles, Typed, places
 from policies.articles.structure import (
     LONGEST_CAPTION,
@@ -16,8 +19,52 @@ from policies.articles.structure import (
     Articles,
     checked_text,
 )
+from policies.models import Policy
 
 _CHARACTERS_A_ROW = 34
+
+
+class BundleFilter(FilterForm):
+    """Which policies go into the ZIP: the conditions of the list, or those ticked there."""
+
+    q = forms.CharField(label="題名", max_length=LONGEST_QUERY, required=False)
+    department = forms.TypedChoiceField(label="部課", coerce=int, required=False, empty_value=None)
+    service = forms.TypedChoiceField(label="媒体", coerce=int, required=False, empty_value=None)
+    policies = forms.ModelMultipleChoiceField(
+        Policy.objects.none(), required=False, widget=forms.MultipleHiddenInput
+    )
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["department"].choices = [("", ALL), *department_choices()]
+        self.fields["service"].choices = [("", ALL), *Service.objects.values_list("pk", "name")]
+        self.fields["policies"].queryset = Policy.objects.visible_to(actor)
+
+    def parameters(self) -> dict[str, Any]:
+        """As the background job keeps them. What does not fit is left out."""
+        facts = {name: self.cleaned_data.get(name) for name in ("q", "department", "service")}
+        facts["policies"] = [policy.pk for policy in self.cleaned_data.get("policies") or ()]
+        return {name: value for name, value in facts.items() if value}
+
+    @property
+    def said(self) -> list[str]:
+        """The conditions in words."""
+        named = [("題名", self.cleaned_data.get("q"))]
+        for name in ("department", "service"):
+            chosen = dict(self.fields[name].choices).get(self.cleaned_data.get(name))
+            named.append((self.fields[name].label, (chosen or "").strip()))
+        ticked = len(self.cleaned_data.get("policies") or ())
+        named.append(("一覧でえらんだもの", f"{ticked}件" if ticked else ""))
+        return [f"{label}：{value}" for label, value in named if value]
+
+
+class ExportForm(OnceForm, BundleFilter):
+    """The same, hidden behind one button."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("q", "department", "service"):
+            self.fields[name].widget = forms.HiddenInput()
 
 
 class LineField(forms.CharField):

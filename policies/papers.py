@@ -1,5 +1,6 @@
 """運用ポリシー on paper: drafts printed afresh and marked 案, versions in force frozen once."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from komae_sns.documents import services as documents
@@ -7,7 +8,7 @@ from komae_sns.documents import wareki
 from komae_sns.documents.models import Paper
 from komae_sns.documents.press import Printed
 from policies import comparison
-from policies.models import PolicyVersion
+from policies.models import Policy, PolicyVersion
 
 KIND = "policy"
 _LONGEST_TITLE = 40
@@ -23,6 +24,14 @@ def policy_pdf(version: PolicyVersion) -> bytes:
     if version.is_draft:
         return print_version(version).pdf
     return documents.contents(frozen(version))
+
+
+def stored(versions: Iterable[PolicyVersion]) -> dict[tuple[str, int], Paper]:
+    """Those printed before, by (policy, number). One query."""
+    versions = list(versions)
+    of = {str(version.policy_id) for version in versions}
+    kept = Paper.objects.filter(kind=KIND, subject_type=Policy._meta.label_lower, subject_id__in=of)
+    return {(paper.subject_id, paper.edition): paper for paper in kept}
 
 
 def frozen(version: PolicyVersion) -> Paper:

@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from policies.views import comparing, editing, reading, steps
+from policies.views import comparing, editing, exporting, reading, steps
 
 
 class ArticleKey:
@@ -22,6 +22,7 @@ _COMPARE = "policies/<id:pk>/compare/<id:old>/<id:new>/"
 _VERSION = "policies/<id:pk>/v<id:number>/"
 urlpatterns = [
     path("policies/", reading.policy_list, name="policy-list"),
+    path("policies/export/", exporting.policy_export, name="policy-export"),
     path("policies/new/<id:account_pk>/", steps.policy_start, name="policy-start"),
     path("policies/<id:pk>/", reading.policy_detail, name="policy-detail"),
     path("policies/<id:pk>/revise/", steps.policy_revise, name="policy-revise"),

@@ -5,3 +5,9 @@ class DocumentsConfig(AppConfig):
     name = "komae_sns.documents"
     label = "documents"
     verbose_name = "文書"
+
+    def ready(self) -> None:
+        from komae_sns.audit import labels
+        from komae_sns.documents.labels import LABELS
+
+        labels.register(LABELS)

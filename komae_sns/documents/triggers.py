@@ -1,6 +1,13 @@
 """What DESIGN 10 asks the database to hold of numbers and papers."""
 
-from komae_sns.audit.triggers import Trigger, append_only, never_deleted
+from komae_sns.audit.triggers import (
+    Trigger,
+    append_only,
+    frozen_columns,
+    legal_moves,
+    never_deleted,
+)
+from komae_sns.documents.status import STARTS, TRANSITIONS
 
 _NUMBERS, _COUNTERS = "documents_documentnumber", "documents_numbercounter"
 
@@ -16,6 +23,9 @@ TRIGGERS = (
             SELECT 1 FROM "{_NUMBERS}" AS n WHERE n.symbol = NEW.symbol
             AND n.fiscal_year = NEW.fiscal_year AND n.number = NEW.number - 1)""",
     ),
+    *never_deleted("documents_export"),
+    *legal_moves("documents_export", TRANSITIONS, starts=STARTS),
+    *frozen_columns("documents_export", ["kind", "owner_id", "parameters", "created_at"]),
     *never_deleted(_COUNTERS),
     Trigger(
         _COUNTERS,

@@ -25,6 +25,7 @@ class Kind(models.TextChoices):
     CONDITION_SENT_BACK = "condition_sent_back", "条件がまだ満たされていない"
     CONDITION_CONFIRMED = "condition_confirmed", "条件が確認された"
     ACCOUNT_TO_PREPARE = "account_to_prepare", "開設の準備ができる"
+    EXPORT_READY = "export_ready", "まとめて作る文書が終わった"
     ACCOUNT_OPENED = "account_opened", "アカウントが開設された"
 
 

@@ -8,7 +8,9 @@ from approvals.services import agenda, conditions, decisions, filing, meetings
 from komae_sns.audit import triggers
 from komae_sns.audit.models import Verification
 from komae_sns.audit.services import record
-from komae_sns.documents.models import Paper
+from komae_sns.documents import services as documents
+from komae_sns.documents.models import Export, Paper
+from komae_sns.documents.services import exports
 from komae_sns.lives import Life
 from komae_sns.staff.models import AfterReview
 from policies import services as policies
@@ -53,7 +55,7 @@ def filled(settings, time_machine, tmp_path):
     """A row in every guarded table."""
     time_machine.move_to(f"{TODAY}T10:00:00+09:00", tick=False)
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.PAPERS_ROOT = tmp_path
+    settings.PAPERS_ROOT = settings.EXPORTS_ROOT = tmp_path
     world = city.build()
     rows.with_rule()
     _after_review(world)
@@ -152,6 +154,7 @@ def _more_statuses(world: city.World) -> None:
     for status in AccountStatus:
         factories.account(f"口座{status}", status=status, department=own.department)
     _applications(sitting, own)
+    _exports(own)
     item = rows.open_meeting(sitting, rows.application()).items.get()
     decisions.carry_over(item, reason="調べる", by=sitting.chair, now=NOW)
     item = rows.open_meeting(sitting, rows.application()).items.get()
@@ -162,6 +165,20 @@ def _more_statuses(world: city.World) -> None:
     policies.new_version(policy := PolicyVersion.objects.in_force().get().policy, by=own.clerk)
     draft = policy.versions.drafts().get()
     policies.put_in_force(draft, enacted_on=TODAY, by=own.head, now=NOW)
+
+
+def _exports(own: filed.Section) -> None:
+    """One of each status; the city has the one that is done."""
+
+    def ask() -> Export:
+        return documents.request_export("nowhere", "x", {}, by=own.head, now=NOW)
+
+    documents.cancel_export(ask(), by=own.head, now=NOW)
+    ask()
+    exports.make_waiting(lambda: NOW)  # nobody builds this kind
+    ask()
+    exports.claim_next(NOW)
+    ask()
 
 
 def _applications(sitting: rows.Committee, own: filed.Section) -> None:

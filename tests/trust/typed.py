@@ -76,6 +76,7 @@ _TYPED: dict[str, Any] = {
     "intake:intake-new": _table,
     "intake:intake-settle": {"sheet": 0, "heading": 1, "column-username": "0"},
     "intake:intake-take": _take,
+    "policies:policy-export": lambda world: _once(),
     "staff:login": {"username": "nobody-knows", "password": "まちがい"},
     "staff:password-change": {
         "password": PASSWORD,

@@ -5,6 +5,8 @@
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -25,6 +27,10 @@ from approvals.status import ApplicationStatus
 from komae_sns.home.intake import services as intake
 from komae_sns.home.intake.kinds import KINDS
 from komae_sns.home.intake.models import Intake
+from komae_sns.documents import builders
+from komae_sns.documents import services as documents
+from komae_sns.documents.models import Export
+from komae_sns.documents.services import exports
 from komae_sns.home.models import Heartbeat
 from komae_sns.home.pulse import BEAT, WORKER
 from komae_sns.notices.models import DeadAddress, Mail, Notice
@@ -68,6 +74,7 @@ def build() -> World:
     _waivers(world)
     _mails(world)
     _tables(world)
+    _exports(world)
     world.places["-"] = {}
     for program in (WORKER, BEAT):
         Heartbeat.objects.beat(program, now=timezone.now())
@@ -313,6 +320,19 @@ def _tables(world: World) -> None:
     intake.discard(given_up, by=world.sitting.secretariat, now=NOW)
     seen = intake.look_at(made, by=world.sitting.secretariat).plan.digest
     intake.take(made, seen=seen, by=world.sitting.secretariat, now=NOW)
+def _exports(world: World) -> None:
+    """`head` asked for one, and it is ready."""
+    documents.request_export("trust", "あるもの", {}, by=world.actor("head"), now=NOW)
+    exports.make_waiting(lambda: NOW)
+    world.places["export"] = {"pk": Export.objects.get().pk}
+
+
+def _write(parameters: Any, owner: Actor, file: Path, tell: Any) -> builders.Built:
+    file.write_bytes(b"x")
+    return builders.Built("あるもの.zip")
+
+
+builders.register("trust", _write)
 
 
 def _logged_in(user: User) -> str:

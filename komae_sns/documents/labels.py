@@ -1,0 +1,8 @@
+"""What people read for the steps of this app in the trail."""
+
+LABELS = {
+    "documents.request_export": "まとめて作る文書を頼んだ",
+    "documents.cancel_export": "まとめて作るのを取りやめた",
+    "documents.finish_export": "まとめて作る文書ができた",
+    "documents.fail_export": "まとめて作る文書を作れなかった",
+}

@@ -1,0 +1,4 @@
+from komae_sns.documents.models.export import Export
+from komae_sns.documents.models.papers import DocumentNumber, NumberCounter, Paper
+
+__all__ = ["DocumentNumber", "Export", "NumberCounter", "Paper"]
