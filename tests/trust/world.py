@@ -5,7 +5,6 @@
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,13 +23,13 @@ from approvals.services import conditions, filing, waivers
 from approvals.services.conditions import Term
 from approvals.services.waivers import Grounds
 from approvals.status import ApplicationStatus
-from komae_sns.home.intake import services as intake
-from komae_sns.home.intake.kinds import KINDS
-from komae_sns.home.intake.models import Intake
 from komae_sns.documents import builders
 from komae_sns.documents import services as documents
 from komae_sns.documents.models import Export
 from komae_sns.documents.services import exports
+from komae_sns.home.intake import services as intake
+from komae_sns.home.intake.kinds import KINDS
+from komae_sns.home.intake.models import Intake
 from komae_sns.home.models import Heartbeat
 from komae_sns.home.pulse import BEAT, WORKER
 from komae_sns.notices.models import DeadAddress, Mail, Notice
@@ -320,6 +319,8 @@ def _tables(world: World) -> None:
     intake.discard(given_up, by=world.sitting.secretariat, now=NOW)
     seen = intake.look_at(made, by=world.sitting.secretariat).plan.digest
     intake.take(made, seen=seen, by=world.sitting.secretariat, now=NOW)
+
+
 def _exports(world: World) -> None:
     """`head` asked for one, and it is ready."""
     documents.request_export("trust", "あるもの", {}, by=world.actor("head"), now=NOW)
