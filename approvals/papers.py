@@ -6,8 +6,9 @@ from typing import Any
 
 from django.utils import timezone
 
+from approvals import minutes as writing
 from approvals import plan_form, shown
-from approvals.models import Application, ApplicationRound, ResultNotice
+from approvals.models import Application, ApplicationRound, Minutes, ResultNotice
 from approvals.permissions import filing as may
 from komae_sns import city
 from komae_sns.city import guideline
@@ -18,6 +19,7 @@ from komae_sns.staff.actors import Actor
 
 KIND = "plan_form"
 RESULT = "result_notice"
+MINUTES = "minutes"
 
 
 def plan_form_pdf(application: Application, *, by: Actor, now: datetime) -> bytes:
@@ -57,6 +59,43 @@ def result_notice_pdf(notice: ResultNotice) -> bytes:
     except documents.MissingGlyphs:
         return printed().pdf
     return documents.contents(paper)
+
+
+def minutes_pdf(minutes: Minutes) -> bytes:
+    """Confirmed: the paper kept under its hash. Before that: printed afresh, marked 案."""
+    if not minutes.is_confirmed:
+        return _print_minutes(minutes).pdf
+    try:
+        paper = documents.frozen_paper(
+            MINUTES,
+            minutes,
+            1,
+            lambda: _print_minutes(minutes),
+            title=str(minutes),
+            now=minutes.confirmed_at,
+        )
+    except documents.MissingGlyphs:
+        return _print_minutes(minutes).pdf
+    return documents.contents(paper)
+
+
+def _print_minutes(minutes: Minutes) -> Printed:
+    said = writing.sections(minutes)
+    confirmed = minutes.confirmed_at
+    return documents.print_paper(
+        MINUTES,
+        {
+            "draft": not minutes.is_confirmed,
+            "document_number": str(minutes.document_number or ""),
+            "date_line": wareki.long(timezone.localdate(confirmed)) if confirmed else "",
+            "committee": city.facts()["committee"],
+            "heading": f"{minutes.meeting}　議事録",
+            "facts": [section for section in said if section.is_fact],
+            "sections": [section for section in said if not section.is_fact],
+            "confirmed_by": minutes.confirmed_by,
+        },
+        title=str(minutes),
+    )
 
 
 def _print(application: Application, *, by: Actor) -> Printed:

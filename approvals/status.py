@@ -94,3 +94,18 @@ ITEM_TRANSITIONS: dict[ItemStatus, frozenset[ItemStatus]] = {
     **{ended: frozenset() for ended in sorted(ITEM_ENDED)},
 }
 ITEM_STARTS = frozenset({_I.WAITING})
+
+
+class MinutesStatus(models.TextChoices):
+    DRAFT = "DRAFT", "作成中"
+    PRESENTED = "PRESENTED", "確認待ち"
+    CONFIRMED = "CONFIRMED", "確定"
+
+
+_P = MinutesStatus
+MINUTES_TRANSITIONS: dict[MinutesStatus, frozenset[MinutesStatus]] = {
+    _P.DRAFT: frozenset({_P.PRESENTED}),
+    _P.PRESENTED: frozenset({_P.DRAFT, _P.CONFIRMED}),
+    _P.CONFIRMED: frozenset(),
+}
+MINUTES_STARTS = frozenset({_P.DRAFT})

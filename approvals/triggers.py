@@ -11,6 +11,8 @@ from approvals.status import (
     ITEM_TRANSITIONS,
     MEETING_STARTS,
     MEETING_TRANSITIONS,
+    MINUTES_STARTS,
+    MINUTES_TRANSITIONS,
 )
 from komae_sns.audit.triggers import (
     Trigger,
@@ -219,6 +221,18 @@ TRIGGERS = (
         _UNMET,
     ),
     *append_only("approvals_resultnotice"),
+    *never_deleted("approvals_minutes"),
+    *legal_moves("approvals_minutes", MINUTES_TRANSITIONS, starts=MINUTES_STARTS),
+    *frozen_when("approvals_minutes", "OLD.status = 'CONFIRMED'"),
+    *append_only("approvals_minutestext"),
+    Trigger(
+        "approvals_minutestext",
+        "open",
+        "INSERT",
+        "approvals_minutestext: 確定した議事録は書き換えられません。",
+        """EXISTS (SELECT 1 FROM approvals_minutes m
+        WHERE m.id = NEW.minutes_id AND m.status = 'CONFIRMED')""",
+    ),
     *never_deleted("approvals_meeting"),
     *legal_moves("approvals_meeting", MEETING_TRANSITIONS, starts=MEETING_STARTS),
     *frozen_columns(

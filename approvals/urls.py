@@ -9,6 +9,7 @@ from approvals.views import (
     filing,
     items,
     meetings,
+    minutes,
     waivers,
 )
 
@@ -60,6 +61,12 @@ MEETINGS = [
         meetings.attendance_leave,
         name="attendance-leave",
     ),
+    path("<id:pk>/minutes/", minutes.minutes_detail, name="minutes-detail"),
+    path("<id:pk>/minutes.pdf", minutes.minutes_pdf, name="minutes-pdf"),
+    path("<id:pk>/minutes/present/", minutes.minutes_present, name="minutes-present"),
+    path("<id:pk>/minutes/return/", minutes.minutes_return, name="minutes-return"),
+    path("<id:pk>/minutes/confirm/", minutes.minutes_confirm, name="minutes-confirm"),
+    path("<id:pk>/minutes/parts/<slug:section>/", minutes.minutes_correct, name="minutes-correct"),
     path("<id:pk>/waivers/<id:waiver_pk>/report/", waivers.waiver_report, name="waiver-report"),
 ]
 

@@ -3,6 +3,7 @@ from approvals.models.application import Application, ApplicationRound, Remark
 from approvals.models.committee_rule import CommitteeRule
 from approvals.models.condition import Condition
 from approvals.models.meeting import Attendance, Meeting
+from approvals.models.minutes import Minutes, MinutesText
 from approvals.models.result_notice import ResultNotice
 from approvals.models.waiver import Waiver
 
@@ -14,6 +15,8 @@ __all__ = [
     "CommitteeRule",
     "Condition",
     "Meeting",
+    "Minutes",
+    "MinutesText",
     "Participant",
     "Remark",
     "ResultNotice",

@@ -14,6 +14,7 @@ from approvals.status import (
     MEETING_TRANSITIONS,
     ItemStatus,
     MeetingStatus,
+    MinutesStatus,
 )
 from approvals.tally import Rule
 from komae_sns.addresses import address_of
@@ -63,6 +64,10 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         """持ち回り, sent to the members and not ended."""
         return self.circulations().filter(status=MeetingStatus.OPEN)
 
+    def without_minutes(self) -> Self:
+        """Over, and the secretariat has not yet presented what was said."""
+        over = self.filter(status=MeetingStatus.CLOSED)
+        return over.exclude(minutes__status__in=[MinutesStatus.PRESENTED, MinutesStatus.CONFIRMED])
 
 class Meeting(Searchable, Life):
     STATUS, TRANSITIONS, STARTS = MeetingStatus, MEETING_TRANSITIONS, MEETING_STARTS

@@ -2,6 +2,7 @@
 
 from approvals import committee
 from approvals.models import AgendaItem, Application
+from komae_sns.staff import people as staff
 from komae_sns.staff.actors import Actor
 from komae_sns.staff.models import Department
 from komae_sns.staff.posts import Post
@@ -15,6 +16,23 @@ def can_read_meetings(actor: Actor) -> bool:
 def can_prepare(actor: Actor) -> bool:
     """会議の準備と議題の整理ができるのは、事務局だけです。"""
     return actor.holds(Post.SECRETARIAT)
+
+
+def can_write_minutes(actor: Actor) -> bool:
+    """議事録を直して委員長へ回せるのは、事務局だけです。"""
+    return actor.holds(Post.SECRETARIAT)
+
+
+def can_confirm_minutes(actor: Actor) -> bool:
+    """議事録を確定できるのは、委員長（委員長がいないときは副委員長）だけです。"""
+    return actor.holds(Post.CHAIR) or (
+        actor.holds(Post.VICE_CHAIR) and not staff.holding(Post.CHAIR, today=actor.today).exists()
+    )
+
+
+def can_return_minutes(actor: Actor) -> bool:
+    """議事録を直しに戻せるのは、委員長と事務局だけです。"""
+    return can_confirm_minutes(actor) or can_write_minutes(actor)
 
 
 def can_set_rule(actor: Actor) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from django.db.models import QuerySet
 
 from accounts.models import OfficialAccount
-from approvals.models import AgendaItem, Application, Condition, Meeting, Waiver
+from approvals.models import AgendaItem, Application, Condition, Meeting, Minutes, Waiver
 from komae_sns.documents.models import Export
 from komae_sns.notices.models import Notice
 from komae_sns.staff.actors import Actor
@@ -28,6 +28,7 @@ VISIBLE: dict[str, Callable[[Actor], QuerySet]] = {
     AgendaItem._meta.label_lower: _items,
     Waiver._meta.label_lower: _waivers,
     Condition._meta.label_lower: Condition.objects.visible_to,
+    Minutes._meta.label_lower: Minutes.objects.visible_to,
     Export._meta.label_lower: Export.objects.visible_to,
 }
 

@@ -8,7 +8,8 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from accounts.models import OfficialAccount
-from approvals.models import AgendaItem, Application, Condition, Meeting, Waiver
+from approvals.models import AgendaItem, Application, Condition, Meeting, Minutes, Waiver
+from approvals.permissions import committee as may_committee
 from approvals.status import ApplicationStatus
 from approvals.waiting import waiting_for_each
 from komae_sns.audit.models import Entry
@@ -224,6 +225,30 @@ def to_put_on_agenda(actor: Actor) -> WorkList | None:
     return _work("委員会の議題にのせる", rows, _application, _meetings())
 
 
+def minutes_to_write(actor: Actor) -> WorkList | None:
+    if not actor.holds(Post.SECRETARIAT):
+        return None
+    rows = Meeting.objects.without_minutes().order_by("closed_at")
+
+    def task(meeting: Meeting) -> Task:
+        url = reverse("approvals:minutes-detail", args=[meeting.pk])
+        return Task(f"{meeting}の議事録", url, "閉会してから", meeting.closed_at)
+
+    return _work("議事録をととのえ、委員長の確認へ回す", rows, task, _meetings())
+
+
+def minutes_to_confirm(actor: Actor) -> WorkList | None:
+    if not may_committee.can_confirm_minutes(actor):
+        return None
+    rows = Minutes.objects.presented().select_related("meeting").order_by("waiting_since")
+
+    def task(minutes: Minutes) -> Task:
+        why = "事務局から回ってきました"
+        return Task(str(minutes), minutes.get_absolute_url(), why, minutes.waiting_since)
+
+    return _work("議事録を確かめて、確定する", rows, task, _meetings())
+
+
 def waivers_to_report(actor: Actor) -> WorkList | None:
     if not actor.holds(Post.SECRETARIAT, Post.CHAIR):
         return None
@@ -367,6 +392,8 @@ MINE = (
     conditions_to_meet,
     to_review_afterwards,
     to_open,
+    minutes_to_write,
+    minutes_to_confirm,
     waivers_to_report,
     waivers_overrun,
     to_write,

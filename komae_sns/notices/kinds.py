@@ -25,6 +25,9 @@ class Kind(models.TextChoices):
     CONDITION_SENT_BACK = "condition_sent_back", "条件がまだ満たされていない"
     CONDITION_CONFIRMED = "condition_confirmed", "条件が確認された"
     ACCOUNT_TO_PREPARE = "account_to_prepare", "開設の準備ができる"
+    MINUTES_TO_CONFIRM = "minutes_to_confirm", "議事録が確認に回ってきた"
+    MINUTES_RETURNED = "minutes_returned", "議事録が直しに戻った"
+    MINUTES_CONFIRMED = "minutes_confirmed", "議事録が確定した"
     EXPORT_READY = "export_ready", "まとめて作る文書が終わった"
     ACCOUNT_OPENED = "account_opened", "アカウントが開設された"
 
@@ -71,7 +74,10 @@ MANNERS: dict[Kind, Manner] = {
     Kind.WAIVER_GRANTED: Manner(
         "次の委員会で、特認の報告を受ける", urgent=True, posts=COMMITTEE | OFFICE
     ),
+    Kind.MINUTES_TO_CONFIRM: Manner("議事録を確かめて、確定する", posts=COMMITTEE),
+    Kind.MINUTES_RETURNED: Manner("議事録を直して、もう一度回す", posts=OFFICE),
     Kind.ACCOUNT_TO_PREPARE: Manner("アカウントの開設を準備する", posts=SECTION),
+    Kind.MINUTES_CONFIRMED: Manner(posts=COMMITTEE | OFFICE),
     Kind.APPLICATION_DECIDED: Manner(posts=SECTION),
     Kind.APPLICATION_ACCEPTED: Manner(posts=SECTION),
     Kind.ACCOUNT_OPENED: Manner(posts=SECTION | OFFICE),

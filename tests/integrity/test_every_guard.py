@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from accounts.status import AccountStatus
-from approvals.services import agenda, conditions, decisions, filing, meetings
+from approvals.services import agenda, conditions, decisions, filing, meetings, minutes
 from komae_sns.audit import triggers
 from komae_sns.audit.models import Verification
 from komae_sns.audit.services import record
@@ -155,6 +155,7 @@ def _more_statuses(world: city.World) -> None:
         factories.account(f"口座{status}", status=status, department=own.department)
     _applications(sitting, own)
     _exports(own)
+    _minutes(sitting)
     item = rows.open_meeting(sitting, rows.application()).items.get()
     decisions.carry_over(item, reason="調べる", by=sitting.chair, now=NOW)
     item = rows.open_meeting(sitting, rows.application()).items.get()
@@ -165,6 +166,16 @@ def _more_statuses(world: city.World) -> None:
     policies.new_version(policy := PolicyVersion.objects.in_force().get().policy, by=own.clerk)
     draft = policy.versions.drafts().get()
     policies.put_in_force(draft, enacted_on=TODAY, by=own.head, now=NOW)
+
+
+def _minutes(sitting: rows.Committee) -> None:
+    """One of each status; the city has one that is presented."""
+    draft, confirmed = (rows.open_meeting(sitting) for _ in range(2))
+    for meeting in (draft, confirmed):
+        meetings.close(meeting, by=sitting.chair, now=NOW)
+        minutes.present(meeting, by=sitting.secretariat, now=NOW)
+    minutes.send_back(draft, reason="直す", by=sitting.chair, now=NOW)
+    minutes.confirm(confirmed, by=sitting.chair, now=NOW)
 
 
 def _exports(own: filed.Section) -> None:

@@ -72,6 +72,9 @@ def _take(world: World) -> dict[str, Any]:
 
 
 _TYPED: dict[str, Any] = {
+    "approvals:minutes-correct": {"edition": 0, "text": "次回は12月に開く。"},
+    "approvals:minutes-return": {"reason": "場所がちがう"},
+    "approvals:minutes-confirm": {"password": PASSWORD},
     "intake:account-import": _table,
     "intake:intake-new": _table,
     "intake:intake-settle": {"sheet": 0, "heading": 1, "column-username": "0"},

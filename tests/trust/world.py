@@ -18,8 +18,8 @@ from accounts import services as accounts
 from accounts.models import OfficialAccount, Operator
 from accounts.services import confirm_check
 from accounts.services.figures import Entry, Reading, record_month
-from approvals.models import AgendaItem, Application
-from approvals.services import conditions, filing, waivers
+from approvals.models import AgendaItem, Application, Meeting
+from approvals.services import conditions, filing, meetings, minutes, waivers
 from approvals.services.conditions import Term
 from approvals.services.waivers import Grounds
 from approvals.status import ApplicationStatus
@@ -87,6 +87,8 @@ def _settle(world: World) -> None:
     world.own = own = filed.section()
     world.other = other = filed.section("図書館", "図")
     world.sitting = sitting = rows.committee()
+    office = factories.department("情報政策課", document_symbol="企情")
+    factories.appoint(sitting.secretariat.user, Post.SECRETARIAT, office)
     world.people = {
         "anon": None,
         "nobody": factories.person("無職一郎"),
@@ -272,6 +274,9 @@ def _meetings(world: World) -> None:
     item = rows.voted(sitting, *[APPROVE] * 5, case=_case(world))
     rows.decide(item, by=sitting.chair)
     made["decided"] = _of_item(item) | {"application": item.application_id}
+    made["ended"], made["presented"] = _ended(world), _ended(world)
+    presented = Meeting.objects.get(pk=made["presented"]["pk"])
+    minutes.present(presented, by=sitting.secretariat, now=NOW)
     made["circulating"] = _of_item(rows.circulating(sitting, _case(world)))
     made["to_send"] = {"pk": rows.circulation_planned(sitting, _case(world)).pk}
     _conditions(world)
@@ -286,6 +291,14 @@ def _conditions(world: World) -> None:
     conditions.report(reported, "報告した。", by=world.own.clerk, now=NOW)
     world.places["condition"] = {"pk": waiting.pk}
     world.places["reported"] = {"pk": reported.pk}
+
+
+def _ended(world: World) -> Place:
+    """A meeting that is over; its secretariat belongs to a section, which numbers its papers."""
+    sitting = world.sitting
+    meeting = rows.open_meeting(sitting)
+    meetings.close(meeting, by=sitting.chair, now=NOW)
+    return {"pk": meeting.pk, "section": "others"}
 
 
 def _of_item(item: AgendaItem) -> Place:
