@@ -80,6 +80,7 @@ MANNERS: dict[Kind, Manner] = {
     Kind.MINUTES_CONFIRMED: Manner(posts=COMMITTEE | OFFICE),
     Kind.APPLICATION_DECIDED: Manner(posts=SECTION),
     Kind.APPLICATION_ACCEPTED: Manner(posts=SECTION),
+    Kind.EXPORT_READY: Manner(),
     Kind.ACCOUNT_OPENED: Manner(posts=SECTION | OFFICE),
 }
 _UNSAID = Manner()
