@@ -69,6 +69,7 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         over = self.filter(status=MeetingStatus.CLOSED)
         return over.exclude(minutes__status__in=[MinutesStatus.PRESENTED, MinutesStatus.CONFIRMED])
 
+
 class Meeting(Searchable, Life):
     STATUS, TRANSITIONS, STARTS = MeetingStatus, MEETING_TRANSITIONS, MEETING_STARTS
 

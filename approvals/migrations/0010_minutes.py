@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("approvals", "0008_result_notice"),
+        ("approvals", "0009_result_notice"),
         ("documents", "0002_exports"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

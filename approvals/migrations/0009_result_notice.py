@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0003_register_facts"),
-        ("approvals", "0007_conditions"),
+        ("approvals", "0008_deputies_answers"),
         ("documents", "0001_initial"),
     ]
 
