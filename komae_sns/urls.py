@@ -12,6 +12,7 @@ handler500 = "komae_sns.errors.server_error"
 urlpatterns = [
     path("", include("komae_sns.home.urls")),
     path("", include("komae_sns.home.intake.urls")),
+    path("notices/", include("komae_sns.home.mailroom.urls")),
     path("", include("komae_sns.staff.urls")),
     path("accounts/", include("accounts.urls")),
     path("", include("policies.urls")),

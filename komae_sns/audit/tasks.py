@@ -9,12 +9,13 @@ from komae_sns.audit.verification import verify_stored
 
 
 @shared_task(ignore_result=True)
-def write_checkpoint() -> None:
-    checkpoints.write(timezone.now())
+def write_checkpoint() -> str:
+    written = checkpoints.write(timezone.now())
+    return f"通番{written.seq}までに署名した" if written else "新しい記録はない"
 
 
 @shared_task(ignore_result=True)
-def verify_trail() -> None:
+def verify_trail() -> str:
     key = signing.read_public(signing.public_pem())
     report = verify_stored(checkpoints.stored(), key)
     Verification.objects.create(
@@ -23,3 +24,4 @@ def verify_trail() -> None:
         checkpoints=report.checkpoints,
         faults=[fault.sentence for fault in report.faults],
     )
+    return f"証跡{report.entries:,}件を確かめた。誤り{len(report.faults)}件"

@@ -9,8 +9,11 @@ from django.views.decorators.http import require_POST, require_safe
 from komae_sns import city, searching
 from komae_sns.city import guideline as text
 from komae_sns.home import finding, work
+from komae_sns.home.mailroom.filters import NoticeFilter
 from komae_sns.home.sight import readable
 from komae_sns.notices.models import Notice
+from komae_sns.notices.models.notice import NoticeQuerySet
+from komae_sns.notices.permissions import can_read_mails
 from komae_sns.pages import page_of
 
 NOTICES_SHOWN = 5
@@ -37,8 +40,14 @@ def my_work(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def notice_list(request: HttpRequest) -> HttpResponse:
-    page = page_of(Notice.objects.for_person(request.user), request)
-    context = {"page": page, "readable": readable(page.rows, request.actor)}
+    chosen = NoticeFilter(request.GET, queryset=_mine(request), actor=request.actor)
+    page = page_of(chosen.qs if chosen.is_valid() else Notice.objects.none(), request)
+    context = {
+        "filter": chosen,
+        "page": page,
+        "readable": readable(page.rows, request.actor),
+        "may_read_mails": can_read_mails(request.actor),
+    }
     return render(request, "home/notice_list.html", context)
 
 
@@ -52,11 +61,16 @@ def notice_open(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def notices_read(request: HttpRequest) -> HttpResponse:
-    """Those that were on the page: one that came meanwhile stays unread."""
-    seen = Notice.objects.for_person(request.user).unread().filter(pk__lte=_newest(request))
-    seen.update(read_at=timezone.now())
+    """Those that were listed: one that came meanwhile, or was left out, stays unread."""
+    chosen = NoticeFilter(request.POST, queryset=_mine(request), actor=request.actor)
+    listed = chosen.qs if chosen.is_valid() else Notice.objects.none()
+    listed.unread().filter(pk__lte=_newest(request)).update(read_at=timezone.now())
     messages.success(request, "お知らせを既読にしました。")
     return redirect("home:notice-list")
+
+
+def _mine(request: HttpRequest) -> NoticeQuerySet:
+    return Notice.objects.for_person(request.user)
 
 
 def _newest(request: HttpRequest) -> int:

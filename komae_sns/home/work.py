@@ -14,6 +14,7 @@ from approvals.status import ApplicationStatus
 from approvals.waiting import waiting_for_each
 from komae_sns.audit.models import Entry
 from komae_sns.documents import wareki
+from komae_sns.notices.models import DeadAddress
 from komae_sns.staff.actors import Actor
 from komae_sns.staff.models.deputy import not_yet_reviewed_by
 from komae_sns.staff.posts import Post
@@ -249,6 +250,19 @@ def minutes_to_confirm(actor: Actor) -> WorkList | None:
     return _work("議事録を確かめて、確定する", rows, task, _meetings())
 
 
+def addresses_to_correct(actor: Actor) -> WorkList | None:
+    """Where mails come back from."""
+    if not actor.holds(Post.SECRETARIAT):
+        return None
+    rows = DeadAddress.objects.in_use().select_related("person").order_by("found_at", "pk")
+    url = reverse("notices:address-list")
+
+    def task(dead: DeadAddress) -> Task:
+        return Task(dead.person.name, url, f"{dead.address}・{dead.reply}", dead.found_at)
+
+    return _work("メールの届かない宛先を直す", rows, task, url)
+
+
 def waivers_to_report(actor: Actor) -> WorkList | None:
     if not actor.holds(Post.SECRETARIAT, Post.CHAIR):
         return None
@@ -396,6 +410,7 @@ MINE = (
     minutes_to_confirm,
     waivers_to_report,
     waivers_overrun,
+    addresses_to_correct,
     to_write,
     meetings_ahead,
 )

@@ -71,6 +71,8 @@ MANNERS: dict[Kind, Manner] = {
         "内容を確かめて、事務局へ提出する", posts=frozenset({Post.HEAD})
     ),
     Kind.APPLICATION_SUBMITTED: Manner("受け付けるか、差し戻す", posts=OFFICE),
+    Kind.CONDITION_SENT_BACK: Manner("条件に、もう一度対応する", urgent=True, posts=SECTION),
+    Kind.CONDITION_REPORTED: Manner("条件が満たされたかを確かめる", posts=OFFICE),
     Kind.WAIVER_GRANTED: Manner(
         "次の委員会で、特認の報告を受ける", urgent=True, posts=COMMITTEE | OFFICE
     ),
@@ -81,6 +83,7 @@ MANNERS: dict[Kind, Manner] = {
     Kind.APPLICATION_DECIDED: Manner(posts=SECTION),
     Kind.APPLICATION_ACCEPTED: Manner(posts=SECTION),
     Kind.EXPORT_READY: Manner(),
+    Kind.CONDITION_CONFIRMED: Manner(posts=SECTION),
     Kind.ACCOUNT_OPENED: Manner(posts=SECTION | OFFICE),
 }
 _UNSAID = Manner()

@@ -19,12 +19,11 @@ TRIGGERS = (
             "text",
             "link",
             "message_id",
-            "created_at",
         ],
     ),
     *frozen_columns(
         _MAIL,
-        ["sent_at", "sent_to", "attempts", "trouble"],
+        ["created_at", "sent_at", "sent_to", "attempts", "trouble"],
         when="OLD.status = 'SENT'",
         purpose="sent",
     ),

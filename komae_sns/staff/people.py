@@ -1,5 +1,6 @@
 """Who holds a post on a day, for telling them and for asking them."""
 
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -51,6 +52,22 @@ def heads_of(department: Department, today: date) -> QuerySet[User]:
 def workers_of(department: Department, today: date) -> QuerySet[User]:
     """Heads and clerks of the section."""
     return _in_section(department, today, Post.HEAD, Post.CLERK)
+
+
+def stood_in_for(
+    people: Iterable[int], posts: Collection[Post], today: date
+) -> dict[int, Appointment]:
+    """Of these people: who is among them for another one's post alone, and whose."""
+    people = list(people)
+    deputies = Deputy.objects.on(today).filter(
+        user__in=people, appointment__user__in=people, appointment__post__in=posts
+    )
+    found = {row.user_id: row.appointment for row in deputies.select_related("appointment__user")}
+    if found:
+        own = Appointment.objects.on(today).holding(*posts).filter(user__in=found)
+        for person in own.values_list("user_id", flat=True):
+            found.pop(person, None)
+    return found
 
 
 def _in_section(department: Department, today: date, *posts: Post) -> QuerySet[User]:

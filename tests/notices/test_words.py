@@ -11,7 +11,7 @@ from django.utils import timezone
 from approvals.services import filing, waivers
 from approvals.services.waivers import Grounds
 from komae_sns.notices.envelope import absolute, message_of, one_line
-from komae_sns.notices.kinds import MANNERS, Delivery, Kind, kinds_for
+from komae_sns.notices.kinds import Delivery, Kind, kinds_for
 from komae_sns.notices.models import Mail, Notice, Preference
 from komae_sns.notices.services import send_due
 from komae_sns.staff.models import User
@@ -28,10 +28,9 @@ WORDS = Path(portal.BASE_DIR) / "templates" / "notices"
 
 
 @pytest.mark.parametrize("kind", Kind)
-def test_every_kind_has_its_words_and_its_manner(kind):
+def test_every_kind_has_its_words(kind):
     assert (WORDS / f"{kind}_subject.txt").read_text().count("\n") <= 1
     assert (WORDS / f"{kind}_body.txt").is_file()
-    assert kind in MANNERS, "say in komae_sns/notices/kinds.py how it comes by mail"
 
 
 def test_no_words_are_left_of_a_kind_that_is_no_more():

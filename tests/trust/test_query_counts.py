@@ -9,7 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from approvals.services import waivers
 from approvals.services.waivers import Grounds
 from komae_sns.audit import services as audit
+from komae_sns.notices import services as notices
+from komae_sns.notices.kinds import Kind
 from komae_sns.notices.models import Notice
+from komae_sns.staff.posts import Post
 from tests import factories
 from tests.approvals import rows
 from tests.approvals.rows import NOW
@@ -91,7 +94,24 @@ def more_entries(world):
         audit.record("x.y", world.people["head"], by=world.actor("secr"), note=str(n))
 
 
+def more_mails(world):
+    about = rows.application(factories.department("環境課"))
+    readers = [factories.person(f"課長{n}", email="a@city.komae.lg.jp") for n in range(MANY)]
+    for reader in readers:
+        factories.appoint(reader, Post.HEAD, about.department)
+    notices.enqueue(Kind.APPLICATION_RETURNED, readers, about=about)
+
+
+def more_dead_addresses(world):
+    for n in range(MANY):
+        person = factories.person(f"職員{n}", email="x@city.komae.lg.jp")
+        notices.mark_dead(person, person.email, "550", now=NOW)
+        factories.appoint(factories.person(f"無{n}"), Post.MEMBER)
+
+
 LISTS = [
+    ("/notices/sent/", more_mails),
+    ("/notices/addresses/", more_dead_addresses),
     ("/accounts/", more_accounts),
     ("/approvals/", more_applications),
     ("/policies/", more_policies),

@@ -9,6 +9,7 @@ from accounts.models import Service
 from approvals.models import Application
 from komae_sns.home.intake.models import Intake
 from komae_sns.home.intake.services import look_at
+from komae_sns.notices.kinds import Kind
 from tests.factories import TODAY
 from tests.trust.world import PASSWORD, World
 
@@ -75,6 +76,7 @@ _TYPED: dict[str, Any] = {
     "approvals:minutes-correct": {"edition": 0, "text": "次回は12月に開く。"},
     "approvals:minutes-return": {"reason": "場所がちがう"},
     "approvals:minutes-confirm": {"password": PASSWORD},
+    "notices:delivery-choose": dict.fromkeys(Kind, "DIGEST"),
     "intake:account-import": _table,
     "intake:intake-new": _table,
     "intake:intake-settle": {"sheet": 0, "heading": 1, "column-username": "0"},

@@ -8,6 +8,7 @@ from datetime import datetime
 from approvals.models import Vote
 from approvals.services import circulation
 from approvals.services.conditions import Term
+from komae_sns.home.demo import mails
 from komae_sns.home.demo.cases import Cases
 from komae_sns.home.demo.circulations import Circulation
 from komae_sns.home.demo.clock import Clock
@@ -24,6 +25,7 @@ FIRST, SECOND, TODAY, NEXT = 50, 20, 0, -5  # the meetings
 
 def tell(now: datetime, password: str) -> Town:
     town = settle(Clock(now), password)
+    mails.take_address(town)
     cases = Cases(town, register(town))
     openings = Openings(town, cases)
     _until_the_first_meeting(cases, openings)
@@ -37,6 +39,7 @@ def tell(now: datetime, password: str) -> Town:
     _by_circulation(town, cases)
     _on_the_desks(cases)
     _todays_meeting(town, cases)
+    mails.come_back(town)
     return town
 
 
@@ -44,6 +47,7 @@ def _put_away_notices(town: Town, ago: int) -> None:
     """Everybody has read what came until that evening."""
     moment = town.clock.at(ago, 17)
     Notice.objects.filter(read_at=None).update(created_at=moment, read_at=moment)
+    mails.send(moment)
 
 
 def _until_the_first_meeting(cases: Cases, openings: Openings) -> None:

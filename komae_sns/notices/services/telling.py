@@ -5,13 +5,15 @@ from collections.abc import Iterable
 from django.db import models, transaction
 from django.template import Context
 from django.template.loader import get_template
+from django.utils import timezone
 
 from komae_sns.notices.envelope import one_line
 from komae_sns.notices.kinds import Delivery, Kind, manner_of
 from komae_sns.notices.models import Mail, Notice
 from komae_sns.notices.services.preferences import deliveries
 from komae_sns.nudging import nudge
-from komae_sns.staff.models import User
+from komae_sns.staff import people as people_rules
+from komae_sns.staff.models import Appointment, User
 
 
 def enqueue(
@@ -20,9 +22,10 @@ def enqueue(
     """`about` gives the link (get_absolute_url); templates/notices/<kind>_*.txt the words."""
     told = {person.pk: person for person in people}
     words = {"about": about, **context}
-    title = one_line(_plain_text(f"notices/{kind}_subject.txt", words))[:300]
+    title = one_line(_plain_text(f"notices/{kind}_subject.txt", words))
     body = _plain_text(f"notices/{kind}_body.txt", words)
     chosen = deliveries(kind, told)
+    holders = people_rules.stood_in_for(told, manner_of(kind).posts, timezone.localdate())
     subject = {
         "kind": kind,
         "subject_type": about._meta.label_lower,
@@ -34,7 +37,7 @@ def enqueue(
             Notice(
                 **subject,
                 person=person,
-                title=title,
+                title=_for_the_deputy(title, holders.get(person.pk)),
                 body=body,
                 url=about.get_absolute_url(),
                 delivery=chosen[person.pk],
@@ -45,6 +48,12 @@ def enqueue(
     )
     if Delivery.AT_ONCE in chosen.values():
         _write_mails(Notice.objects.filter(**subject, person__in=told))
+
+
+def _for_the_deputy(title: str, holder: Appointment | None) -> str:
+    """代決: the reader knows in whose place they are told."""
+    place = f"（{holder.user.name}さんの代わりに）" if holder else ""
+    return f"{place}{title}"[:300]
 
 
 def _write_mails(notices: models.QuerySet[Notice]) -> None:

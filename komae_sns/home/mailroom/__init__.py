@@ -1,0 +1,1 @@
+"""お知らせとメール: how one is told, what was sent, what could not be."""
