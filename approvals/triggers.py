@@ -251,7 +251,7 @@ TRIGGERS = (
         ],
         when="OLD.status <> 'PLANNED'",
     ),
-    *never_deleted("approvals_committeerule"),
+    *append_only("approvals_committeerule"),
     *never_deleted("approvals_attendance"),
     *frozen_columns("approvals_attendance", ["meeting_id", "member_id", "appointment_id"]),
     *frozen_when(

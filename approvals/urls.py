@@ -10,6 +10,7 @@ from approvals.views import (
     items,
     meetings,
     minutes,
+    rules,
     waivers,
 )
 
@@ -96,8 +97,14 @@ CONDITIONS = [
     path("<id:pk>/send-back/", conditions.condition_send_back, name="condition-send-back"),
 ]
 
+RULES = [
+    path("", rules.rule_list, name="rule-list"),
+    path("new/", rules.rule_set, name="rule-set"),
+]
+
 urlpatterns = [
     *FILING,
+    path("rules/", include(RULES)),
     path("meetings/", include(MEETINGS)),
     path("meetings/<id:pk>/items/<id:item_pk>/", include(ITEMS)),
     *WAIVERS,

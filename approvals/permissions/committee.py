@@ -40,6 +40,11 @@ def can_set_rule(actor: Actor) -> bool:
     return actor.holds(Post.SECRETARIAT)
 
 
+def can_read_rules(actor: Actor) -> bool:
+    """採決の定めを読めるのは、委員会・事務局・監査と統括責任者だけです。"""
+    return can_read_meetings(actor)
+
+
 def can_run(actor: Actor) -> bool:
     """会議を開いたり閉じたりできるのは、委員長・副委員長と事務局だけです。"""
     return actor.holds(Post.CHAIR, Post.VICE_CHAIR, Post.SECRETARIAT)

@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from approvals.models import CommitteeRule
-from approvals.models.committee_rule import rule_on
+from approvals.models.committee_rule import meetings_touched, rule_on
 from approvals.permissions import committee as may
-from approvals.tally import Rule, RuleError
+from approvals.tally import Rule, RuleError, in_words
 from komae_sns.audit import services as audit
 from komae_sns.staff.actors import Actor
 from komae_sns.staff.permissions import require
@@ -19,7 +19,7 @@ CLAUSE = "4(2)ウ"
 
 @transaction.atomic
 def set_rule(rule: Any, *, valid_from: date, basis: str = "", by: Actor) -> CommitteeRule:
-    """From that day on. A meeting that was opened keeps the rule it was opened under.
+    """From that day on, in place of one set for the same day. What was opened keeps its own.
 
     `rule` as of approvals.tally.Rule. Raises ValidationError.
     """
@@ -27,15 +27,22 @@ def set_rule(rule: Any, *, valid_from: date, basis: str = "", by: Actor) -> Comm
     if valid_from < by.today:
         raise ValidationError({"valid_from": "今日か、今日より後の日にしてください。"})
     new, old = _read(rule), rule_on(valid_from)
-    row = CommitteeRule(valid_from=valid_from, rule=new.to_json(), basis=basis)
+    touched = list(meetings_touched(valid_from))
+    row = CommitteeRule(valid_from=valid_from, rule=new.to_json(), basis=basis, set_by=by.user)
     row.full_clean()
     row.save()
-    changes = {
-        "この日から": (None, valid_from),
-        "採決の定め": (old.summary, new.summary),
-        **audit.changed(old.to_json(), new.to_json()),
-    }
-    audit.record("approvals.set_rule", row, by=by, clause=CLAUSE, changes=changes, note=basis)
+    audit.record(
+        "approvals.set_rule",
+        row,
+        by=by,
+        clause=CLAUSE,
+        changes={
+            "この日から": (None, valid_from),
+            **audit.changed(in_words(old), in_words(new)),
+        },
+        note=basis,
+        mentions=touched,
+    )
     return row
 
 

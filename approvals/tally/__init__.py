@@ -2,6 +2,7 @@
 
 from .count import Outcome, Tally
 from .rule import Answers, MajorityBase, Objection, QuorumBase, Rule, RuleError, Share, Ties
+from .words import example, in_words
 
 __all__ = [
     "Answers",
@@ -14,4 +15,6 @@ __all__ = [
     "Share",
     "Tally",
     "Ties",
+    "example",
+    "in_words",
 ]

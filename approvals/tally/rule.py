@@ -13,7 +13,14 @@ HALF = Fraction(1, 2)
 
 
 class RuleError(ValueError):
-    """A rule, or a count under it, that cannot be; the message is for the settings screen."""
+    """A rule, or a count under it, that cannot be; the message is for the settings screen.
+
+    `point`: the part of the rule that should change.
+    """
+
+    def __init__(self, message: str, point: str = "") -> None:
+        super().__init__(message)
+        self.point = point
 
 
 class QuorumBase(StrEnum):
@@ -110,13 +117,13 @@ class Rule:
 
     def __post_init__(self) -> None:
         if (self.quorum_base == QuorumBase.SEATS) != (self.seats is not None):
-            raise RuleError("定数は、定足数を定数で数えるときにだけ定めてください。")
+            raise RuleError(_SEATS_OR_NOT[self.quorum_base], "seats")
         if self.seats is not None and self.seats < 1:
-            raise RuleError("定数は1名以上にしてください。")
+            raise RuleError("定数は1名以上にしてください。", "seats")
         if self.majority.fraction < HALF:
-            raise RuleError("議決に必要な割合は、2分の1以上にしてください。")
+            raise RuleError("議決に必要な割合は、2分の1以上にしてください。", "majority")
         if self.ties == Ties.CHAIR_DECIDES and self.majority != Share(HALF, more_than=True):
-            raise RuleError("可否同数を委員長が決するのは、過半数で決めるときに限ります。")
+            raise RuleError("可否同数を委員長が決するのは、過半数で決めるときに限ります。", "ties")
 
     def to_json(self) -> dict[str, Any]:
         facts = asdict(self) | {"quorum": str(self.quorum), "majority": str(self.majority)}
@@ -195,6 +202,10 @@ ANSWERS_LABELS = {
 OBJECTION_LABELS = {
     Objection.TO_MEETING: "会議での審議を求める委員が一人でもいれば、会議で審議する。",
     Objection.NOTED: "会議での審議を求める委員がいても、記録して採決を続ける。",
+}
+_SEATS_OR_NOT = {
+    QuorumBase.SEATS: "委員の定数を入れてください。",
+    QuorumBase.IN_OFFICE: "在任する委員の数で数えるときは、定数を空けてください。",
 }
 # What a rule stored before 持ち回り was provided for is read as.
 _UNTIL_VERSION_2 = {

@@ -109,6 +109,8 @@ def meeting_progress(request: HttpRequest, pk: int) -> HttpResponse:
 def _page(request: HttpRequest, meeting: Meeting) -> dict[str, Any]:
     actor = request.actor
     items = meeting.items.on_paper().with_names().with_progress()
+    if meeting.is_planned:  # it takes the rule of the day it is opened on
+        meeting.rule = committee.rule_on(max(meeting.held_on, actor.today)).to_json()
     return {
         "meeting": meeting,
         "items": list(items.defer("application__answers", "application__field_edits")),

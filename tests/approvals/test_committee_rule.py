@@ -1,19 +1,23 @@
 """採決の定め is set ahead in the master data, and read as the meetings will read it (4(2)ウ)."""
 
 import json
+import uuid
 from datetime import timedelta
 
 import pytest
 import time_machine
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
+from approvals.forms.rules import typed_of
 from approvals.models import CommitteeRule
-from approvals.models.committee_rule import rule_on
+from approvals.models.committee_rule import replaced, rule_on
+from approvals.services import meetings
 from approvals.services.committee_rules import set_rule
 from komae_sns.audit.models import Entry
 from komae_sns.staff.posts import Post
 from tests import factories
+from tests.approvals import rows
 from tests.approvals.rows import NOW
 from tests.factories import TODAY
 
@@ -94,15 +98,105 @@ def test_neither_without_the_password_nor_for_a_day_gone_by(office, typed):
     assert not CommitteeRule.objects.exists()
 
 
-def test_one_rule_begins_on_a_day():
+def test_a_rule_set_again_for_the_same_day_takes_its_place_and_both_are_kept():
     actor = factories.actor(Post.SECRETARIAT)
     set_rule(changed(ties="rejected"), valid_from=TODAY, by=actor)
 
-    with pytest.raises(ValidationError):
-        set_rule(changed(ties="rejected"), valid_from=TODAY, by=actor)
+    set_rule(changed(ties="chair_decides", deputies_vote=False), valid_from=TODAY, by=actor)
+
+    assert (rule_on(TODAY).ties, rule_on(TODAY).deputies_vote) == ("chair_decides", False)
+    kept = list(CommitteeRule.objects.all())
+    assert replaced(kept) == {kept[1].pk}
 
 
 @pytest.mark.parametrize("post", [p for p in Post if p != Post.SECRETARIAT])
 def test_nobody_but_the_secretariat_sets_it(post):
     with pytest.raises(PermissionDenied, match="事務局だけ"):
         set_rule(changed(ties="rejected"), valid_from=TODAY, by=factories.actor(post))
+
+
+# On the secretariat's own pages
+
+SET = "approvals:rule-set"
+
+
+def typed(**facts):
+    day = {"valid_from": TODAY + timedelta(days=1), "submission_id": uuid.uuid4()}
+    return typed_of(rule_on(TODAY)) | day | facts
+
+
+@pytest.mark.clause("4(2)ウ")
+def test_what_a_change_comes_to_is_shown_before_it_is_set(office):
+    sitting = rows.committee(4)
+    rows.meeting(sitting)
+    later = meetings.plan(
+        held_on=TODAY + timedelta(days=3), starts_at=None, place="", by=sitting.secretariat
+    )
+
+    page = office.post(reverse(SET), typed(quorum="at least 2/3", circulation_answers="all"))
+
+    assert page.context["changes"] == {
+        "会議の定足数": ("在任委員の過半数の出席", "在任委員の3分の2以上の出席"),
+        "持ち回りの成立": ("表決できる委員の過半数の回答", "表決できる委員全員の回答"),
+    }
+    assert page.context["touched"] == [later]
+    assert page.context["example"] == (
+        "委員が6名のとき、会議は4名の出席で成立し、全員が出席すると可4名で可決します。"
+        "持ち回りは6名の回答で成立し、全員が回答すると可4名で可決します。"
+    )
+    assert not CommitteeRule.objects.exists()
+
+
+def test_it_is_set_with_the_password_and_once(office):
+    facts = typed(ties="rejected", basis="要綱の改正", set="on", password=PASSWORD)
+
+    for _ in range(2):
+        assert office.post(reverse(SET), facts).status_code == 302
+
+    row = CommitteeRule.objects.get()
+    assert (row.as_rule.ties, row.basis) == ("rejected", "要綱の改正")
+    assert row.set_by == factories.User.objects.get(pk=int(office.session["_auth_user_id"]))
+    listed = office.get(reverse("approvals:rule-list"))
+    assert [state for _, state in listed.context["history"]] == ["これから"]
+
+
+def test_a_wrong_password_keeps_what_was_typed(office):
+    page = office.post(reverse(SET), typed(ties="rejected", set="on", password="ちがう"))
+
+    assert page.context["confirmation"].errors["password"]
+    assert page.context["form"]["ties"].value() == "rejected"
+    assert not CommitteeRule.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("facts", "field"),
+    [
+        ({"quorum_base": "seats"}, "seats"),
+        ({"seats": "7"}, "seats"),
+        ({"majority": "at least 2/3"}, "ties"),
+        ({"valid_from": TODAY - timedelta(days=1)}, "valid_from"),
+        ({"quorum": "more than 9/9"}, "quorum"),
+        ({"chair_votes": "perhaps"}, "chair_votes"),
+    ],
+)
+def test_what_cannot_be_is_told_at_its_question(office, facts, field):
+    page = office.post(reverse(SET), typed(**facts, set="on", password=PASSWORD))
+
+    assert list(page.context["form"].errors) == [field]
+    assert not CommitteeRule.objects.exists()
+
+
+def test_an_opened_meeting_keeps_its_rule_and_a_planned_one_shows_the_new(office):
+    sitting = rows.committee(1)
+    opened = rows.open_meeting(sitting)
+    planned = rows.meeting(sitting)
+
+    set_rule(changed(ties="rejected"), valid_from=TODAY, by=sitting.secretariat)
+
+    shown = {
+        meeting: office.get(meeting.get_absolute_url()).context["meeting"].applied_rule.ties
+        for meeting in (opened, planned)
+    }
+    assert shown == {opened: "chair_decides", planned: "rejected"}
+    assert Entry.objects.about(planned).filter(action="approvals.set_rule").exists()
+    assert not Entry.objects.about(opened).filter(action="approvals.set_rule").exists()

@@ -6,7 +6,9 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import Service
+from approvals.forms.rules import typed_of
 from approvals.models import Application
+from approvals.models.committee_rule import rule_on
 from komae_sns.home.intake.models import Intake
 from komae_sns.home.intake.services import look_at
 from komae_sns.notices.kinds import Kind
@@ -149,6 +151,9 @@ _TYPED: dict[str, Any] = {
     "approvals:meeting-open": lambda world: {
         "present": [actor.user.pk for actor in world.sitting.everybody]
     },
+    "approvals:rule-set": lambda world: _once(
+        **typed_of(rule_on(TODAY)), valid_from=TOMORROW, set="on", password=PASSWORD
+    ),
     "approvals:circulation-plan": lambda world: _once(
         reason="急を要するため", until_date=TOMORROW, until_time="17:00"
     ),
