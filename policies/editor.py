@@ -5,9 +5,20 @@ from dataclasses import dataclass
 
 from django.forms.boundfield import BoundField
 
-from komae_sns.city.sample_policy import Sample, SampleArticle, sample
-from policies.articles import Article, Articles, Departure, Gap, Line, departures, gaps, places
-from policies.articles.blanks import Piece, pieces, title_pieces
+from komae_sns.city.sample_policy import Sample, SampleArticle
+from policies.articles import (
+    Article,
+    Articles,
+    Departure,
+    Gap,
+    Line,
+    Offer,
+    departures,
+    gaps,
+    offers,
+    places,
+)
+from policies.articles.blanks import pieces
 from policies.articles.edits import why_article_stays, why_line_stays
 from policies.articles.structure import LEVELS
 from policies.check import Finding
@@ -74,6 +85,12 @@ class Editor:
     departures: tuple[Departure, ...]
     findings: tuple[Finding, ...]
 
+    @property
+    def offers(self) -> list[tuple[Offer, list[str]]]:
+        """文例 with their texts as they would stand."""
+        record = self.version.record
+        return [(offer, offer.texts(record)) for offer in offers(self.version.contents, record)]
+
     def block(self, key: str) -> Block:
         return next(block for block in self.blocks if block.article.key == key)
 
@@ -86,7 +103,7 @@ def editor_of(
     has_conflict: bool = False,
 ) -> Editor:
     """`form`: the article's form that was sent and not saved."""
-    city_sample, articles = sample(), version.contents
+    city_sample, articles = version.sample, version.contents
     departed = departures(city_sample, articles, version.record)
     there = {article.sample for article in articles}
     blocks = []
@@ -95,14 +112,23 @@ def editor_of(
         blocks.append(_block(city_sample, version, articles, article, departed, own, has_conflict))
     return Editor(
         version=version,
-        title_form=title_form
-        or TitleForm(initial={"title": version.title, "seen": version.title}, prefix="title"),
+        title_form=title_form or _title_form(version),
         blocks=tuple(blocks),
         removed=tuple(a for a in city_sample.articles if a.name not in there),
         gaps=gaps(city_sample, version.title, articles, version.record),
         departures=departed,
         findings=version.findings(),
     )
+
+
+def _title_form(version: PolicyVersion) -> TitleForm:
+    now = {
+        "title": version.title,
+        "seen": version.title,
+        "notice_number": version.notice_number,
+        "seen_number": version.notice_number,
+    }
+    return TitleForm(initial=now, prefix="title")
 
 
 def _block(
@@ -158,53 +184,3 @@ def _rows(
             is_last=index == len(lines) - 1,
         )
         yield from _rows(city_sample, version, line.items, where, form, compared, level + 1)
-
-
-@dataclass(frozen=True)
-class ReadLine:
-    number: str
-    level: int
-    pieces: tuple[Piece, ...]
-
-
-@dataclass(frozen=True)
-class ReadArticle:
-    key: str
-    number: str
-    caption: str
-    lines: tuple[ReadLine, ...]
-
-
-@dataclass(frozen=True)
-class Reading:
-    """A version as its paper reads, with what is still open marked."""
-
-    title: tuple[Piece, ...]
-    articles: tuple[ReadArticle, ...]
-
-
-def reading_of(version: PolicyVersion) -> Reading:
-    city_sample, articles = sample(), version.contents
-    where = places(articles)
-    return Reading(
-        title=title_pieces(city_sample, version.title, version.record),
-        articles=tuple(
-            ReadArticle(
-                article.key,
-                where[article.key],
-                article.caption,
-                tuple(_read(city_sample, article.paragraphs, version, where[article.key], 0)),
-            )
-            for article in articles
-        ),
-    )
-
-
-def _read(
-    city_sample: Sample, lines: Sequence[Line], version: PolicyVersion, number: str, level: int
-) -> Iterator[ReadLine]:
-    """The first paragraph bears the article's number."""
-    for index, line in enumerate(lines):
-        own = number if level == 0 and index == 0 else LEVELS[level](index)
-        yield ReadLine(own, level, pieces(city_sample, line, version.record))
-        yield from _read(city_sample, line.items, version, number, level + 1)

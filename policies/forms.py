@@ -1,5 +1,6 @@
 """What is typed into the editor: one form per article, one field per 項・号・ア."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -11,6 +12,7 @@ from accounts.models import Service
 from komae_sns.city.guideline import SAMPLE
 from komae_sns.forms import DateField, FilterForm, OnceForm, PortalForm
 from komae_sns.staff.actors import Actor
+from komae_sns.text import has_invisible, is_blank
 from policies.articles import Article, BadArticles, Typed, places
 from policies.articles.structure import (
     LONGEST_CAPTION,
@@ -20,6 +22,7 @@ from policies.articles.structure import (
     checked_text,
 )
 from policies.models import Policy
+from policies.recognise.lines import LONGEST_TEXT
 
 _CHARACTERS_A_ROW = 34
 
@@ -127,11 +130,42 @@ def orphans(data: Any, key: str, known: Any = ()) -> list[str]:
     return [data[name] for name in lost if data[name].strip()]
 
 
+class NoticeNumberField(forms.CharField):
+    """令和6年告示第172号; 令和　年告示第　号 while it is not yet given."""
+
+    def __init__(self, *, is_given: bool = False, **kwargs: Any) -> None:
+        self.is_given = is_given
+        facts = {"label": "告示・訓令番号（あれば）", "required": False, "max_length": 60}
+        super().__init__(**facts | kwargs)
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if not value:
+            return
+        if has_invisible(value) or "\n" in value:
+            raise ValidationError("目に見えない文字がまじっています。入力しなおしてください。")
+        if not _NOTICE_NUMBER.search(value):
+            raise ValidationError("「令和6年告示第172号」のように、「第〇号」まで入れてください。")
+        if self.is_given and not re.search(
+            r"第\s*(?:[0-9０-９]+|[一二三四五六七八九十百〇]+)", value
+        ):
+            raise ValidationError(
+                "番号が空いています。施行のときは、決まった番号を入れてください。"
+            )
+
+
+_NOTICE_NUMBER = re.compile(r"第[\s0-9０-９一二三四五六七八九十百〇]*号")
+
+
 class TitleForm(PortalForm):
     clauses = {"title": SAMPLE}
 
     title = LineField(what="題名", longest=LONGEST_TITLE, required=True, label="題名")
+    notice_number = NoticeNumberField(
+        help_text="令和6年告示第172号、のような番号です。題名の下に印刷します。決まるまで空けておけます。"
+    )
     seen = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
+    seen_number = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
 
 
 class EnforceForm(PortalForm):
@@ -140,6 +174,62 @@ class EnforceForm(PortalForm):
     enacted_on = DateField(
         label="制定日", help_text="運用ポリシーの題名の下に書く日です。きょうまでの日を選びます。"
     )
+    notice_number = NoticeNumberField(is_given=True, help_text="題名の下に、日の前に印刷します。")
+
+
+class TakeOverForm(OnceForm):
+    """A policy on paper: its text, and what is known of it. `text` alone suffices to read it."""
+
+    DRAFT, EXISTING = "draft", "existing"
+    clauses = {"accounts": "4(2)イ", "title": SAMPLE}
+
+    accounts = forms.ModelMultipleChoiceField(
+        label="対象のアカウント", queryset=None, widget=forms.CheckboxSelectMultiple
+    )
+    file = forms.FileField(
+        label="ファイルから読む",
+        required=False,
+        help_text="テキスト（.txt・.md）かWord（.docx）、3MBまで。PDFは、文を写して下に貼りつけてください。",
+        widget=forms.ClearableFileInput(attrs={"accept": ".txt,.md,.docx"}),
+    )
+    text = forms.CharField(
+        label="運用ポリシーの文",
+        strip=False,
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 24, "spellcheck": "false"}),
+        help_text="題名から終わりまでを貼りつけます。まちがって読まれた所は、ここで直して、もう一度読みとれます。",
+    )
+    title = LineField(what="題名", longest=LONGEST_TITLE, required=True, label="題名")
+    notice_number = NoticeNumberField()
+    kept_as = forms.ChoiceField(
+        label="どの版として残すか",
+        choices=[
+            (DRAFT, "案（これから直して、承認を受けて施行する）"),
+            (EXISTING, "既存（もう施行している。文は変えられなくなる）"),
+        ],
+        initial=DRAFT,
+        widget=forms.RadioSelect,
+    )
+    enacted_on = DateField(label="制定日", required=False, help_text="既存のときに必要です。")
+    evidence = forms.CharField(
+        label="既存の根拠",
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="決裁の番号や、綴られている簿冊など、施行していることがわかるもの。既存のときに必要です。",
+    )
+
+    def __init__(self, *args: Any, accounts: QuerySet, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["accounts"].queryset = accounts
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("kept_as") == self.EXISTING:
+            for name in ("enacted_on", "evidence"):
+                if name not in self.errors and is_blank(str(cleaned.get(name) or "")):
+                    self.add_error(name, "既存として残すときは、入力してください。")
+        return cleaned
 
 
 class StartForm(OnceForm):

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from accounts.models import OfficialAccount
 from komae_sns.addresses import address_of
-from komae_sns.city.sample_policy import sample
+from komae_sns.city.sample_policy import Sample, sample
 from komae_sns.lives import Life
 from komae_sns.searching import Searchable, SearchKeyField, holding
 from komae_sns.staff.actors import Actor
@@ -141,6 +141,10 @@ class PolicyVersion(Searchable, Life):
     articles = models.JSONField("条文", default=list)
     # May stay blank until promulgated: 「令和　年　月　日」.
     enacted_on = models.DateField("制定日", null=True, blank=True)
+    notice_number = models.CharField("告示・訓令番号", max_length=60, blank=True)
+    # Taken over from paper, and already in force when it was entered.
+    is_existing = models.BooleanField("既存", default=False)
+    evidence = models.TextField("既存の根拠", blank=True)
     in_force_at = models.DateTimeField("施行した日時", null=True, blank=True)
     superseded_at = models.DateTimeField("旧版となった日時", null=True, blank=True)
     # What the blanks were filled with (articles.values_for), so that they can be filled anew.
@@ -168,6 +172,11 @@ class PolicyVersion(Searchable, Life):
                 condition=Q(status=VersionStatus.DRAFT) | Q(in_force_at__isnull=False),
                 name="policy_in_force_has_its_time",
             ),
+            models.CheckConstraint(
+                condition=Q(is_existing=False) | (~Q(evidence="") & Q(enacted_on__isnull=False)),
+                name="policy_existing_has_its_evidence",
+                violation_error_message="既存の運用ポリシーには、制定日と根拠が必要です。",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -189,6 +198,11 @@ class PolicyVersion(Searchable, Life):
         return content.text_of(self.articles)
 
     @property
+    def sample(self) -> Sample:
+        """The city's, with a line for each account that this covers."""
+        return content.sample_for(sample(), self.record)
+
+    @property
     def is_draft(self) -> bool:
         return self.status == VersionStatus.DRAFT
 
@@ -198,14 +212,14 @@ class PolicyVersion(Searchable, Life):
 
     def gaps(self) -> tuple[content.Gap, ...]:
         """What it lacks before it can be filed or put in force; the date may stay open."""
-        return content.gaps(sample(), self.title, self.contents, self.record)
+        return content.gaps(self.sample, self.title, self.contents, self.record)
 
     def findings(self) -> tuple[Finding, ...]:
         """What the guideline has against it; open blanks are among `gaps`."""
         return check_articles(self.title, self.contents, blanks=False)
 
     def departures(self) -> tuple[content.Departure, ...]:
-        return content.departures(sample(), self.contents, self.record)
+        return content.departures(self.sample, self.contents, self.record)
 
     def paper_rows(self) -> list[dict[str, Any]]:
         return content.paper_rows(self.contents)

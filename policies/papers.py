@@ -52,6 +52,7 @@ def print_version(version: PolicyVersion) -> Printed:
 
 def context(version: PolicyVersion) -> dict[str, Any]:
     return {
+        "notice_number": version.notice_number,
         "date_line": wareki.long(version.enacted_on),
         "draft": version.is_draft,
         "articles": version.paper_rows(),

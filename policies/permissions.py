@@ -12,6 +12,16 @@ def can_start(actor: Actor, department: Department) -> bool:
     return actor.works_in(department)
 
 
+def can_take_over(actor: Actor, department: Department) -> bool:
+    """紙の運用ポリシーを引き継げるのは、その課の所属長・担当者と事務局だけです。"""
+    return actor.works_in(department) or actor.holds(Post.SECRETARIAT)
+
+
+def can_keep_existing(actor: Actor, department: Department) -> bool:
+    """施行中の運用ポリシーを既存として記録できるのは、その課の所属長と事務局だけです。"""
+    return actor.heads(department) or actor.holds(Post.SECRETARIAT)
+
+
 def can_edit(actor: Actor, version: PolicyVersion) -> bool:
     """運用ポリシーの案を直せるのは、所管の課の所属長・担当者だけです。"""
     return actor.works_in(version.policy.department)

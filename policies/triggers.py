@@ -4,7 +4,10 @@ from komae_sns.audit.triggers import append_only, frozen_columns, legal_moves, n
 from policies.status import STARTS, TRANSITIONS
 
 _TABLE = "policies_policyversion"
-_CONTENT = ["id", "policy_id", "number", "title", "articles", "record", "enacted_on", "in_force_at"]
+_CONTENT = [
+    *("id", "policy_id", "number", "title", "articles", "record", "enacted_on", "in_force_at"),
+    *("notice_number", "is_existing", "evidence"),
+]
 
 TRIGGERS = (
     *never_deleted("policies_policy"),

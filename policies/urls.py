@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from policies.views import comparing, editing, exporting, reading, steps
+from policies.views import comparing, editing, exporting, reading, steps, taking_over
 
 
 class ArticleKey:
@@ -24,6 +24,11 @@ urlpatterns = [
     path("policies/", reading.policy_list, name="policy-list"),
     path("policies/export/", exporting.policy_export, name="policy-export"),
     path("policies/new/<id:account_pk>/", steps.policy_start, name="policy-start"),
+    path(
+        "policies/take-over/<id:account_pk>/",
+        taking_over.policy_take_over,
+        name="policy-take-over",
+    ),
     path("policies/<id:pk>/", reading.policy_detail, name="policy-detail"),
     path("policies/<id:pk>/revise/", steps.policy_revise, name="policy-revise"),
     path(_COMPARE, comparing.version_compare, name="version-compare"),
@@ -34,6 +39,7 @@ urlpatterns = [
     path(f"{_VERSION}title/", editing.version_title, name="version-title"),
     path(f"{_VERSION}refill/", editing.version_refill, name="version-refill"),
     path(f"{_VERSION}articles/", editing.article_add, name="article-add"),
+    path(f"{_VERSION}articles/offered/", editing.article_offer, name="article-offer"),
     path(f"{_VERSION}articles/back/", editing.article_bring_back, name="article-bring-back"),
     path(f"{_VERSION}articles/<article:key>/", editing.article_save, name="article-save"),
     path(f"{_VERSION}in-force/", steps.version_enforce, name="version-enforce"),

@@ -100,6 +100,12 @@ class ServiceRule:
     definition: str = ""
     follower_word: str = "フォロワー"
     post_word: str = "投稿"
+    follow_word: str = "フォロー"
+    reply_word: str = "コメント"
+    share_word: str = "シェア"
+    like_word: str = "いいね"
+    short_word: str = ""
+    message_word: str = ""
     profile_limit: int = 0  # characters; 0: none known
     name_limit: int = 0
     sort: int = 100

@@ -8,13 +8,25 @@ from typing import Any
 
 from komae_sns import city
 
-_BLANK = re.compile(r"\{(\w+)\|([^{}]*)\}")
+_BLANK = re.compile(r"\{(\w+)(?:=(\w+))?(\?)?\|([^{}]*)\}")
 
 
 @dataclass(frozen=True)
 class Blank:
+    """`otherwise`: the blank whose value serves where this has none. A `word` stays as the city
+    wrote it where nothing is known: it is nothing to fill in.
+    """
+
     name: str
     written: str
+    otherwise: str = ""
+    is_word: bool = False
+
+    def value(self, values: Mapping[str, str]) -> str:
+        return values.get(self.name) or values.get(self.otherwise, "")
+
+    def is_open(self, values: Mapping[str, str]) -> bool:
+        return not self.is_word and not self.value(values)
 
 
 @dataclass(frozen=True)
@@ -35,7 +47,7 @@ class Wording:
         parts: list[str | Blank] = []
         place = 0
         for found in _BLANK.finditer(marked):
-            parts += [marked[place : found.start()], Blank(found[1], found[2])]
+            parts += [marked[place : found.start()], _blank(found)]
             place = found.end()
         parts.append(marked[place:])
         return cls(tuple(part for part in parts if part != ""))
@@ -58,18 +70,33 @@ class Wording:
         return tuple(found)
 
 
+def _blank(found: re.Match[str]) -> Blank:
+    return Blank(found[1], found[4], found[2] or "", bool(found[3]))
+
+
 def _said(part: str | Blank, values: Mapping[str, str]) -> str:
-    return values.get(part.name) or part.written if isinstance(part, Blank) else part
+    return part.value(values) or part.written if isinstance(part, Blank) else part
 
 
 @dataclass(frozen=True)
 class SampleLine:
-    """A paragraph, an item or a sub-item. `stays` says why it may not be taken out."""
+    """A paragraph, an item or a sub-item. `stays` says why it may not be taken out.
+
+    `again` is the wording for each further service of a policy for several accounts, `below` the
+    one of an item under this for each account.
+    """
 
     name: str
     wording: Wording
     stays: str = ""
     items: tuple["SampleLine", ...] = ()
+    again: str = ""
+    below: str = ""
+    added_to: str = ""  # the line of the city's sample that this was added to
+
+    @property
+    def clause(self) -> str:
+        return self.added_to or self.name
 
     def walk(self) -> Iterator["SampleLine"]:
         yield self
@@ -97,6 +124,11 @@ class Sample:
     blanks: Mapping[str, str]
     open_marks: re.Pattern[str]
     articles: tuple[SampleArticle, ...]
+    words_follow_service: bool = True
+
+    def blank_label(self, name: str) -> str:
+        """ユーザー名, also for username_2."""
+        return self.blanks.get(name) or self.blanks.get(re.sub(r"_\d+$", "", name), name)
 
     def article(self, name: str) -> SampleArticle | None:
         return next((a for a in self.articles if a.name == name), None)
@@ -122,11 +154,12 @@ def from_table(table: Mapping[str, Any]) -> Sample:
         date_line=table["date_line"],
         blanks=table["blanks"],
         open_marks=re.compile("|".join(table["open_marks"]["patterns"])),
-        articles=tuple(map(_article, table["article"])),
+        articles=tuple(map(article_from_table, table["article"])),
+        words_follow_service=table.get("words_follow_service", True),
     )
 
 
-def _article(row: Mapping[str, Any]) -> SampleArticle:
+def article_from_table(row: Mapping[str, Any]) -> SampleArticle:
     name = row["number"]
     paragraphs = [
         _line(paragraph, name + paragraph_number(index), item_number)
@@ -136,7 +169,13 @@ def _article(row: Mapping[str, Any]) -> SampleArticle:
 
 
 def _line(row: Mapping[str, Any], name: str, number: Any) -> SampleLine:
-    line = SampleLine(name, Wording.parse(row["text"]), row.get("stays", ""))
+    line = SampleLine(
+        name,
+        Wording.parse(row["text"]),
+        row.get("stays", ""),
+        again=row.get("again", ""),
+        below=row.get("below", ""),
+    )
     items = [
         _line(item, name + number(index), sub_item_number)
         for index, item in enumerate(row.get("items", ()))

@@ -1,6 +1,7 @@
 """What a policy says: 条・項・号・ア. Plain values, no database, no clock."""
 
 from policies.articles.blanks import Piece, pieces, refill, restored, values_for
+from policies.articles.catalogue import Offer, insert, offers
 from policies.articles.departures import Departure, departures
 from policies.articles.edits import (
     Change,
@@ -14,6 +15,7 @@ from policies.articles.edits import (
     with_typed,
 )
 from policies.articles.gaps import Gap, gaps
+from policies.articles.several import AS_BELOW, sample_for
 from policies.articles.start import from_sample
 from policies.articles.structure import (
     Article,
@@ -31,6 +33,7 @@ from policies.articles.structure import (
 )
 
 __all__ = [
+    "AS_BELOW",
     "Article",
     "Articles",
     "BadArticles",
@@ -38,6 +41,7 @@ __all__ = [
     "Departure",
     "Gap",
     "Line",
+    "Offer",
     "Piece",
     "Stays",
     "Typed",
@@ -49,14 +53,17 @@ __all__ = [
     "from_json",
     "from_sample",
     "gaps",
+    "insert",
     "move_article",
     "number_of",
+    "offers",
     "paper_rows",
     "pieces",
     "places",
     "refill",
     "remove_article",
     "restored",
+    "sample_for",
     "stamped",
     "text_of",
     "to_json",

@@ -24,10 +24,12 @@ def values_for(
     definition: str = "",
     username: str = "",
     email: str = "",
+    **more: str,
 ) -> dict[str, str]:
     """What is known, by the name of its blank. A section may stand outside any 部 (議会事務局).
 
-    The head's post is the section's name with 長 (課長, 室長, 館長, 局長) unless given.
+    The head's post is the section's name with 長 (課長, 室長, 館長, 局長) unless given. `more`:
+    blanks by their own names.
     """
     head = head or (section if section.endswith("長") else f"{section}長")
     known = {
@@ -38,6 +40,7 @@ def values_for(
         "definition": definition,
         "username": username,
         "email": email,
+        **more,
     }
     if not section:
         known |= {"place": "", "office": "", "head": ""}
@@ -84,7 +87,7 @@ def _refilled_line(sample: Sample, line: Line, old: Values, new: Values) -> str:
 def refilled(text: str, wording: Wording, old: Values, new: Values) -> str:
     """Blanks that an editor changed stay changed."""
     for span in reversed(_untouched(text, wording, old)):
-        said = new.get(span.blank.name) or span.blank.written
+        said = span.blank.value(new) or span.blank.written
         text = text[: span.start] + said + text[span.end :]
     return text
 
@@ -141,9 +144,9 @@ def _open_in(
 ) -> list[tuple[int, int, str]]:
     spans = _untouched(text, wording, values) if wording else ()
     found = [
-        (span.start, span.end, sample.blanks[span.blank.name])
+        (span.start, span.end, sample.blank_label(span.blank.name))
         for span in spans
-        if not values.get(span.blank.name)
+        if span.blank.is_open(values)
     ]
     for mark in sample.open_marks.finditer(text):
         if not any(start < mark.end() and mark.start() < end for start, end, _ in found):

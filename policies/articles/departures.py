@@ -66,17 +66,18 @@ def _within(
             Kind.CHANGED, article.key, f"{place}の見出し", clause, source.caption, article.caption
         )
     wordings = {line.name: line.wording.filled(values) for line in source.lines()}
+    clauses = {line.name: SAMPLE + line.clause for line in source.lines()}
     for line in article.lines():
         before = wordings.get(line.sample)
         if before is None:
             yield Departure(Kind.ADDED, article.key, where[line.key], "", "", line.text)
         elif before != line.text:
-            clause = SAMPLE + line.sample
+            clause = clauses[line.sample]
             yield Departure(Kind.CHANGED, article.key, where[line.key], clause, before, line.text)
     there = [line.sample for line in article.lines() if line.sample in wordings]
     for name, before in wordings.items():
         if name not in there:
-            clause = SAMPLE + name
+            clause = clauses[name]
             yield Departure(Kind.REMOVED, article.key, where[article.key], clause, before, "")
     in_order = [name for name in wordings if name in there]
     if there != in_order:

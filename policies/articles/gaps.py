@@ -31,7 +31,7 @@ def gaps(
         *_missing(sample, articles),
         *(gap for article in articles for gap in _article_gaps(article, articles)),
         *_open_blanks(sample, title, articles, values),
-        *_unprintable(title, articles),
+        *unprintable(title, articles),
     )
 
 
@@ -65,7 +65,7 @@ def _article_gaps(article: Article, articles: Articles) -> Iterator[Gap]:
         yield Gap(article.key, sentence, clause)
     for line in article.lines():
         for sentence in _line_sentences(where[line.key], line):
-            yield Gap(article.key, sentence, SAMPLE + line.sample if line.sample else clause)
+            yield Gap(article.key, sentence, clause)
 
 
 def _caption_sentences(place: str, caption: str) -> Iterator[str]:
@@ -110,7 +110,7 @@ def _all_pieces(
             yield article.key, where[line.key], pieces(sample, line, values)
 
 
-def _unprintable(title: str, articles: Articles) -> Iterator[Gap]:
+def unprintable(title: str, articles: Articles) -> Iterator[Gap]:
     """The paper is frozen for ever: a character no font has is told before it is."""
     printed = [("", "題名", title)]
     printed += [(row["key"], row["number"], "\n".join(_texts(row))) for row in paper_rows(articles)]

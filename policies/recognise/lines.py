@@ -101,7 +101,7 @@ def _is_broken(row: str, line: LogicalLine, width: int) -> bool:
     end = row.rstrip()
     if line.label.kind not in _HEADS or end.endswith(("。", "。）", "。」", "：", ":")):
         return False
-    if end.endswith(("、", "，", ",", "・", "及び", "又は")):
+    if end.endswith(("、", "，", ",", "・", "及び", "又は", "の", "を", "は", "が")):
         return True
     text = folded(line.label.rest)
     if text.count("(") > text.count(")") or text.count("「") > text.count("」"):

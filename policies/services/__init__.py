@@ -2,6 +2,7 @@
 
 from policies.services.drafting import (
     add_article,
+    add_offered_article,
     bring_back_article,
     move_article,
     refill,
@@ -12,6 +13,7 @@ from policies.services.drafting import (
 )
 from policies.services.opening import open_account, policy_gaps
 from policies.services.refusals import EditConflict, NotReady, Refused
+from policies.services.taking_over import Existing, take_over
 from policies.services.versions import (
     lock_for_filing,
     new_version,
@@ -22,9 +24,11 @@ from policies.services.versions import (
 
 __all__ = [
     "EditConflict",
+    "Existing",
     "NotReady",
     "Refused",
     "add_article",
+    "add_offered_article",
     "bring_back_article",
     "lock_for_filing",
     "move_article",
@@ -38,5 +42,6 @@ __all__ = [
     "save_article",
     "save_title",
     "start_policy",
+    "take_over",
     "unlock_after_filing",
 ]

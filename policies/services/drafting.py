@@ -33,7 +33,7 @@ def save_article(
     article = _unchanged(old, typed)
     edit = version.edit_number + 1
     written = articles.with_typed(article, typed)
-    after = change.made(sample(), written, edit=edit) if change else written
+    after = change.made(version.sample, written, edit=edit) if change else written
     if after == article:
         return version
     new = with_article(old, articles.stamped(after, edit))
@@ -81,13 +81,23 @@ def add_article(version: PolicyVersion, *, by: Actor, after: str = "") -> Policy
 
 
 @transaction.atomic
+def add_offered_article(version: PolicyVersion, key: str, *, by: Actor) -> PolicyVersion:
+    """An article of the catalogue (文例), filled from the record."""
+    version = locked_draft(version, by)
+    edit = version.edit_number + 1
+    new, added = articles.insert(version.contents, key, version.record, edit=edit)
+    changes = {"条": (None, f"{articles.places(new)[added.key]}（{added.caption}）")}
+    return _store(version, new, actions.ADD_OFFER, None, changes, by)
+
+
+@transaction.atomic
 def remove_article(version: PolicyVersion, key: str, *, edit: int, by: Actor) -> PolicyVersion:
     """Raises Stays where the sample says that it stays."""
     version = locked_draft(version, by)
     old = version.contents
     article = _seen(old, key, edit)
     changes = {place: (text, None) for place, text in _texts(article, articles.places(old)).items()}
-    new = articles.remove_article(sample(), old, key)
+    new = articles.remove_article(version.sample, old, key)
     return _store(version, new, actions.REMOVE_ARTICLE, article, changes, by)
 
 
@@ -109,7 +119,7 @@ def restore_article(version: PolicyVersion, key: str, *, edit: int, by: Actor) -
     version = locked_draft(version, by)
     old = version.contents
     article = _seen(old, key, edit)
-    back = articles.restored(sample(), article, version.record, edit=version.edit_number + 1)
+    back = articles.restored(version.sample, article, version.record, edit=version.edit_number + 1)
     if back is None:
         raise Refused("この条は見本にないので、見本に戻せません。")
     before, after = _texts(article, articles.places(old)), _texts(back, articles.places((back,)))
@@ -122,21 +132,30 @@ def bring_back_article(version: PolicyVersion, name: str, *, by: Actor) -> Polic
     """`name`: 第8条 of the sample, which was taken out."""
     version = locked_draft(version, by)
     edit = version.edit_number + 1
-    new = articles.bring_back(sample(), version.contents, name, version.record, edit=edit)
+    new = articles.bring_back(version.sample, version.contents, name, version.record, edit=edit)
     changes = {"条": (None, f"{SAMPLE}{name}")}
     return _store(version, new, actions.BRING_BACK, None, changes, by)
 
 
 @transaction.atomic
-def save_title(version: PolicyVersion, title: str, *, seen: str, by: Actor) -> PolicyVersion:
-    """`seen`: the title the editor saw."""
+def save_title(
+    version: PolicyVersion, title: str, *, seen: str, by: Actor, number: tuple[str, str] = ("", "")
+) -> PolicyVersion:
+    """`seen`: the title the editor saw. `number`: 告示・訓令番号 as seen and as typed."""
     version = locked_draft(version, by)
     title = articles.checked_title(title)
-    if title == version.title:
+    changes = {}
+    if title != version.title:
+        if version.title != seen:
+            raise Refused(f"題名は、ほかの人が先に「{version.title}」と直しました。")
+        changes["題名"] = (version.title, title)
+    if number[0] != number[1] != version.notice_number:
+        if version.notice_number != number[0]:
+            raise Refused(f"番号は、ほかの人が先に「{version.notice_number}」と直しました。")
+        changes["告示・訓令番号"] = (version.notice_number, number[1])
+        version.notice_number = number[1]
+    if not changes:
         return version
-    if version.title != seen:
-        raise Refused(f"題名は、ほかの人が先に「{version.title}」と直しました。")
-    changes = {"題名": (version.title, title)}
     version.title = title
     return _store(version, version.contents, actions.SAVE_TITLE, None, changes, by)
 
@@ -151,9 +170,9 @@ def refill(version: PolicyVersion, record: Mapping[str, str], *, by: Actor) -> P
     before = version.record
     version.record = dict(record)
     version.title = refilled(version.title, sample().title, before, record)[:200]
-    new = articles.refill(sample(), old, before, record, edit=edit)
-    names = sample().blanks
-    changes = {names.get(name, name): pair for name, pair in audit.changed(before, record).items()}
+    new = articles.refill(version.sample, old, before, record, edit=edit)
+    label = sample().blank_label
+    changes = {label(name): pair for name, pair in audit.changed(before, record).items()}
     return _store(version, new, actions.REFILL, None, changes, by)
 
 
@@ -167,7 +186,8 @@ def _store(
 ) -> PolicyVersion:
     version.articles = articles.to_json(articles.checked(new))
     version.edit_number += 1
-    version.save(update_fields=["articles", "title", "record", "edit_number", "updated_at"])
+    kept = ["articles", "title", "notice_number", "record", "edit_number", "updated_at"]
+    version.save(update_fields=kept)
     if version.number == 1 and version.policy.title != version.title:
         version.policy.title = version.title
         version.policy.save(update_fields=["title"])

@@ -40,7 +40,9 @@ def start_policy(
         number=1,
         status=VersionStatus.DRAFT,
         title=title,
-        articles=articles.to_json(articles.from_sample(sample(), record)),
+        articles=articles.to_json(
+            articles.from_sample(articles.sample_for(sample(), record), record)
+        ),
         record=dict(record),
         created_by=by.user,
     )
@@ -103,7 +105,7 @@ def _set_filed(version: PolicyVersion, is_filed: bool) -> None:
 
 @transaction.atomic
 def put_in_force(
-    version: PolicyVersion, *, enacted_on: date, by: Actor, now: datetime
+    version: PolicyVersion, *, enacted_on: date, by: Actor, now: datetime, notice_number: str = ""
 ) -> PolicyVersion:
     """施行: the version is frozen for ever, the one before becomes 旧版."""
     policy = locked_policy(version.policy)
@@ -111,15 +113,22 @@ def put_in_force(
     require(permissions.can_put_in_force, by, version)
     _refuse_unready(version, enacted_on, by.today)
     accounts = tuple(policy.accounts.select_related("decision"))
-    _refuse_undecided(accounts)
+    refuse_undecided(accounts)
     for old in policy.versions.in_force().select_for_update():
         old.move_to(VersionStatus.SUPERSEDED, superseded_at=now)
-    version.move_to(VersionStatus.IN_FORCE, enacted_on=enacted_on, in_force_at=now)
+    notice_number = notice_number or version.notice_number
+    version.move_to(
+        VersionStatus.IN_FORCE,
+        enacted_on=enacted_on,
+        notice_number=notice_number,
+        in_force_at=now,
+    )
     Policy.objects.filter(pk=policy.pk).update(title=version.title)
     departing = "、".join(d.place or d.clause for d in version.departures())
     changes = {
         "状態": (VersionStatus.DRAFT.label, VersionStatus.IN_FORCE.label),
         "制定日": (None, wareki.long(enacted_on)),
+        "告示・訓令番号": (None, notice_number or "なし"),
         "見本とちがうところ": (None, departing or "なし"),
     }
     audit.record(
@@ -142,7 +151,7 @@ def _refuse_unready(version: PolicyVersion, enacted_on: date, today: date) -> No
         raise NotReady(gaps)
 
 
-def _refuse_undecided(accounts: Iterable[OfficialAccount]) -> None:
+def refuse_undecided(accounts: Iterable[OfficialAccount]) -> None:
     """4(2)イ・ウ: a policy comes into force for an account that may exist."""
     if not accounts or not all(account.decision.grants for account in accounts):
         raise Refused("開設を認める決定がまだないので、施行できません。")

@@ -4,8 +4,9 @@ from django import template
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from komae_sns.text import show_invisible
-from policies import editor
+from policies import editor, reading
 from policies.models import PolicyVersion
+from policies.recognise import Recognised
 
 register = template.Library()
 
@@ -16,8 +17,8 @@ def policy_editor(version: PolicyVersion) -> editor.Editor:
 
 
 @register.simple_tag
-def policy_reading(version: PolicyVersion) -> editor.Reading:
-    return editor.reading_of(version)
+def policy_reading(version: PolicyVersion) -> reading.Reading:
+    return reading.reading_of(version)
 
 
 @register.simple_tag(takes_context=True)
@@ -32,3 +33,8 @@ def here(context: template.Context) -> str:
 @register.filter
 def visible(text: str) -> str:
     return show_invisible(text)
+
+
+@register.simple_tag
+def recognised_articles(read: Recognised) -> list[reading.RecognisedArticle]:
+    return reading.recognised_articles(read)

@@ -19,7 +19,7 @@ from policies.articles.edits import Gone, find
 from policies.editor import editor_of
 from policies.forms import ArticleForm, TitleForm, orphans
 from policies.models import PolicyVersion
-from policies.records import record_of_account
+from policies.records import record_of_accounts
 from policies.services import EditConflict, Refused
 from policies.views.loading import back, visible_version
 
@@ -172,9 +172,14 @@ def version_title(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     form = TitleForm(request.POST, prefix="title")
     if not form.is_valid():
         return _page(request, version, UNPROCESSABLE, title_form=form)
-    title, seen = form.cleaned_data["title"], form.cleaned_data["seen"]
+    typed, by = form.cleaned_data, request.actor
+    number = typed["seen_number"], typed["notice_number"]
     return _step(
-        request, version, lambda: services.save_title(version, title, seen=seen, by=request.actor)
+        request,
+        version,
+        lambda: services.save_title(
+            version, typed["title"], seen=typed["seen"], number=number, by=by
+        ),
     )
 
 
@@ -182,6 +187,19 @@ def version_title(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 def article_add(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     version = visible_version(request, pk, number)
     return _step(request, version, lambda: services.add_article(version, by=request.actor))
+
+
+@require_POST
+def article_offer(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """An article of the catalogue."""
+    version = visible_version(request, pk, number)
+    key = request.POST.get("offer", "")
+    try:
+        version = services.add_offered_article(version, key, by=request.actor)
+    except REFUSALS as refused:
+        messages.error(request, str(refused))
+        return back(request, version)
+    return back(request, version, f"article-n{version.edit_number}")
 
 
 @require_POST
@@ -195,16 +213,14 @@ def article_bring_back(request: HttpRequest, pk: int, number: int) -> HttpRespon
 
 @require_POST
 def version_refill(request: HttpRequest, pk: int, number: int) -> HttpResponse:
-    """From the first account the policy covers."""
+    """From the accounts the policy covers."""
     version = visible_version(request, pk, number)
     require(permissions.can_edit, request.actor, version)
-    account = version.policy.accounts.select_related(
-        "service", "department", "department__parent"
-    ).first()
-    if account is None:
+    accounts = version.policy.accounts.with_names().order_by("pk")
+    if not accounts:
         messages.error(request, "対象のアカウントがないので、記録から入れなおせません。")
         return back(request, version)
-    record = record_of_account(account)
+    record = record_of_accounts(accounts)
     return _step(request, version, lambda: services.refill(version, record, by=request.actor))
 
 

@@ -15,7 +15,7 @@ from komae_sns.staff.permissions import require
 from komae_sns.staff.submissions import OtherContent, once
 from policies import permissions, services
 from policies.forms import EnforceForm, StartForm
-from policies.records import record_of_account
+from policies.records import record_of_accounts
 from policies.services import NotReady, Refused
 from policies.views.loading import visible_policy, visible_version
 
@@ -42,7 +42,7 @@ def _start_once(request: HttpRequest, account: OfficialAccount, form: StartForm)
     def start() -> str:
         policy = services.start_policy(
             account.department,
-            record_of_account(account),
+            record_of_accounts(list(form.cleaned_data["accounts"]) or [account]),
             by=request.actor,
             accounts=form.cleaned_data["accounts"],
         )
@@ -75,11 +75,13 @@ def version_enforce(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     version = visible_version(request, pk, number)
     require(permissions.can_put_in_force, request.actor, version)
     typed = request.POST if request.method == "POST" else held_posts.take(request)
-    form = EnforceForm(typed, initial={"enacted_on": request.actor.today})
+    initial = {"enacted_on": request.actor.today, "notice_number": version.notice_number}
+    form = EnforceForm(typed, initial=initial)
     if request.method == "POST" and form.is_valid():
-        day = form.cleaned_data["enacted_on"]
         try:
-            services.put_in_force(version, enacted_on=day, by=request.actor, now=timezone.now())
+            services.put_in_force(
+                version, **form.cleaned_data, by=request.actor, now=timezone.now()
+            )
         except (Refused, WrongStatus) as refused:
             form.add_error(None, str(refused))
         else:

@@ -129,5 +129,7 @@ def test_every_blank_of_the_sample_has_a_name_a_reader_understands():
     policy = sample()
     wordings = [policy.title, *(x.wording for a in policy.articles for x in a.lines())]
     used = {span.blank.name for wording in wordings for span in wording.spans({})}
+    for line in (line for article in policy.articles for line in article.lines()):
+        used |= set(re.findall(r"\{(\w+)_N\|", line.again + line.below))
 
     assert used == set(policy.blanks)

@@ -177,8 +177,16 @@ _TYPED: dict[str, Any] = {
     "approvals:waiver-create": _waiver,
     "approvals:waiver-start": _new_waiver,
     "policies:policy-start": lambda world: _once(accounts=[world.places["alone"]["account_pk"]]),
+    "policies:policy-take-over": lambda world: _once(
+        accounts=[world.places["alone"]["account_pk"]],
+        text="第1条　目的を定める。",
+        title="運用ポリシー",
+        kept_as="draft",
+        do="keep",
+    ),
     "policies:version-title": {"title-title": "新しい題名", "title-seen": ""},
     "policies:article-save": _policy_article,
+    "policies:article-offer": {"offer": "hours"},
     "policies:article-bring-back": {"name": "第1条"},
     "policies:version-enforce": {"enacted_on": TODAY},
 }

@@ -16,7 +16,7 @@ from komae_sns.staff.posts import Post
 from policies import services as policies
 from policies.articles import Typed
 from policies.models import PolicyVersion
-from policies.records import record_of_account
+from policies.records import record_of_accounts
 
 ENTERED, CHECKED = 110, 104  # weekdays ago
 Register = dict[str, OfficialAccount]
@@ -81,7 +81,7 @@ def _first_day_of(user: User) -> date:
 
 def _write_policy(town: Town, of: list[OfficialAccount], row: Mapping[str, Any]) -> None:
     head = town.head(of[0].department.name, CHECKED)
-    record = record_of_account(of[0]) | {"username": "、".join(a.handle for a in of)}
+    record = record_of_accounts(of)
     policy = policies.start_policy(of[0].department, record, by=head, accounts=of)
     _enact(town, policy.versions.get(), row.get("texts", {}), row["enacted_on"], head)
     if "revised_on" in row:
