@@ -13,11 +13,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts import permissions, sections, standing
 from accounts.filters import AccountFilter
 from accounts.forms import RegisterForm
+from accounts.listing import REGISTER
 from accounts.models import OfficialAccount, Service
 from accounts.services import register_existing
 from accounts.timeline import timeline_of
 from accounts.views import opening
 from accounts.views.loading import show_errors, visible
+from komae_sns.documents.listings.download import download
 from komae_sns.pages import page_of
 from komae_sns.staff import held_posts
 from komae_sns.staff.department_tree import department_tree
@@ -28,6 +30,8 @@ from komae_sns.staff.submissions import OtherContent, once
 
 @require_safe
 def account_list(request: HttpRequest) -> HttpResponse:
+    if file := download(request, REGISTER):
+        return file
     services = {service.pk: service for service in Service.objects.all()}
     departments = department_tree()
     seen = OfficialAccount.objects.visible_to(request.actor).for_list()

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from approvals import case_file, papers, plan_form, shown
 from approvals.filters import ApplicationFilter
 from approvals.labels import DELIBERATION
+from approvals.listings import APPLICATIONS
 from approvals.models import Application, ApplicationRound, ResultNotice
 from approvals.permissions import filing as may
 from approvals.permissions.committee import can_prepare, can_read_meetings, can_waive
@@ -17,6 +18,7 @@ from approvals.snapshots import differences
 from approvals.status import ApplicationStatus
 from approvals.waiting import waiting_for, waiting_for_each
 from komae_sns.audit.models import Entry, EntryQuerySet
+from komae_sns.documents.listings.download import download
 from komae_sns.documents.paper_files import PaperDamaged
 from komae_sns.documents.press import PressFailed
 from komae_sns.documents.responses import pdf_response
@@ -28,6 +30,8 @@ TIMELINE_LENGTH = 100
 
 @require_safe
 def application_list(request: HttpRequest) -> HttpResponse:
+    if file := download(request, APPLICATIONS):
+        return file
     visible = Application.objects.visible_to(request.actor).for_list()
     chosen = ApplicationFilter(request.GET or None, queryset=visible, actor=request.actor)
     page = page_of(chosen.qs, request)

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from approvals import committee
 from approvals.forms.committee import MeetingForm, NewMeetingForm, ReasonForm, RollCallForm
+from approvals.listings import MEETINGS, year_asked
 from approvals.models import (
     AgendaItem,
     Application,
@@ -22,6 +23,7 @@ from approvals.services import meetings, roll_call
 from approvals.services.refusals import Refused
 from approvals.views.steps import take
 from komae_sns.documents.fiscal_year import fiscal_year, label
+from komae_sns.documents.listings.download import download
 from komae_sns.staff import held_posts, polling
 from komae_sns.staff.permissions import require
 from komae_sns.staff.submissions import OtherContent, once
@@ -30,8 +32,10 @@ from komae_sns.staff.submissions import OtherContent, once
 @require_safe
 def meeting_list(request: HttpRequest) -> HttpResponse:
     """One 年度 at a time; this year's first."""
+    if file := download(request, MEETINGS):
+        return file
     require(may.can_read_meetings, request.actor)
-    year = _year(request)
+    year = year_asked(request.GET, request.actor)
     seen = Meeting.objects.visible_to(request.actor)
     years = set(seen.order_by().values_list("fiscal_year", flat=True).distinct())
     context = {
@@ -46,15 +50,6 @@ def meeting_list(request: HttpRequest) -> HttpResponse:
         "unreported": Waiver.objects.unreported().count(),
     }
     return render(request, "approvals/meeting_list.html", context)
-
-
-def _year(request: HttpRequest) -> int:
-    asked = request.GET.get("year", "")
-    if not asked:
-        return fiscal_year(request.actor.today)
-    if not (asked.isascii() and asked.isdecimal() and len(asked) == 4):
-        raise Http404
-    return int(asked)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -8,12 +8,14 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from approvals.forms.committee import NewWaiverForm, WaiverForm
+from approvals.listings import WAIVERS
 from approvals.models import Application, Waiver
 from approvals.permissions import committee as may
 from approvals.services import waivers
 from approvals.services.refusals import Refused
 from approvals.views.meetings import visible_meeting
 from approvals.views.steps import take
+from komae_sns.documents.listings.download import download
 from komae_sns.pages import page_of
 from komae_sns.staff import held_posts
 from komae_sns.staff.permissions import require
@@ -23,6 +25,8 @@ from komae_sns.staff.submissions import OtherContent, once
 @require_safe
 def waiver_list(request: HttpRequest) -> HttpResponse:
     """What is not yet reported, or has run out, comes first."""
+    if file := download(request, WAIVERS):
+        return file
     require(may.can_see_waivers, request.actor)
     rows = Waiver.objects.with_names()
     context = {

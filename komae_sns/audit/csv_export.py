@@ -1,7 +1,7 @@
 """The trail as CSV for a spreadsheet: UTF-8 with BOM, CRLF, no live formulas, streamed."""
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from django.db.models import QuerySet
 from django.utils.timezone import localtime
@@ -50,14 +50,15 @@ def _cells(entry: Entry) -> Iterable[object]:
         entry.subject,
         entry.actor,
         entry.on_behalf_of,
-        "\n".join(f"{name}：{_text(old)} → {_text(new)}" for name, (old, new) in _pairs(entry)),
+        changes_text(entry.changes),
         entry.note,
         entry.hash,
     )
 
 
-def _pairs(entry: Entry) -> Iterable[tuple[str, list]]:
-    return entry.changes.items()
+def changes_text(changes: Mapping[str, Sequence[object]]) -> str:
+    """One field a line, old → new."""
+    return "\n".join(f"{name}：{_text(old)} → {_text(new)}" for name, (old, new) in changes.items())
 
 
 def _text(value: object) -> str:

@@ -5,4 +5,5 @@ LABELS = {
     "documents.cancel_export": "まとめて作るのを取りやめた",
     "documents.finish_export": "まとめて作る文書ができた",
     "documents.fail_export": "まとめて作る文書を作れなかった",
+    "documents.list_taken_out": "一覧を書き出した",
 }

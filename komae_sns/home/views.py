@@ -8,7 +8,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from komae_sns import city, searching
 from komae_sns.city import guideline as text
+from komae_sns.documents.listings.download import download
 from komae_sns.home import finding, work
+from komae_sns.home.listings import NOTICES
 from komae_sns.home.mailroom.filters import NoticeFilter
 from komae_sns.home.sight import readable
 from komae_sns.notices.models import Notice
@@ -40,6 +42,8 @@ def my_work(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def notice_list(request: HttpRequest) -> HttpResponse:
+    if file := download(request, NOTICES):
+        return file
     chosen = NoticeFilter(request.GET, queryset=_mine(request), actor=request.actor)
     page = page_of(chosen.qs if chosen.is_valid() else Notice.objects.none(), request)
     context = {

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import OfficialAccount
 from accounts.permissions import is_city_staff
 from komae_sns.audit.models import Entry, EntryQuerySet
+from komae_sns.documents.listings.download import download
 from komae_sns.documents.paper_files import PaperDamaged
 from komae_sns.documents.press import PressFailed
 from komae_sns.documents.responses import pdf_response
@@ -17,6 +18,7 @@ from komae_sns.pages import page_of
 from komae_sns.staff.actors import Actor
 from policies import actions, papers, permissions
 from policies.filters import PolicyFilter
+from policies.listing import POLICIES
 from policies.models import Policy, PolicyVersion
 from policies.views.loading import visible_policy, visible_version
 
@@ -25,6 +27,8 @@ TIMELINE_LENGTH = 100
 
 @require_safe
 def policy_list(request: HttpRequest) -> HttpResponse:
+    if file := download(request, POLICIES):
+        return file
     versions = PolicyVersion.objects.visible_to(request.actor).for_list()
     policies = Policy.objects.visible_to(request.actor).for_list()
     chosen = PolicyFilter(

@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from komae_sns import city
 from komae_sns.city import guideline
 from komae_sns.documents import wareki as calendar
+from komae_sns.documents.listings.download import FORMATS, conditions
 from komae_sns.home import navigation
 from komae_sns.lives import Life
 from komae_sns.notices.models import Notice
@@ -45,6 +46,13 @@ def offices(context: template.Context) -> str:
         "・".join(dict.fromkeys(a.office for a in held)) for held in (actor.own, actor.deputed)
     )
     return f"{own}（代決：{deputed}）" if deputed else own
+
+
+@register.simple_tag(takes_context=True)
+def take_out(context: template.Context) -> list[tuple[str, str]]:
+    """The formats of a list, and the addresses that give it with the conditions of this page."""
+    query = conditions(context["request"].GET)
+    return [(name, f"?{query}{'&' if query else ''}as={code}") for code, name in FORMATS.items()]
 
 
 @register.simple_tag

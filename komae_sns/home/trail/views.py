@@ -9,6 +9,8 @@ from django.views.decorators.http import require_POST, require_safe
 from komae_sns.audit import csv_export, export, signing, tasks
 from komae_sns.audit.filters import EntryFilter
 from komae_sns.audit.models import Entry, Verification
+from komae_sns.documents.listings.download import download
+from komae_sns.home.listings import TRAIL
 from komae_sns.nudging import nudge
 from komae_sns.pages import page_of
 from komae_sns.staff.decorators import only_for
@@ -20,6 +22,8 @@ STARTED = "確かめはじめました。しばらくして、この画面を開
 @require_safe
 @only_for(can_read_audit)
 def entry_list(request: HttpRequest) -> HttpResponse:
+    if file := download(request, TRAIL):
+        return file
     chosen = EntryFilter(request.GET or None, queryset=Entry.objects.all())
     context = {
         "filter": chosen,

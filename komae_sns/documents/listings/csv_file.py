@@ -1,0 +1,78 @@
+"""CSV, streamed: UTF-8 with BOM, or Shift_JIS (cp932) for programs that know nothing else."""
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from komae_sns.documents.listings.declared import Cell, Table, as_text
+from komae_sns.documents.listings.formulas import neutral
+
+UTF8, SHIFT_JIS = "utf-8", "cp932"
+GETA = "〓"
+_FIRST, _AT_ONCE = 20, 500  # rows in the first piece and in each further one
+# The same characters under the numbers that cp932 knows.
+_SIBLINGS = str.maketrans("〜−‖—¢£¬", "～－∥―￠￡￢")
+
+
+def lines(table: Table, encoding: str = UTF8) -> Iterator[bytes]:
+    """`〓` stands for what cp932 has no character for; see `missing`."""
+    if encoding == UTF8:
+        yield b"\xef\xbb\xbf"
+    for piece in _pieces(table):
+        yield piece.encode() if encoding == UTF8 else _to_cp932(piece)
+
+
+def missing(table: Table, most: int) -> Counter[str]:
+    """Characters that cp932 does not have, by how often; reading ends after `most` kinds."""
+    found: Counter[str] = Counter()
+    for row in table:
+        text = "".join(map(as_text, row)).translate(_SIBLINGS)
+        try:
+            text.encode(SHIFT_JIS)
+        except UnicodeEncodeError:
+            found.update(filter(_has_no_place, text))
+        if len(found) > most:
+            break
+    return found
+
+
+def _pieces(table: Table) -> Iterator[str]:
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    writer.writerow(map(neutral, table.headings))
+    waiting, limit = 0, _FIRST
+    for row in table:
+        writer.writerow(_texts(row))
+        waiting += 1
+        if waiting >= limit:
+            yield _taken(buffer)
+            waiting, limit = 0, _AT_ONCE
+    yield _taken(buffer)
+
+
+def _texts(row: Iterable[Cell]) -> list[str]:
+    return [neutral(as_text(value)) for value in row]
+
+
+def _taken(buffer: io.StringIO) -> str:
+    text = buffer.getvalue()
+    buffer.seek(0)
+    buffer.truncate()
+    return text
+
+
+def _to_cp932(text: str) -> bytes:
+    text = text.translate(_SIBLINGS)
+    try:
+        return text.encode(SHIFT_JIS)
+    except UnicodeEncodeError:
+        return "".join(GETA if _has_no_place(c) else c for c in text).encode(SHIFT_JIS)
+
+
+def _has_no_place(character: str) -> bool:
+    try:
+        character.encode(SHIFT_JIS)
+    except UnicodeEncodeError:
+        return True
+    return False

@@ -1,0 +1,100 @@
+"""A list as an app declares it: who sees which rows, and what stands in each column."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.utils.timezone import localtime
+
+from komae_sns.staff.actors import Actor
+
+Cell = str | int | date | datetime | None
+CHUNK = 2000
+
+
+def as_it_is(*values: Any) -> Cell:
+    return values[0]
+
+
+@dataclass(frozen=True)
+class Column:
+    """`of`: names for values_list; `cell` makes one value of theirs."""
+
+    heading: str
+    of: tuple[str, ...]
+    cell: Callable[..., Cell] = as_it_is
+
+
+@dataclass(frozen=True)
+class Listing:
+    """`rows(asked, actor)`: what the page with this address shows that person, or its refusal.
+
+    `columns(actor)` may look up names that many rows share.
+    """
+
+    code: str
+    title: str
+    rows: Callable[[QueryDict, Actor], QuerySet]
+    columns: Callable[[Actor], tuple[Column, ...]]
+
+
+_LISTINGS: dict[str, Listing] = {}
+
+
+def register(listing: Listing) -> None:
+    _LISTINGS[listing.code] = listing
+
+
+def listing_of(code: str) -> Listing:
+    return _LISTINGS[code]
+
+
+@dataclass(frozen=True)
+class Table:
+    """The rows of one person's list, read a chunk at a time."""
+
+    headings: tuple[str, ...]
+    _columns: tuple[Column, ...]
+    _rows: QuerySet
+
+    @classmethod
+    def of(cls, listing: Listing, asked: QueryDict, actor: Actor) -> "Table":
+        columns = listing.columns(actor)
+        rows = listing.rows(asked, actor).select_related(None).prefetch_related(None)
+        return cls(tuple(column.heading for column in columns), columns, rows.order_by("-pk"))
+
+    def count_up_to(self, most: int) -> int:
+        return self._rows.order_by()[: most + 1].count()
+
+    def __iter__(self) -> Iterator[list[Cell]]:
+        names = list(dict.fromkeys(name for column in self._columns for name in column.of))
+        places = [(c.cell, [names.index(name) for name in c.of]) for c in self._columns]
+        # Inside a transaction PostgreSQL keeps its cursor open; SQLite would keep out writers.
+        if connection.vendor == "postgresql":
+            with transaction.atomic():
+                yield from self._cells(names, places)
+        else:
+            yield from self._cells(names, places)
+
+    def _cells(self, names: list[str], places: list) -> Iterator[list[Cell]]:
+        for values in self._rows.values_list(*names).iterator(chunk_size=CHUNK):
+            yield [cell(*[values[place] for place in of]) for cell, of in places]
+
+
+def as_text(value: Cell) -> str:
+    """As a spreadsheet reads it: ISO dates, blank for nothing."""
+    match value:
+        case str():
+            return value
+        case None:
+            return ""
+        case datetime():
+            return f"{localtime(value):%Y-%m-%d %H:%M:%S}"
+        case time():
+            return f"{value:%H:%M}"
+        case _:
+            return str(value)

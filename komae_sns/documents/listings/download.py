@@ -1,0 +1,101 @@
+"""`?as=csv`, `?as=csv-sjis` and `?as=xlsx` on the address of a list."""
+
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+
+from komae_sns.audit import services as audit
+from komae_sns.documents.listings import csv_file, xlsx_file
+from komae_sns.documents.listings.declared import Listing, Table
+
+MOST_ON_A_PAGE = 20_000  # rows of an Excel file that a web worker makes itself
+MOST_NAMED = 30  # characters without a place in Shift_JIS
+FORMATS = {"csv": "CSV", "csv-sjis": "CSV（Shift_JIS）", "xlsx": "Excel"}
+NOT_CONDITIONS = ("as", "replace", "before", "after")
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def download(request: HttpRequest, listing: Listing) -> HttpResponse | None:
+    """The list as a file, where the address asks for one; None where it asks for the page."""
+    wanted = request.GET.get("as")
+    if wanted not in FORMATS:
+        return None
+    table = Table.of(listing, request.GET, request.actor)
+    if wanted == "xlsx":
+        return _excel(request, listing, table)
+    if wanted == "csv-sjis" and "replace" not in request.GET:
+        missing = csv_file.missing(table, MOST_NAMED)
+        if missing:
+            return _ask(request, listing, missing)
+    record(listing, request.GET, FORMATS[wanted], by=request.actor)
+    encoding = csv_file.SHIFT_JIS if wanted == "csv-sjis" else csv_file.UTF8
+    label = "Shift_JIS" if encoding == csv_file.SHIFT_JIS else "utf-8"
+    lines = csv_file.lines(table, encoding)
+    return _named(
+        StreamingHttpResponse(lines, content_type=f"text/csv; charset={label}"), listing, "csv"
+    )
+
+
+def conditions(asked: QueryDict) -> str:
+    """The filter alone, as it stands in an address."""
+    kept = asked.copy()
+    for name in NOT_CONDITIONS:
+        kept.pop(name, None)
+    for name in [name for name in kept if not any(kept.getlist(name))]:
+        del kept[name]
+    return kept.urlencode()
+
+
+@transaction.atomic
+def record(listing: Listing, asked: QueryDict, form: str, *, by: object) -> None:
+    """Who took which list out of the portal, and under which conditions."""
+    changes = {"一覧": (None, listing.title), "形式": (None, form)}
+    if chosen := QueryDict(conditions(asked)):
+        changes["条件"] = (None, "、".join(f"{k}={'・'.join(v)}" for k, v in chosen.lists()))
+    audit.record("documents.list_taken_out", by.user, by=by, changes=changes)
+
+
+def _excel(request: HttpRequest, listing: Listing, table: Table) -> HttpResponse:
+    if table.count_up_to(MOST_ON_A_PAGE) > MOST_ON_A_PAGE:
+        return _too_long(request)
+    record(listing, request.GET, FORMATS["xlsx"], by=request.actor)
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "list.xlsx"
+        xlsx_file.write(table, listing.title, file)
+        written = file.open("rb")  # stays readable when its name is gone
+    return _named(FileResponse(written, content_type=_XLSX), listing, "xlsx")
+
+
+def _too_long(request: HttpRequest) -> HttpResponse:
+    messages.error(
+        request,
+        f"{MOST_ON_A_PAGE:,}件をこえる一覧は、Excelではここから書き出せません。"
+        "条件でしぼりこむか、CSVで書き出してください。",
+    )
+    return redirect(f"{request.path}?{conditions(request.GET)}")
+
+
+def _ask(request: HttpRequest, listing: Listing, missing: Iterable[str]) -> HttpResponse:
+    context = {
+        "title": listing.title,
+        "characters": sorted(missing)[:MOST_NAMED],
+        "has_more": len(missing) > MOST_NAMED,
+        "query": conditions(request.GET),
+        "geta": csv_file.GETA,
+    }
+    return render(request, "documents/not_in_shift_jis.html", context)
+
+
+def _named(response: HttpResponse, listing: Listing, suffix: str) -> HttpResponse:
+    name = f"{listing.title}_{timezone.localdate():%Y%m%d}.{suffix}"
+    response["Content-Disposition"] = content_disposition_header(True, name)
+    response["Cache-Control"] = "private, no-store"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
