@@ -7,6 +7,9 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import actions
+        from accounts.listing import REGISTER
         from komae_sns.audit import labels
+        from komae_sns.documents import listings
 
         labels.register(actions.LABELS)
+        listings.register(REGISTER)

@@ -10,10 +10,14 @@ class ApprovalsConfig(AppConfig):
         from accounts.checklist import register_gaps
         from approvals import account_section
         from approvals.labels import LABELS
+        from approvals.listings import APPLICATIONS, MEETINGS, WAIVERS
         from approvals.services.conditions import condition_gaps
         from approvals.services.opening import waiver_gaps
         from komae_sns.audit import labels
+        from komae_sns.documents import listings
 
+        for listing in (APPLICATIONS, MEETINGS, WAIVERS):
+            listings.register(listing)
         labels.register(LABELS)
         register_gaps(waiver_gaps)
         register_gaps(condition_gaps)

@@ -9,13 +9,15 @@ class PoliciesConfig(AppConfig):
         from accounts import sections
         from accounts.checklist import register_gaps
         from komae_sns.audit import labels
-        from komae_sns.documents import builders
+        from komae_sns.documents import builders, listings
         from policies import bundle
         from policies.account_section import policies_of
         from policies.actions import LABELS, PUBLIC
+        from policies.listing import POLICIES
         from policies.services import policy_gaps
 
         labels.register(LABELS, public=PUBLIC)
+        listings.register(POLICIES)
         register_gaps(policy_gaps)
         builders.register(bundle.KIND, bundle.build)
         sections.register("policies/_account_section.html", policies_of, order=20)

@@ -3,14 +3,16 @@
 from datetime import timedelta
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from komae_sns.documents import services
+from komae_sns.documents import services, tasks
+from komae_sns.documents.listings import in_background, listing_of
 from komae_sns.documents.models import Export
 from komae_sns.lives import WrongStatus
+from komae_sns.nudging import nudge
 from komae_sns.pages import page_of
 from komae_sns.staff import polling
 
@@ -21,6 +23,21 @@ LONG_WAIT = timedelta(seconds=90)  # the timetable comes round every minute
 def export_list(request: HttpRequest) -> HttpResponse:
     page = page_of(Export.objects.visible_to(request.actor), request)
     return render(request, "documents/export_list.html", {"page": page})
+
+
+@require_POST
+def list_export(request: HttpRequest, code: str) -> HttpResponse:
+    """A list as Excel, by a worker: under the conditions that the list's own page had."""
+    try:
+        query = request.POST.get("query", "")
+        export = in_background.ask(listing_of(code), query, by=request.actor)
+    except KeyError:
+        raise Http404 from None
+    except services.TooMany as refused:
+        messages.error(request, str(refused))
+        return redirect("documents:export-list")
+    nudge(tasks.make_exports)
+    return redirect(export)
 
 
 @require_safe

@@ -9,6 +9,10 @@ class HomeConfig(AppConfig):
     def ready(self) -> None:
         from komae_sns import celery  # noqa: F401 - every process sends its tasks through this app
         from komae_sns.audit import labels
+        from komae_sns.documents import listings
         from komae_sns.home.intake import services as intake
+        from komae_sns.home.listings import NOTICES, TRAIL
 
         labels.register(intake.LABELS)
+        listings.register(NOTICES)
+        listings.register(TRAIL)

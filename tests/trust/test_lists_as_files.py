@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import OfficialAccount
 from komae_sns.audit.models import Entry
+from komae_sns.documents.services import exports
 from tests import factories
 from tests.approvals import rows
 
@@ -149,13 +150,26 @@ def test_a_longer_list_asks_no_more_often(client, world):
     assert {path: asked(path) for path in LISTS} == few
 
 
-def test_a_list_too_long_for_excel_says_what_to_do(client, world, monkeypatch):
+def test_a_list_too_long_for_a_page_is_made_by_a_worker(client, world, monkeypatch, settings):
     monkeypatch.setattr("komae_sns.documents.listings.download.MOST_ON_A_PAGE", 1)
+    monkeypatch.setattr("komae_sns.documents.views.nudge", lambda task: True)
 
-    answer = ask(client, world, "secr", "/accounts/", status="RUNNING", **{"as": "xlsx"})
+    page = ask(client, world, "secr", "/accounts/", status="RUNNING", **{"as": "xlsx"})
+    assert "あとから作ります" in page.content.decode()
+    asked = client.post("/exports/lists/accounts/", {"query": "status=RUNNING"})
+    exports.make_waiting()
 
-    assert answer.url == "/accounts/?status=RUNNING"
-    assert "CSVで書き出してください" in client.get(answer.url).content.decode()
+    file = body(client.get(f"{asked.url}file/"))
+    sheet = openpyxl.load_workbook(io.BytesIO(file)).active
+    running = OfficialAccount.objects.filter(status="RUNNING").count()
+    assert sheet.max_row == 1 + running
+
+
+def test_nobody_asks_for_a_list_that_they_may_not_see(client, world):
+    client.force_login(world.people["clerk"])
+
+    assert client.post("/exports/lists/trail/", {"query": ""}).status_code == 403
+    assert client.post("/exports/lists/nothing/", {"query": ""}).status_code == 404
 
 
 def test_the_page_offers_the_files_with_its_conditions(client, world):

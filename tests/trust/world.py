@@ -75,6 +75,7 @@ def build() -> World:
     _tables(world)
     _exports(world)
     world.places["-"] = {}
+    world.places["list"] = {"code": "accounts"}
     for program in (WORKER, BEAT):
         Heartbeat.objects.beat(program, now=timezone.now())
     for code, user in world.people.items():

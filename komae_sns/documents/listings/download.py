@@ -4,10 +4,9 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from django.contrib import messages
 from django.db import transaction
 from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 
@@ -64,7 +63,7 @@ def record(listing: Listing, asked: QueryDict, form: str, *, by: object) -> None
 
 def _excel(request: HttpRequest, listing: Listing, table: Table) -> HttpResponse:
     if table.count_up_to(MOST_ON_A_PAGE) > MOST_ON_A_PAGE:
-        return _too_long(request)
+        return _too_long(request, listing)
     record(listing, request.GET, FORMATS["xlsx"], by=request.actor)
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "list.xlsx"
@@ -73,13 +72,14 @@ def _excel(request: HttpRequest, listing: Listing, table: Table) -> HttpResponse
     return _named(FileResponse(written, content_type=_XLSX), listing, "xlsx")
 
 
-def _too_long(request: HttpRequest) -> HttpResponse:
-    messages.error(
-        request,
-        f"{MOST_ON_A_PAGE:,}件をこえる一覧は、Excelではここから書き出せません。"
-        "条件でしぼりこむか、CSVで書き出してください。",
-    )
-    return redirect(f"{request.path}?{conditions(request.GET)}")
+def _too_long(request: HttpRequest, listing: Listing) -> HttpResponse:
+    context = {
+        "title": listing.title,
+        "code": listing.code,
+        "query": conditions(request.GET),
+        "most": f"{MOST_ON_A_PAGE:,}",
+    }
+    return render(request, "documents/list_too_long.html", context)
 
 
 def _ask(request: HttpRequest, listing: Listing, missing: Iterable[str]) -> HttpResponse:
