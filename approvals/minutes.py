@@ -110,9 +110,9 @@ def _seat(attendance: Attendance) -> str:
 
 
 def _post_and_name(appointment: Appointment) -> str:
-    post = Post(appointment.post).label
-    office = appointment.office
-    return f"{post}　{appointment.user.name}" if office == post else f"{post}　{appointment}"
+    post, office = Post(appointment.post).label, appointment.office
+    named = office if office.startswith(post) else f"{post}　{office}"
+    return f"{named}　{appointment.user.name}"
 
 
 def _secretariat(meeting: Meeting) -> Iterable[str]:

@@ -22,6 +22,7 @@ from komae_sns.documents.models import Paper
 from komae_sns.documents.paper_files import PaperDamaged
 from komae_sns.documents.press import PressFailed
 from komae_sns.documents.responses import file_name
+from komae_sns.searching import words_of
 from komae_sns.staff.actors import Actor
 from policies import papers
 from policies.models import Policy, PolicyVersion, PolicyVersionQuerySet
@@ -59,7 +60,7 @@ def chosen(parameters: Mapping[str, Any], actor: Actor) -> PolicyVersionQuerySet
     if parameters.get("service"):
         wanted = wanted.on_service(parameters["service"])
     if parameters.get("q"):
-        wanted = wanted.filter(title__icontains=parameters["q"])
+        wanted = wanted.holding(words_of(parameters["q"]), actor=actor)
     return PolicyVersion.objects.visible_to(actor).in_force().filter(policy__in=wanted)
 
 

@@ -30,7 +30,7 @@ _CHARACTERS_A_ROW = 34
 class BundleFilter(FilterForm):
     """Which policies go into the ZIP: the conditions of the list, or those ticked there."""
 
-    q = forms.CharField(label="題名", max_length=LONGEST_QUERY, required=False)
+    q = forms.CharField(label="ことば（題名・条文）", max_length=LONGEST_QUERY, required=False)
     department = forms.TypedChoiceField(label="部課", coerce=int, required=False, empty_value=None)
     service = forms.TypedChoiceField(label="媒体", coerce=int, required=False, empty_value=None)
     policies = forms.ModelMultipleChoiceField(
@@ -52,7 +52,7 @@ class BundleFilter(FilterForm):
     @property
     def said(self) -> list[str]:
         """The conditions in words."""
-        named = [("題名", self.cleaned_data.get("q"))]
+        named = [("ことば", self.cleaned_data.get("q"))]
         for name in ("department", "service"):
             chosen = dict(self.fields[name].choices).get(self.cleaned_data.get(name))
             named.append((self.fields[name].label, (chosen or "").strip()))

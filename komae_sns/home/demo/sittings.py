@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from django.utils import timezone
 
 from approvals.models import AgendaItem, Attendance, Meeting, Vote
-from approvals.services import agenda, decisions, meetings, roll_call, votes, waivers
+from approvals.services import agenda, decisions, meetings, minutes, roll_call, votes, waivers
 from approvals.services.conditions import Term
 from komae_sns.home.demo.cases import Cases
 from komae_sns.home.demo.town import COMMITTEE, Town
@@ -102,6 +102,16 @@ class Sitting:
     def report_waiver(self, key: str, minute: int) -> None:
         by, now = self.member("secretariat"), self.at(minute)
         waivers.report(self.cases[key].waiver, self.meeting, by=by, now=now)
+
+    def present_minutes(self, ago: int, said: str) -> None:
+        """The secretariat adds what was said at the end, and passes them to the chair."""
+        by, now = self.town.person("secretariat", ago), self.town.clock.at(ago, 11)
+        minutes.correct(self.meeting, "others", said, edition=0, by=by, now=now)
+        minutes.present(self.meeting, by=by, now=now)
+
+    def confirm_minutes(self, ago: int) -> None:
+        by, now = self.town.person("chair", ago), self.town.clock.at(ago, 16)
+        minutes.confirm(self.meeting, by=by, now=now)
 
     def close(self, minute: int) -> None:
         meetings.close(self.meeting, by=self.member("chair"), now=self.at(minute))

@@ -91,6 +91,11 @@ def _first_meeting(town: Town, cases: Cases, openings: Openings) -> None:
     sitting.vote("michi_tiktok", 28, Sheet("否否棄否・否", against))
     sitting.decide("michi_tiktok", 39)
     sitting.close(45)
+    sitting.present_minutes(
+        FIRST - 2,
+        "月に1回ほどの動画は、市の動画チャンネルにのせることを、秘書広報室が各課へ知らせる。",
+    )
+    sitting.confirm_minutes(FIRST - 4)
     openings.check(cases["kominka_instagram"].account, 44, items=HALF)
     openings.open(cases["kominka_instagram"].account, 40)
 
@@ -137,6 +142,7 @@ def _second_meeting(town: Town, cases: Cases, openings: Openings) -> None:
         "kodomo_youtube", 55, "市の動画チャンネルに再生リストを作る案を、秘書広報室が調べるため"
     )
     sitting.close(58)
+    sitting.present_minutes(SECOND - 3, "次の会議で、市の動画チャンネルの再生リストの案を聞く。")
     openings.check(cases["tosho_instagram"].account, 8, items=HALF)
 
 
