@@ -15,6 +15,7 @@ ADD_DOMAIN = "accounts.add_domain"
 UPDATE_DOMAIN = "accounts.update_domain"
 RENEW_DOMAIN = "accounts.renew_domain"
 MARK_CITY_PR = "accounts.mark_city_pr"
+FOLLOW_POST = "accounts.follow_post"
 KEEP_SERVICE = "accounts.keep_service"
 RECORD_FIGURES = "accounts.record_figures"
 
@@ -34,6 +35,7 @@ LABELS = {
     UPDATE_DOMAIN: "関連ドメインの記録を直した",
     RENEW_DOMAIN: "関連ドメインの期限を更新した",
     MARK_CITY_PR: "市広報アカウントの印を変えた",
+    FOLLOW_POST: "管理者が、職の後任に替わった",
     KEEP_SERVICE: "媒体の設定を変えた",
     RECORD_FIGURES: "数字を記録した",
 }

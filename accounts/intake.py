@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 
 from accounts import actions
 from accounts.address import Address, ServiceRule, handle_key, read
-from accounts.models import OfficialAccount, Service
+from accounts.models import FormerHandle, OfficialAccount, Service
 from accounts.permissions import can_register_existing
 from accounts.services import facts as rules
 from accounts.services.locking import store
@@ -118,6 +118,14 @@ class _Planning:
         account = known.get(address)
         if account is not None:
             return self._known(row, account, what)
+        former = known.bore(address)
+        if former is not None:
+            now = former.account
+            row.refuse(
+                "address",
+                f"「{now}」（{now.department}）の、前のユーザー名です。いまのものにします。",
+                now.url,
+            )
         return self._new(row, address, service, what)
 
     def _refuse_twice(self, row: Row, address: Address) -> None:
@@ -314,6 +322,7 @@ class _Known:
     def __init__(self, addresses: Sequence[Address], services: Mapping[str, Service]) -> None:
         self.by_handle: dict[tuple[str, str], OfficialAccount] = {}
         self.by_url: dict[str, OfficialAccount] = {}
+        self.former: dict[tuple[str, str], FormerHandle] = {}
         by_pk = {service.pk: service for service in services.values()}
         for start in range(0, len(addresses), _BATCH):
             batch = addresses[start : start + _BATCH]
@@ -321,13 +330,24 @@ class _Known:
                 "department", "manager__user", "manager__department"
             )
             keys = [handle_key(a.service, a.handle) for a in batch if a.handle]
+            urls = [a.url for a in batch]
+            borne = FormerHandle.objects.with_names()
+            for former in borne.filter(handle_key__in=keys) | borne.filter(url__in=urls):
+                if former.handle_key:
+                    self.former[former.service.code, former.handle_key] = former
+                self.former["", former.url] = former
             for found in (
                 accounts.filter(handle_key__in=keys),
-                accounts.filter(url__in=[a.url for a in batch]),
+                accounts.filter(url__in=urls),
             ):
                 for account in found:
                     account.service = by_pk[account.service_id]
                     self._keep(account)
+
+    def bore(self, address: Address) -> FormerHandle | None:
+        """Who of us had this name before."""
+        key = _key(address)
+        return self.former.get(key) or self.former.get(("", address.url))
 
     def _keep(self, account: OfficialAccount) -> None:
         if account.handle_key:

@@ -23,6 +23,14 @@ TIMETABLE: dict[str, dict[str, object]] = {
         "task": "komae_sns.audit.tasks.verify_trail",
         "schedule": crontab(hour=2, minute=30),
     },
+    "reorganisations": {
+        "task": "komae_sns.home.tasks.carry_out_reorganisations",
+        "schedule": crontab(minute="1,31"),
+    },
+    "managers follow their posts": {
+        "task": "accounts.tasks.let_managers_follow",
+        "schedule": crontab(minute="2,32"),
+    },
     "tables not taken": {
         "task": "komae_sns.home.tasks.discard_expired_intakes",
         "schedule": crontab(minute=20),

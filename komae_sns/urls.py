@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("komae_sns.home.urls")),
     path("", include("komae_sns.home.intake.urls")),
     path("notices/", include("komae_sns.home.mailroom.urls")),
+    path("reorganisations/", include("komae_sns.home.reorganisation.urls")),
     path("", include("komae_sns.staff.urls")),
     path("accounts/", include("accounts.urls")),
     path("", include("policies.urls")),

@@ -41,6 +41,11 @@ class OfficialAccountQuerySet(models.QuerySet["OfficialAccount"]):
             Q(manager__user=actor.user) | Exists(operators.filter(account=OuterRef("pk")))
         )
 
+    def manager_gone_on(self, day: date) -> Self:
+        """Still in being, with a manager whose appointment had ended before that day."""
+        ended = self.filter(manager__ends_on__lt=day)
+        return ended.exclude(status=AccountStatus.SERVICE_ENDED)
+
     def of_sections(self, section_ids: frozenset[int]) -> Self:
         return self.filter(department__in=section_ids)
 

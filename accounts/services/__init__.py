@@ -14,6 +14,7 @@ from accounts.services.opening import confirm_check, opening_gaps, withdraw_chec
 from accounts.services.operators import add_operator, end_operator
 from accounts.services.platforms import keep_service
 from accounts.services.register import prepare, register_existing
+from accounts.services.succession import follow_posts
 
 __all__ = [
     "AddressTaken",
@@ -25,6 +26,7 @@ __all__ = [
     "check_links",
     "confirm_check",
     "end_operator",
+    "follow_posts",
     "followed",
     "former_of",
     "keep_service",

@@ -33,7 +33,9 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """
         if actor.holds(Post.SECRETARIAT):
             return self
-        seen = Q(department__in=actor.section_ids)
+        # The account's section of today too: after a reorganisation the papers keep the old name.
+        sections = actor.section_ids
+        seen = Q(department__in=sections) | Q(account__department__in=sections)
         if actor.holds(*COMMITTEE, Post.CISO):
             seen |= Q(accepted_at__isnull=False) | Q(status=ApplicationStatus.WAIVED)
         if actor.holds(Post.CHAIR):

@@ -16,3 +16,6 @@ class HomeConfig(AppConfig):
         labels.register(intake.LABELS)
         listings.register(NOTICES)
         listings.register(TRAIL)
+        from komae_sns.home.reorganisation import services as reorganisation
+
+        labels.register({**intake.LABELS, **reorganisation.LABELS})

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import models
 
 from komae_sns.home.intake.models import Intake as Intake  # Django looks for models here
+from komae_sns.home.reorganisation.models import Reorganisation as Reorganisation
 
 
 class HeartbeatQuerySet(models.QuerySet):

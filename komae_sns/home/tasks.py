@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from komae_sns.home.intake import services as intake
 from komae_sns.home.intake.models import Intake
+from komae_sns.home.reorganisation import services as reorganisation
 from komae_sns.home.sight import readable
 from komae_sns.notices import services
 
@@ -22,3 +23,8 @@ def discard_expired_intakes() -> None:
     now = timezone.now()
     for expired in Intake.objects.expired(now).light():
         intake.discard(expired, by=None, now=now)
+
+
+@shared_task(ignore_result=True)
+def carry_out_reorganisations() -> None:
+    reorganisation.carry_out_due(timezone.localdate(), timezone.now())

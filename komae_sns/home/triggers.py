@@ -2,8 +2,9 @@
 
 from komae_sns.audit.triggers import frozen_columns, legal_moves, never_deleted
 from komae_sns.home.intake.status import STARTS, TRANSITIONS
+from komae_sns.home.reorganisation import status as reorganisation
 
-_TABLE = "home_intake"
+_TABLE, _REORGANISATION = "home_intake", "home_reorganisation"
 
 TRIGGERS = (
     *never_deleted(_TABLE),
@@ -17,4 +18,21 @@ TRIGGERS = (
         when="OLD.status <> 'LOOKED_AT'",
         purpose="ended",
     ),
+    *never_deleted(_REORGANISATION),
+    *legal_moves(_REORGANISATION, reorganisation.TRANSITIONS, starts=reorganisation.STARTS),
+    *frozen_columns(
+        _REORGANISATION,
+        [
+            "id",
+            "section_id",
+            "heir_id",
+            "takes_effect_on",
+            "basis",
+            "elsewhere",
+            "moved_posts",
+            "entered_by_id",
+            "entered_at",
+        ],
+    ),
+    *frozen_columns(_REORGANISATION, ["ended_at"], when="OLD.status <> 'PLANNED'", purpose="ended"),
 )

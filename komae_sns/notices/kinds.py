@@ -30,6 +30,7 @@ class Kind(models.TextChoices):
     MINUTES_CONFIRMED = "minutes_confirmed", "議事録が確定した"
     EXPORT_READY = "export_ready", "まとめて作る文書が終わった"
     ACCOUNT_OPENED = "account_opened", "アカウントが開設された"
+    MANAGER_FOLLOWED = "manager_followed", "アカウントの管理者になった"
 
 
 def choices() -> list[tuple[str, str]]:
@@ -80,6 +81,9 @@ MANNERS: dict[Kind, Manner] = {
     Kind.MINUTES_RETURNED: Manner("議事録を直して、もう一度回す", posts=OFFICE),
     Kind.ACCOUNT_TO_PREPARE: Manner("アカウントの開設を準備する", posts=SECTION),
     Kind.MINUTES_CONFIRMED: Manner(posts=COMMITTEE | OFFICE),
+    Kind.MANAGER_FOLLOWED: Manner(
+        "引きついだアカウントの記録を確かめる", posts=frozenset({Post.HEAD})
+    ),
     Kind.APPLICATION_DECIDED: Manner(posts=SECTION),
     Kind.APPLICATION_ACCEPTED: Manner(posts=SECTION),
     Kind.EXPORT_READY: Manner(),

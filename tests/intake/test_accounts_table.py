@@ -7,7 +7,7 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import Decision, OfficialAccount
+from accounts.models import Decision, FormerHandle, OfficialAccount
 from komae_sns.audit.models import Entry
 from komae_sns.staff.intake.taking import Overtaken
 from komae_sns.staff.posts import Post
@@ -105,6 +105,23 @@ def test_what_was_decided_is_not_changed_by_a_table_and_said():
 
     assert verdicts(found) == ["同じ"]
     assert "目的" in found.plan.rows[0].notes[0]
+
+
+def test_an_old_name_of_an_account_is_told_with_its_name_of_today():
+    section = section_with_head()
+    account = factories.account("狛江市", department=section, handle="now", url="https://x.com/now")
+    FormerHandle.objects.create(
+        account=account,
+        service=account.service,
+        handle="before",
+        url="https://x.com/before",
+        ends_on=date(2025, 1, 1),
+        recorded_by=factories.person("記録者"),
+    )
+
+    [told] = errors(look("accounts", csv_of(account_row("before"))))
+
+    assert (told[1], told[3]) == ("address", "https://x.com/now")
 
 
 def test_an_address_taken_meanwhile_leaves_nothing_half_done():

@@ -175,6 +175,20 @@ def test_a_second_post_is_added_and_taken_away_without_ending_the_first(town):
     )
 
 
+def test_a_corrected_table_moves_the_person_elsewhere_and_not_to_both(town):
+    factories.department("公民館")
+    take("transfers", look("transfers", (MOVES + "e1,狛江花子,異動,図書館,館長\n").encode()))
+
+    corrected = look("transfers", (MOVES + "e1,狛江花子,異動,公民館,館長\n").encode())
+    take("transfers", corrected)
+
+    assert verdicts(corrected) == ["変更"]
+    held = Appointment.objects.on(APRIL).filter(user__username="e1", post=Post.HEAD)
+    assert [a.office for a in held] == ["公民館長"]
+    leaving = look("transfers", (MOVES + "e1,狛江花子,退職,,\n").encode())
+    assert verdicts(leaving) == ["誤り"]
+
+
 def test_the_committee_s_empty_seat_is_told(town):
     found = look("transfers", (MOVES + "e1,狛江花子,退職,,\n").encode())
 

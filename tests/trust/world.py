@@ -32,6 +32,8 @@ from komae_sns.home.intake.kinds import KINDS
 from komae_sns.home.intake.models import Intake
 from komae_sns.home.models import Heartbeat
 from komae_sns.home.pulse import BEAT, WORKER
+from komae_sns.home.reorganisation import services as reorganisation
+from komae_sns.home.reorganisation.services import Successors
 from komae_sns.notices.models import DeadAddress, Mail, Notice
 from komae_sns.notices.services import mark_dead
 from komae_sns.notices.status import MailStatus
@@ -47,6 +49,7 @@ from tests.approvals.rows import APPROVE, NOW
 from tests.factories import TODAY
 
 PASSWORD = "たまがわのみずとみどり2026"
+APRIL = date(2027, 4, 1)
 Place = dict[str, Any]
 
 
@@ -74,6 +77,7 @@ def build() -> World:
     _mails(world)
     _tables(world)
     _exports(world)
+    _reorganisations(world)
     world.places["-"] = {}
     world.places["list"] = {"code": "accounts"}
     for program in (WORKER, BEAT):
@@ -348,6 +352,22 @@ def _write(parameters: Any, owner: Actor, file: Path, tell: Any) -> builders.Bui
 
 
 builders.register("trust", _write)
+
+
+def _reorganisations(world: World) -> None:
+    """One ahead, one carried out, one given up."""
+    by, heir = world.sitting.secretariat, factories.department("くらし推進課")
+    for place, day in (("reorganised", APRIL), ("gone", TODAY), ("kept", APRIL)):
+        made = reorganisation.enter(
+            factories.department(f"{place}課"),
+            Successors(heir, {}),
+            takes_effect_on=day,
+            basis="規則第7号",
+            by=by,
+            now=NOW,
+        )
+        world.places[place] = {"pk": made.pk}
+    reorganisation.cancel(made, by=by, now=NOW)
 
 
 def _logged_in(user: User) -> str:

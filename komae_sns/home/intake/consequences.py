@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from accounts.models import OfficialAccount
+from accounts.models import OfficialAccount, Operator
 from accounts.status import AccountStatus
 from komae_sns.documents import wareki
 from komae_sns.home.intake.kinds import Kind
@@ -41,6 +41,7 @@ def _of_day(day: date, changes: Sequence[Change]) -> Iterable[Consequence]:
     gone, kept = _accounts(ended, heads)
     yield Consequence("管理者がいなくなるアカウント", gone)
     yield Consequence("管理者が、後任の所属長に替わるアカウント", kept, is_gap=False)
+    yield Consequence("異動のあとも、アカウントの担当者のままの人", _operators(day, changes))
     yield Consequence("空く席（委員会・統括責任者など）", _seats(ended, begun))
 
 
@@ -80,6 +81,17 @@ def _accounts(
         else:
             kept.append(f"{account}：{account.manager.user.name} → {heir}")
     return tuple(gone), tuple(kept)
+
+
+def _operators(day: date, changes: Sequence[Change]) -> tuple[str, ...]:
+    """Somebody has to end their time as 担当者: it does not follow the post."""
+    to = {c.user.pk: c.begins.department_id if c.begins else None for c in changes if c.ends}
+    held = Operator.objects.on(day).filter(user__in=to).select_related("user", "account__service")
+    return tuple(
+        f"{operator.account}：{operator.user.name}"
+        for operator in held.order_by("account", "pk")
+        if operator.account.department_id != to[operator.user_id]
+    )
 
 
 def _seats(ended: dict[int, Appointment], begun: Sequence[Appointment]) -> tuple[str, ...]:

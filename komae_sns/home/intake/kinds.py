@@ -98,7 +98,7 @@ KINDS: dict[str, Kind] = {
         Kind(
             "transfers",
             can_keep_master_data,
-            lambda rows, by, today: transfers.plan(rows, by=by),
+            lambda rows, by, today: transfers.plan(rows, by=by, today=today),
             lambda plan, by, today: transfers.take(plan, by=by),
             "admin:staff_appointment_changelist",
         ),

@@ -224,7 +224,9 @@ def take_rows(
             )
         )
     if rows:
-        Appointment.objects.bulk_update(rows.values(), ["title", "ends_on"], batch_size=500)
+        Appointment.objects.bulk_update(
+            rows.values(), ["post", "department", "title", "ends_on"], batch_size=500
+        )
     made = [appointment for appointment, _ in new]
     Appointment.objects.bulk_create(made, batch_size=500)
     events += [

@@ -25,18 +25,21 @@ MOVE, ADD, END, LEAVE = "MOVE", "ADD", "END", "LEAVE"
 
 @dataclass(frozen=True)
 class Change:
-    """`ends`: in effect until the day before; `begins`: None for who leaves."""
+    """`ends`: in effect until the day before; `begins`: None for who leaves.
+    `redirected`: one entered earlier for that very day, which becomes `begins`.
+    """
 
     user: User
     day: date
     ends: tuple[Appointment, ...] = ()
     begins: Appointment | None = None
+    redirected: Appointment | None = None
 
 
-def plan(rows: Sequence[Row], *, by: Actor | None) -> Plan:
+def plan(rows: Sequence[Row], *, by: Actor | None, today: date) -> Plan:
     departments, people, held = Departments(), People(), Held.read()
     lines: dict[tuple[int, str], int] = {}
-    return Plan(tuple(_planned(row, departments, people, held, lines, by) for row in rows))
+    return Plan(tuple(_planned(row, departments, people, held, lines, by, today) for row in rows))
 
 
 def _planned(
@@ -46,8 +49,9 @@ def _planned(
     held: Held,
     lines: dict[tuple[int, str], int],
     by: Actor | None,
+    today: date,
 ) -> Planned:
-    change = _change(row, departments, people, held)
+    change = _change(row, departments, people, held, today)
     if change is not None:
         refuse_own(row, change.user, by)
         _refuse_twice(row, change, lines)
@@ -59,11 +63,15 @@ def _planned(
     changes = _shown(change)
     if change.begins is not None:
         held.add(change.begins)
-    verdict = Verdict.CHANGED if change.ends else Verdict.NEW
+        if change.redirected is not None:
+            held.same(change.redirected).remove(change.redirected)
+    verdict = Verdict.CHANGED if change.ends or change.redirected else Verdict.NEW
     return Planned(row.line, verdict, what, changes, notes=_notes(change, held), facts=change)
 
 
-def _change(row: Row, departments: Departments, people: People, held: Held) -> Change | None:
+def _change(
+    row: Row, departments: Departments, people: People, held: Held, today: date
+) -> Change | None:
     move, day = row.get("move") or MOVE, row.get("starts_on")
     if move in {LEAVE, END} and not (move == END and row.text("post")):
         user = people.find(row)
@@ -71,6 +79,11 @@ def _change(row: Row, departments: Departments, people: People, held: Held) -> C
             return None
         if move == END:
             row.refuse("post", "どの職の兼務をやめるか、書いてください。")
+        if move == LEAVE and (pending := _pending(held, user, day)):
+            offices = "・".join(a.office for a in pending)
+            row.refuse(
+                "move", f"発令日からの任命（{offices}）が入っています。任命の画面で直してください。"
+            )
         return Change(user, day, tuple(_running(held, user, day)))
     wanted = read_row(row, departments, people)
     if wanted is None:
@@ -83,7 +96,22 @@ def _change(row: Row, departments: Departments, people: People, held: Held) -> C
     ends = () if move == ADD else tuple(_left_behind(held, wanted))
     if standing is not None:
         return Change(wanted.user, day, ends)
-    return Change(wanted.user, day, ends, wanted)
+    pending = _pending(held, wanted.user, day) if move == MOVE and day > today else []
+    if len(pending) > 1:
+        offices = "・".join(a.office for a in pending)
+        row.refuse(
+            "username",
+            f"発令日からの任命が{len(pending)}つ（{offices}）入っています。"
+            "任命の画面で1つにしてください。",
+        )
+    return Change(wanted.user, day, ends, wanted, pending[0] if pending else None)
+
+
+def _pending(held: Held, user: User, day: date) -> list[Appointment]:
+    """Entered earlier for that very day: by a table since corrected, or by a reorganisation."""
+    return [
+        a for a in held.of(user) if a.pk and a.starts_on == day and Post(a.post) in IN_A_DEPARTMENT
+    ]
 
 
 def _running(held: Held, user: User, day: date) -> list[Appointment]:
@@ -121,7 +149,8 @@ def _shown(change: Change) -> dict[str, tuple[str | None, str | None]]:
         name = "終わる職" if number == 1 else f"終わる職{number}"
         found[name] = (None, f"{old.office}（{day_text(last)}まで）")
     if change.begins is not None:
-        found["はじまる職"] = (None, f"{change.begins.office}（{day_text(change.day)}から）")
+        before = change.redirected.office if change.redirected else None
+        found["はじまる職"] = (before, f"{change.begins.office}（{day_text(change.day)}から）")
     return found
 
 
@@ -139,7 +168,11 @@ def take(plan: Plan, *, by: Actor | None) -> None:
     for row in plan.of(Verdict.NEW, Verdict.CHANGED):
         change: Change = row.facts
         last = change.day - timedelta(days=1)
-        if change.begins is not None:
+        if change.redirected is not None:
+            names = ("post", "department", "title")
+            facts = {name: getattr(change.begins, name) for name in names}
+            changed.append((change.redirected.pk, facts, row))
+        elif change.begins is not None:
             new.append((change.begins, row))
         changed += [(old.pk, {"ends_on": last}, row) for old in change.ends]
     take_rows(new, changed, by)
