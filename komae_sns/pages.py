@@ -41,7 +41,8 @@ def page_of(
         window = queryset if before is None else queryset.filter(**{f"{key}__lt": before})
         found = list(window.order_by(f"-{key}")[: size + 1])
         rows, has_newer, has_older = found[:size], before is not None, len(found) > size
-    count = queryset.order_by()[: COUNT_CAP + 1].count()
+    whole = before is after is None and not has_older  # counted by being read
+    count = len(rows) if whole else queryset.order_by()[: COUNT_CAP + 1].count()
     edge = (lambda row: getattr(row, key)) if rows else None
     return Page(
         rows,

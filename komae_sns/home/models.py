@@ -6,6 +6,7 @@ from django.db import models
 
 from komae_sns.home.intake.models import Intake as Intake  # Django looks for models here
 from komae_sns.home.reorganisation.models import Reorganisation as Reorganisation
+from komae_sns.home.saved.models import SavedView as SavedView
 
 
 class HeartbeatQuerySet(models.QuerySet):

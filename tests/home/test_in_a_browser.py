@@ -154,3 +154,41 @@ def test_the_keyboard_reaches_the_content_in_one_step(open_page, head):
     page.keyboard.press("Enter")
 
     assert page.evaluate("location.hash") == "#main"
+
+
+def test_letter_keys_search_and_move_and_can_be_turned_off(open_page, head):
+    section = head.appointments.get().department
+    for n in range(3):
+        factories.account(f"口座{n}", department=section)
+    page = open_page()
+    log_in(page)
+    page.goto("/accounts/")
+
+    def focused():
+        return page.evaluate("document.activeElement.textContent")
+
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    assert focused() == "口座1"
+    page.keyboard.press("k")
+    assert focused() == "口座2"
+    page.keyboard.press("/")
+    page.keyboard.type("j?/k")
+    assert page.locator("#site-search").input_value() == "j?/k"
+
+    page.locator("h1").click()
+    page.keyboard.press("?")
+    page.get_by_label("文字のキーでの操作を使う").uncheck()
+    page.keyboard.press("Escape")
+    assert page.locator("dialog[open]").count() == 0
+    page.keyboard.press("j")
+    assert focused() != "口座2"
+    page.get_by_role("button", name="キーボードでの操作").click()
+    page.get_by_label("文字のキーでの操作を使う").check()
+    page.get_by_role("button", name="とじる").click()
+
+    page.locator("h1").click()
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/accounts/*/")
+    assert page.troubles == []

@@ -75,6 +75,8 @@ def _take(world: World) -> dict[str, Any]:
 
 
 _TYPED: dict[str, Any] = {
+    "home:view-keep": {"place": "accounts:account-list", "query": "q=図書", "name": "図書のもの"},
+    "home:view-rename": lambda world: {f"{world.places['saved']['pk']}-name": "新しい名前"},
     "approvals:minutes-correct": {"edition": 0, "text": "次回は12月に開く。"},
     "approvals:minutes-return": {"reason": "場所がちがう"},
     "approvals:minutes-confirm": {"password": PASSWORD},

@@ -34,6 +34,7 @@ from komae_sns.home.models import Heartbeat
 from komae_sns.home.pulse import BEAT, WORKER
 from komae_sns.home.reorganisation import services as reorganisation
 from komae_sns.home.reorganisation.services import Successors
+from komae_sns.home.saved import services as saved_views
 from komae_sns.notices.models import DeadAddress, Mail, Notice
 from komae_sns.notices.services import mark_dead
 from komae_sns.notices.status import MailStatus
@@ -80,6 +81,8 @@ def build() -> World:
     _reorganisations(world)
     world.places["-"] = {}
     world.places["list"] = {"code": "accounts"}
+    kept = saved_views.keep("accounts:account-list", "q=消防", "消防のもの", by=world.actor("head"))
+    world.places["saved"] = {"pk": kept.pk}
     for program in (WORKER, BEAT):
         Heartbeat.objects.beat(program, now=timezone.now())
     for code, user in world.people.items():

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
 from urllib.parse import quote
@@ -18,6 +19,7 @@ from komae_sns.city import guideline
 from komae_sns.documents import wareki as calendar
 from komae_sns.documents.listings.download import FORMATS, conditions
 from komae_sns.home import navigation
+from komae_sns.home.saved.models import SavedView
 from komae_sns.lives import Life
 from komae_sns.notices.models import Notice
 
@@ -53,6 +55,24 @@ def take_out(context: template.Context) -> list[tuple[str, str]]:
     """The formats of a list, and the addresses that give it with the conditions of this page."""
     query = conditions(context["request"].GET)
     return [(name, f"?{query}{'&' if query else ''}as={code}") for code, name in FORMATS.items()]
+
+
+@dataclass(frozen=True)
+class Saved:
+    """One's own selections of this list; `query`: the present one, blank where it is whole."""
+
+    mine: Sequence[SavedView]
+    place: str
+    query: str
+    address: str
+
+
+@register.simple_tag(takes_context=True)
+def saved_views(context: template.Context) -> Saved:
+    request = context["request"]
+    place, query = request.resolver_match.view_name, conditions(request.GET)
+    mine = SavedView.objects.of(request.user).filter(place=place).order_by("name")
+    return Saved(list(mine), place, query, f"{request.build_absolute_uri(request.path)}?{query}")
 
 
 @register.simple_tag
