@@ -3,9 +3,9 @@
 import pytest
 from django.urls import reverse
 
-from komae_sns.home.saved.models import SavedView
 from komae_sns.home.saved import services
 from komae_sns.home.saved.lists import LISTS
+from komae_sns.home.saved.models import SavedView
 
 pytestmark = pytest.mark.django_db
 

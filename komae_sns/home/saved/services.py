@@ -6,8 +6,8 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from komae_sns.documents.listings.download import conditions
-from komae_sns.home.saved.models import SavedView
 from komae_sns.home.saved.lists import LISTS
+from komae_sns.home.saved.models import SavedView
 from komae_sns.staff.actors import Actor
 
 MOST = 20  # for one list

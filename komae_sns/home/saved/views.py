@@ -6,10 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from komae_sns.home.saved.models import SavedView
 from komae_sns.home.saved import services
 from komae_sns.home.saved.forms import KeepForm, NameForm
 from komae_sns.home.saved.lists import LISTS
+from komae_sns.home.saved.models import SavedView
 
 
 @require_safe
