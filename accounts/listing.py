@@ -12,16 +12,23 @@ from komae_sns.staff.department_tree import department_tree
 from komae_sns.staff.posts import Post
 
 
-def _rows(asked: QueryDict, actor: Actor) -> OfficialAccountQuerySet:
-    seen = OfficialAccount.objects.visible_to(actor)
-    chosen = AccountFilter(
+def _chosen(asked: QueryDict, actor: Actor) -> AccountFilter:
+    return AccountFilter(
         asked,
-        seen,
+        OfficialAccount.objects.visible_to(actor),
         actor=actor,
         services=Service.objects.all(),
         departments=department_tree().values(),
     )
-    return chosen.qs if chosen.is_valid() else seen.none()
+
+
+def _rows(asked: QueryDict, actor: Actor) -> OfficialAccountQuerySet:
+    chosen = _chosen(asked, actor)
+    return chosen.qs if chosen.is_valid() else chosen.queryset.none()
+
+
+def _said(asked: QueryDict, actor: Actor) -> list[str]:
+    return _chosen(asked, actor).said
 
 
 def _columns(actor: Actor) -> tuple[Column, ...]:
@@ -33,17 +40,22 @@ def _columns(actor: Actor) -> tuple[Column, ...]:
 
     return (
         Column("番号", ("pk",)),
-        Column("表示名", ("name",)),
-        Column("ユーザー名", ("handle",)),
-        Column("媒体", ("service__name",)),
+        Column("表示名", ("name",), share=18),
+        Column("ユーザー名", ("handle",), share=15),
+        Column("媒体", ("service__name",), share=9),
         Column("アドレス", ("url",)),
-        Column("部", ("department_id",), lambda pk: departments[pk].division_name),
-        Column("課", ("department_id",), lambda pk: departments[pk].name),
-        Column("状態", ("status",), lambda status: AccountStatus(status).label),
-        Column("認証", ("badge",), lambda badge: OfficialAccount.Badge(badge).label),
+        Column("部", ("department_id",), lambda pk: departments[pk].division_name, share=11),
+        Column("課", ("department_id",), lambda pk: departments[pk].name, share=11),
+        Column("状態", ("status",), lambda status: AccountStatus(status).label, share=8),
+        Column("認証", ("badge",), lambda badge: OfficialAccount.Badge(badge).label, share=7),
         Column("市広報アカウント", ("is_city_pr",), lambda is_it: "○" if is_it else ""),
-        Column("開設日", ("opened_on",)),
-        Column("管理者の職", ("manager__title", "manager__post", "manager__department_id"), office),
+        Column("開設日", ("opened_on",), share=8),
+        Column(
+            "管理者の職",
+            ("manager__title", "manager__post", "manager__department_id"),
+            office,
+            share=13,
+        ),
         Column("管理者", ("manager__user__name",)),
         Column("目的", ("purpose",)),
         Column("投稿内容", ("topics",)),
@@ -57,4 +69,4 @@ def _columns(actor: Actor) -> tuple[Column, ...]:
     )
 
 
-REGISTER = Listing("accounts", "公式アカウント", _rows, _columns)
+REGISTER = Listing("accounts", "公式アカウント", _rows, _columns, _said)

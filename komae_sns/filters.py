@@ -1,6 +1,7 @@
 """What stands above every list: a GET form, so that each selection is an address to share."""
 
 import django_filters
+from django.forms.boundfield import BoundField
 
 from komae_sns.forms import FilterForm
 
@@ -13,5 +14,19 @@ class ListFilter(django_filters.FilterSet):
         fields = ()
 
     @property
+    def said(self) -> list[str]:
+        """The conditions in words: 「状態：運用中」. What does not fit is no condition."""
+        if not self.is_bound or not self.form.is_valid():
+            return []
+        chosen = ((self.form[name], self.form.cleaned_data.get(name)) for name in self.filters)
+        return [f"{field.label}：{_named(field, value)}" for field, value in chosen if value]
+
+    @property
     def is_active(self) -> bool:
         return any(self.data.get(name) for name in self.filters)
+
+
+def _named(field: BoundField, value: object) -> str:
+    names = {str(code): label for code, label in getattr(field.field, "choices", ())}
+    key = str(getattr(value, "pk", value))
+    return str(names.get(key, value)).strip()

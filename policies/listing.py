@@ -21,17 +21,22 @@ def _rows(asked: QueryDict, actor: Actor) -> PolicyQuerySet:
     return PolicyFilter(asked or None, queryset=seen, actor=actor).qs
 
 
+def _said(asked: QueryDict, actor: Actor) -> list[str]:
+    seen = Policy.objects.visible_to(actor)
+    return PolicyFilter(asked or None, queryset=seen, actor=actor).said
+
+
 def _columns(actor: Actor) -> tuple[Column, ...]:
     departments = department_tree()
     return (
-        Column("番号", ("pk",)),
-        Column("題名", ("title",)),
-        Column("部", ("department_id",), lambda pk: departments[pk].division_name),
-        Column("課", ("department_id",), lambda pk: departments[pk].name),
-        Column("施行中の版", ("in_force_number",)),
-        Column("制定日", ("in_force_enacted_on",)),
-        Column("案の版", ("draft_number",)),
+        Column("番号", ("pk",), share=6),
+        Column("題名", ("title",), share=46),
+        Column("部", ("department_id",), lambda pk: departments[pk].division_name, share=14),
+        Column("課", ("department_id",), lambda pk: departments[pk].name, share=14),
+        Column("施行中の版", ("in_force_number",), share=9),
+        Column("制定日", ("in_force_enacted_on",), share=10),
+        Column("案の版", ("draft_number",), share=8),
     )
 
 
-POLICIES = Listing("policies", "運用ポリシー", _rows, _columns)
+POLICIES = Listing("policies", "運用ポリシー", _rows, _columns, _said)

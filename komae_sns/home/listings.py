@@ -21,17 +21,21 @@ def _entries(asked: QueryDict, actor: Actor) -> QuerySet[Entry]:
     return EntryFilter(asked or None, queryset=Entry.objects.all()).qs
 
 
+def _entries_said(asked: QueryDict, actor: Actor) -> list[str]:
+    return EntryFilter(asked or None, queryset=Entry.objects.all()).said
+
+
 def _entry_columns(actor: Actor) -> tuple[Column, ...]:
     return (
-        Column("通番", ("seq",)),
-        Column("日時", ("at",)),
-        Column("できごと", ("action",), label_of),
-        Column("条項", ("clause",)),
-        Column("対象", ("subject",)),
-        Column("行為者", ("actor",)),
-        Column("だれの代わりか", ("on_behalf_of",)),
+        Column("通番", ("seq",), share=6),
+        Column("日時", ("at",), share=12),
+        Column("できごと", ("action",), label_of, share=16),
+        Column("条項", ("clause",), share=8),
+        Column("対象", ("subject",), share=22),
+        Column("行為者", ("actor",), share=18),
+        Column("だれの代わりか", ("on_behalf_of",), share=12),
         Column("変更", ("changes",), changes_text),
-        Column("理由・備考", ("note",)),
+        Column("理由・備考", ("note",), share=22),
         Column("ハッシュ", ("hash",)),
     )
 
@@ -46,15 +50,20 @@ def _notices(asked: QueryDict, actor: Actor) -> QuerySet[Notice]:
     return mine.filter(pk__in=readable(subjects, actor))
 
 
+def _notices_said(asked: QueryDict, actor: Actor) -> list[str]:
+    mine = Notice.objects.for_person(actor.user)
+    return NoticeFilter(asked, queryset=mine, actor=actor).said
+
+
 def _notice_columns(actor: Actor) -> tuple[Column, ...]:
     return (
-        Column("日時", ("created_at",)),
-        Column("種類", ("kind",), lambda kind: Kind(kind).label),
-        Column("件名", ("title",)),
-        Column("本文", ("body",)),
-        Column("読んだ日時", ("read_at",)),
+        Column("日時", ("created_at",), share=12),
+        Column("種類", ("kind",), lambda kind: Kind(kind).label, share=18),
+        Column("件名", ("title",), share=34),
+        Column("本文", ("body",), share=46),
+        Column("読んだ日時", ("read_at",), share=12),
     )
 
 
-TRAIL = Listing("trail", "証跡", _entries, _entry_columns)
-NOTICES = Listing("notices", "お知らせ", _notices, _notice_columns)
+TRAIL = Listing("trail", "証跡", _entries, _entry_columns, _entries_said)
+NOTICES = Listing("notices", "お知らせ", _notices, _notice_columns, _notices_said)

@@ -22,24 +22,34 @@ def as_it_is(*values: Any) -> Cell:
 
 @dataclass(frozen=True)
 class Column:
-    """`of`: names for values_list; `cell` makes one value of theirs."""
+    """`of`: names for values_list; `cell` makes one value of theirs.
+
+    `share` of the width of the printed page; what has none stands in files only.
+    """
 
     heading: str
     of: tuple[str, ...]
     cell: Callable[..., Cell] = as_it_is
+    share: int = 0
+
+
+def nothing_said(asked: QueryDict, actor: Actor) -> list[str]:
+    return []
 
 
 @dataclass(frozen=True)
 class Listing:
     """`rows(asked, actor)`: what the page with this address shows that person, or its refusal.
 
-    `columns(actor)` may look up names that many rows share.
+    `columns(actor)` may look up names that many rows share; `said(asked, actor)` puts the
+    conditions into words, for the printed page.
     """
 
     code: str
     title: str
     rows: Callable[[QueryDict, Actor], QuerySet]
     columns: Callable[[Actor], tuple[Column, ...]]
+    said: Callable[[QueryDict, Actor], list[str]] = nothing_said
 
 
 _LISTINGS: dict[str, Listing] = {}
@@ -62,10 +72,21 @@ class Table:
     _rows: QuerySet
 
     @classmethod
-    def of(cls, listing: Listing, asked: QueryDict, actor: Actor) -> "Table":
-        columns = listing.columns(actor)
+    def of(
+        cls, listing: Listing, asked: QueryDict, actor: Actor, *, on_paper: bool = False
+    ) -> "Table":
+        columns = tuple(c for c in listing.columns(actor) if c.share or not on_paper)
         rows = listing.rows(asked, actor).select_related(None).prefetch_related(None)
         return cls(tuple(column.heading for column in columns), columns, rows.order_by("-pk"))
+
+    def first(self, most: int) -> "Table":
+        return Table(self.headings, self._columns, self._rows[:most])
+
+    @property
+    def shares(self) -> list[int]:
+        """In hundredths of the width."""
+        whole = sum(column.share for column in self._columns)
+        return [100 * column.share // whole for column in self._columns]
 
     def count_up_to(self, most: int) -> int:
         return self._rows.order_by()[: most + 1].count()

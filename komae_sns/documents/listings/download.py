@@ -1,22 +1,25 @@
-"""`?as=csv`, `?as=csv-sjis` and `?as=xlsx` on the address of a list."""
+"""`?as=pdf`, `?as=csv`, `?as=csv-sjis` and `?as=xlsx` on the address of a list."""
 
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
+from django.contrib import messages
 from django.db import transaction
 from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 
 from komae_sns.audit import services as audit
-from komae_sns.documents.listings import csv_file, xlsx_file
+from komae_sns.documents.listings import csv_file, paper, xlsx_file
 from komae_sns.documents.listings.declared import Listing, Table
+from komae_sns.documents.press import PressFailed
+from komae_sns.documents.responses import pdf_response
 
 MOST_ON_A_PAGE = 20_000  # rows of an Excel file that a web worker makes itself
 MOST_NAMED = 30  # characters without a place in Shift_JIS
-FORMATS = {"csv": "CSV", "csv-sjis": "CSV（Shift_JIS）", "xlsx": "Excel"}
+FORMATS = {"pdf": "印刷用PDF", "csv": "CSV", "csv-sjis": "CSV（Shift_JIS）", "xlsx": "Excel"}
 NOT_CONDITIONS = ("as", "replace", "before", "after")
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -26,6 +29,8 @@ def download(request: HttpRequest, listing: Listing) -> HttpResponse | None:
     wanted = request.GET.get("as")
     if wanted not in FORMATS:
         return None
+    if wanted == "pdf":
+        return _paper(request, listing)
     table = Table.of(listing, request.GET, request.actor)
     if wanted == "xlsx":
         return _excel(request, listing, table)
@@ -59,6 +64,17 @@ def record(listing: Listing, asked: QueryDict, form: str, *, by: object) -> None
     if chosen := QueryDict(conditions(asked)):
         changes["条件"] = (None, "、".join(f"{k}={'・'.join(v)}" for k, v in chosen.lists()))
     audit.record("documents.list_taken_out", by.user, by=by, changes=changes)
+
+
+def _paper(request: HttpRequest, listing: Listing) -> HttpResponse:
+    now = timezone.now()
+    try:
+        printed = paper.pdf(listing, request.GET, request.actor, now)
+    except PressFailed as failed:
+        messages.error(request, str(failed))
+        return redirect(f"{request.path}?{conditions(request.GET)}")
+    record(listing, request.GET, FORMATS["pdf"], by=request.actor)
+    return pdf_response(printed, f"{listing.title}一覧_{timezone.localdate(now):%Y%m%d}.pdf")
 
 
 def _excel(request: HttpRequest, listing: Listing, table: Table) -> HttpResponse:
