@@ -10,7 +10,7 @@ from komae_sns.documents.listings.declared import Cell, Listing, Table, as_text
 from komae_sns.documents.services import print_paper
 from komae_sns.staff.actors import Actor
 
-MOST = 500  # rows; the paper says when there are more
+MOST = 300  # rows; the paper says when there are more
 _COUNTED = 10_000
 
 
@@ -22,7 +22,7 @@ def pdf(listing: Listing, asked: QueryDict, actor: Actor, now: datetime) -> byte
         "heading": f"{listing.title}一覧",
         "conditions": listing.said(asked, actor),
         "count": _count(table, len(rows)),
-        "as_of": f"{wareki.long(localtime(now).date())}{localtime(now):%H:%M}現在",
+        "as_of": f"{wareki.long(localtime(now).date())}　{localtime(now):%H:%M}現在",
         "printed_by": actor.signature,
         "columns": list(zip(table.headings, table.shares, strict=True)),
         "rows": rows,
@@ -31,7 +31,7 @@ def pdf(listing: Listing, asked: QueryDict, actor: Actor, now: datetime) -> byte
 
 
 def _count(table: Table, shown: int) -> str:
-    """「12件」「1,234件のうち、はじめの500件」."""
+    """「12件」「1,234件のうち、はじめの300件」."""
     found = table.count_up_to(_COUNTED) if shown == MOST else shown
     if found <= shown:
         return f"{found:,}件"
