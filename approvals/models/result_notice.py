@@ -39,4 +39,4 @@ class ResultNotice(models.Model):
         return f"{self.title}（{self.document_number}）"
 
     def get_absolute_url(self) -> str:
-        return address_of("approvals:result-notice", self.application_id)
+        return address_of("approvals:result-notice-pdf", self.application_id)

@@ -110,7 +110,7 @@ def test_a_vice_chair_who_decides_signs_as_acting(sitting):
 def test_the_paper_stays_as_it_was_first_printed(sitting, client):
     notice = decided(sitting, *[APPROVE] * 5)
     client.force_login(sitting.secretariat.user)
-    address = reverse("approvals:result-notice", args=[notice.application_id])
+    address = reverse("approvals:result-notice-pdf", args=[notice.application_id])
 
     first = client.get(address).content
     sitting.chair.user.name = "べつの人"

@@ -22,8 +22,15 @@ RULES = {
 }
 GRAVE = {"serious", "critical"}
 # No pages of ours: data, redirects, parts of pages, and Django's own card index.
-NOT_PAGES = ("audit:entry-csv", "audit:trail-export", "audit:public-key", "health", "admin:")
-PARTS = ("approvals:meeting-progress", "approvals:item-votes")
+NOT_PAGES = (
+    "audit:entry-csv",
+    "audit:trail-export",
+    "audit:public-key",
+    "documents:export-file",
+    "health",
+    "admin:",
+)
+PARTS = ("approvals:meeting-progress", "approvals:item-votes", "documents:export-progress")
 PAGES = {
     line.url: line
     for line in lines()
@@ -37,7 +44,7 @@ PAGES = {
 
 @pytest.fixture
 def world(transactional_db, settings, tmp_path) -> city.World:
-    settings.PAPERS_ROOT = tmp_path
+    settings.PAPERS_ROOT = settings.EXPORTS_ROOT = tmp_path
     return city.build()
 
 
