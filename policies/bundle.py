@@ -14,10 +14,10 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from django.utils import timezone
 
-from komae_sns.audit.csv_export import harmless
 from komae_sns.documents import services as documents
 from komae_sns.documents import wareki
 from komae_sns.documents.builders import Built
+from komae_sns.documents.listings.formulas import neutral
 from komae_sns.documents.models import Paper
 from komae_sns.documents.paper_files import PaperDamaged
 from komae_sns.documents.press import PressFailed
@@ -138,7 +138,7 @@ def _csv(headings: Iterable[str], rows: Iterable[tuple[Any, ...]]) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(headings)
-    writer.writerows([harmless(value) for value in row] for row in rows)
+    writer.writerows([neutral(str(value)) for value in row] for row in rows)
     return text.getvalue().encode("utf-8-sig")
 
 
