@@ -80,7 +80,8 @@ def _addressee(application: Application, by: Actor) -> str:
     section = application.department
     filed = application.latest_round
     if filed and (submitter := filed.snapshot.get("submitter")):
-        lines = [submitter["division"], submitter["office_and_name"]]
+        holder = submitter["office_and_name"].split("（代決")[0]
+        lines = [submitter["division"], holder]
         return "　".join(filter(None, lines)) + "　様"
     heads = Appointment.objects.on(by.today).holding(Post.HEAD).in_section(section)
     head = heads.with_people().order_by("pk").first()
@@ -89,8 +90,10 @@ def _addressee(application: Application, by: Actor) -> str:
 
 
 def _sender(by: Actor) -> list[str]:
-    chair = city.facts()["committee_chair"]
-    if by.holds(Post.CHAIR):
+    chair, holder = city.facts()["committee_chair"], by.on_behalf_of
+    if holder and holder.post == Post.CHAIR:
+        return [chair, f"{holder.user.name}（代決　{by.signature}）"]
+    if by.in_person.holds(Post.CHAIR):
         return [chair, by.user.name]
     return [f"{chair}職務代理者", by.signature]
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from approvals import minutes as writing
 from approvals import papers
 from approvals.models import Minutes, MinutesText
-from approvals.services import meetings, roll_call, votes, waivers
+from approvals.services import decisions, meetings, roll_call, votes, waivers
 from approvals.services import minutes as steps
 from approvals.services.refusals import Refused
 from approvals.services.waivers import Grounds
@@ -251,3 +251,17 @@ def test_the_page_asks_the_same_number_of_questions_for_one_item_and_for_ten(
 
     with django_assert_max_num_queries(22):
         client.get(reverse("approvals:minutes-detail", args=[held.pk]))
+
+
+def test_papers_that_went_round_have_minutes_too(sitting):
+    item = rows.answered(sitting, APPROVE, APPROVE, APPROVE, case=rows.application())
+    decisions.decide_item(item, by=sitting.chair, now=rows.LATE)
+    item.meeting.refresh_from_db()
+
+    parts = said(item.meeting)
+
+    assert "持ち回り" in parts["方法"]
+    assert "急を要するため" in parts["方法"]
+    assert len(parts["回付した委員"].splitlines()) == 5
+    assert "回答なし　委員 2郎、委員 3郎" in parts["議題1　図書館Xの開設"]
+    assert not {"開会", "閉会", "欠席委員"} & set(parts)
