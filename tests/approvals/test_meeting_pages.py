@@ -11,8 +11,12 @@ from approvals.models import AgendaItem, Application, Meeting, Waiver
 from approvals.services import waivers
 from approvals.services.waivers import Grounds
 from approvals.status import ApplicationStatus, ItemStatus, MeetingStatus
+from komae_sns.city.sample_policy import sample
 from komae_sns.staff.models import FormSubmission
 from komae_sns.staff.posts import Post
+from policies.articles import from_sample, to_json
+from policies.models import PolicyVersion
+from policies.status import VersionStatus
 from tests import factories
 from tests.approvals import rows
 from tests.approvals.rows import ABSTAIN, APPROVE, NOW, REJECT
@@ -399,3 +403,31 @@ def test_the_account_page_names_the_waiver_it_stands_on(enter):
 
     assert "委員会に未報告" in page
     assert "令和8年11月23日まで" in page
+
+
+def test_a_change_of_a_policy_is_shown_beside_what_is_in_force(enter):
+    sitting = rows.committee()
+    case = rows.application()
+    before = case.policy.versions.get()
+    articles = to_json(from_sample(sample(), {}))
+    PolicyVersion.objects.filter(pk=before.pk).update(is_filed=False)
+    PolicyVersion.objects.filter(pk=before.pk).update(articles=articles)
+    before.move_to(VersionStatus.IN_FORCE, in_force_at=rows.NOW, enacted_on=TODAY)
+    articles[9]["paragraphs"][0]["text"] = "必要な事項は、課長が定める。"
+    PolicyVersion.objects.create(
+        policy=case.policy,
+        number=2,
+        status=VersionStatus.DRAFT,
+        title=before.title,
+        articles=articles,
+        created_by=sitting.chair.user,
+        is_filed=True,
+    )
+    item = rows.open_meeting(sitting, case).items.get()
+
+    page = enter(sitting.members[0]).get(item.get_absolute_url()).content.decode()
+
+    assert "改正するところ（新旧対照）" in page
+    assert "第2版の案" in page
+    assert "課長が" in page.split("<ins>")[1]
+    assert "第1条から第9条まで" in page

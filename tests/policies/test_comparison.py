@@ -1,5 +1,6 @@
 """新旧対照: what is underlined, and that each side says exactly what its version says."""
 
+from collections import Counter
 from dataclasses import replace
 
 from hypothesis import given, settings
@@ -135,6 +136,22 @@ def test_identical_versions_underline_nothing(version):
 
     assert found.is_same
     assert "[" not in "".join(column(found, "new", full=True) + column(found, "old", full=True))
+
+
+@settings(max_examples=40, deadline=None)
+@given(policies(), policies())
+def test_the_table_in_full_leaves_out_no_word_and_adds_none(old, new):
+    table = rows(compare("旧", old, "新", new), full=True)
+
+    for side, version in (("old", old), ("new", new)):
+        cells = [
+            cell for row in table if (cell := getattr(row, side)) and (cell.number or cell.level)
+        ]
+        printed = Counter("".join(piece.text for piece in cell.pieces) for cell in cells)
+        printed -= Counter({word: printed[word] for word in (ADDED, REMOVED)})
+        captions = [f"（{article.caption}）" for article in version]
+        lines = [line.text for article in version for line in article.lines()]
+        assert printed == Counter(captions + lines)
 
 
 def spoken(version):
