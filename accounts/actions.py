@@ -18,6 +18,8 @@ MARK_CITY_PR = "accounts.mark_city_pr"
 FOLLOW_POST = "accounts.follow_post"
 KEEP_SERVICE = "accounts.keep_service"
 RECORD_FIGURES = "accounts.record_figures"
+CHECK_CONTENT = "accounts.check_content"
+CONFIRM_CONTENT_CHECK = "accounts.confirm_content_check"
 
 LABELS = {
     REGISTER_EXISTING: "既存登録をした",
@@ -38,4 +40,6 @@ LABELS = {
     FOLLOW_POST: "管理者が、職の後任に替わった",
     KEEP_SERVICE: "媒体の設定を変えた",
     RECORD_FIGURES: "数字を記録した",
+    CHECK_CONTENT: "発言内容を確認した",
+    CONFIRM_CONTENT_CHECK: "発言内容の確認を管理者が確かめた",
 }

@@ -6,7 +6,7 @@ from django import forms
 from django.db import models
 
 from accounts.metrics import Metric, NotAFigure, number, reasons
-from accounts.models import Figure, OfficialAccount, Service
+from accounts.models import ContentCheck, Figure, OfficialAccount, Service
 from accounts.services.facts import may_manage
 from accounts.services.figures import Entry
 from accounts.status import AccountStatus
@@ -319,4 +319,26 @@ def _reason_field(metric: Metric, known: Figure | None) -> forms.Field:
         label="数字がないときの理由",
         choices=[("", "数字がある"), *((reason, reason) for reason in offered if reason)],
         required=False,
+    )
+
+
+class ContentCheckForm(OnceForm):
+    clauses = {"covers_from": "4(3)ア"}
+    covers_from = DateField(label="どの日からの投稿を読み返したか")
+    result = forms.ChoiceField(
+        label="結果", choices=ContentCheck.Result.choices, widget=forms.RadioSelect
+    )
+    findings = forms.CharField(
+        label="見つかったこと",
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+        help_text="直すところがあったときに書きます。どの投稿の、どこが問題かを書いてください。",
+    )
+    response = forms.CharField(
+        label="どうしたか",
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
+        help_text="例：訂正して再び発信した、所属長へ報告した",
     )

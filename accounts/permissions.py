@@ -47,6 +47,16 @@ def can_record_figures(actor: Actor, account: OfficialAccount) -> bool:
     return can_keep(actor, account) or account.is_operated_by(actor)
 
 
+def can_check_content(actor: Actor, account: OfficialAccount) -> bool:
+    """発言内容を確認できるのは、運用する課の所属長・担当者と、そのアカウントの担当者だけです。"""
+    return actor.works_in(account.department) or account.is_operated_by(actor)
+
+
+def can_confirm_content(actor: Actor, account: OfficialAccount) -> bool:
+    """発言内容の確認を確かめられるのは、そのアカウントの管理者だけです。"""
+    return any(a.pk == account.manager_id for a in actor.appointments)
+
+
 def can_mark_city_pr(actor: Actor, account: OfficialAccount) -> bool:
     """市広報アカウントを決められるのは、事務局だけです。"""
     return actor.holds(Post.SECRETARIAT)

@@ -17,6 +17,10 @@ FIGURE_FACTS = (
     *("account_id", "metric", "month", "value", "day", "missing_because"),
     *("taken_on", "source", "recorded_by_id", "recorded_at"),
 )
+CONTENT_CHECK_FACTS = (
+    *("account_id", "covers_from", "checked_on", "result", "findings", "response"),
+    *("checked_by_id", "checked_at"),
+)
 
 TRIGGERS = (
     *append_only("accounts_decision"),
@@ -40,6 +44,14 @@ TRIGGERS = (
     *never_deleted("accounts_operator"),
     *frozen_columns("accounts_operator", ["id", "account_id", "user_id", "starts_on"]),
     *never_deleted("accounts_service"),
+    *never_deleted("accounts_contentcheck"),
+    *frozen_columns("accounts_contentcheck", CONTENT_CHECK_FACTS),
+    *frozen_columns(
+        "accounts_contentcheck",
+        ["confirmed_at", "confirmed_by_id"],
+        when="OLD.confirmed_at IS NOT NULL",
+        purpose="confirmed",
+    ),
     *never_deleted("accounts_figure"),
     *frozen_columns("accounts_figure", FIGURE_FACTS),
     *frozen_columns(

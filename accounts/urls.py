@@ -1,6 +1,15 @@
 from django.urls import path
 
-from accounts.views import domains, facts, figures, ledgers, opening, operators, register
+from accounts.views import (
+    content_checks,
+    domains,
+    facts,
+    figures,
+    ledgers,
+    opening,
+    operators,
+    register,
+)
 
 app_name = "accounts"
 urlpatterns = [
@@ -23,6 +32,13 @@ urlpatterns = [
     path("<id:pk>/operators/", operators.operator_list, name="operator-list"),
     path("<id:pk>/operators/new/", operators.operator_add, name="operator-add"),
     path("<id:pk>/operators/<id:operator_pk>/end/", operators.operator_end, name="operator-end"),
+    path("<id:pk>/checks/", content_checks.content_check_list, name="content-check-list"),
+    path("<id:pk>/checks/new/", content_checks.content_check_add, name="content-check-add"),
+    path(
+        "<id:pk>/checks/<id:check_pk>/confirm/",
+        content_checks.content_check_confirm,
+        name="content-check-confirm",
+    ),
     path("<id:pk>/figures/", figures.figure_list, name="figure-list"),
     path("<id:pk>/figures/<month:month>/", figures.figure_month, name="figure-month"),
 ]

@@ -1,5 +1,6 @@
 from accounts.models.badge_event import BadgeEvent
 from accounts.models.change import AccountChange
+from accounts.models.content_check import ContentCheck
 from accounts.models.decision import Decision
 from accounts.models.figure import Figure
 from accounts.models.former_handle import FormerHandle
@@ -13,6 +14,7 @@ from accounts.models.service import Service
 __all__ = [
     "AccountChange",
     "BadgeEvent",
+    "ContentCheck",
     "Decision",
     "DomainRenewal",
     "Figure",

@@ -5,7 +5,9 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, Greatest, TruncDate
+from django.utils.timezone import localdate
 
 from accounts.models.decision import Decision
 from accounts.models.keys import HandleKeyField
@@ -66,6 +68,14 @@ class OfficialAccountQuerySet(models.QuerySet["OfficialAccount"]):
     def live(self) -> Self:
         """Seen by citizens as ours and in use."""
         return self.filter(status__in=LIVE)
+
+    def content_unread_since(self, day: date) -> Self:
+        """4(3)ア: in use, and nobody has read their posts through after `day`."""
+        checks = self.model._meta.get_field("content_checks").related_model.objects
+        last = checks.filter(account=OuterRef("pk")).order_by("-checked_on").values("checked_on")
+        in_care = Greatest("opened_on", TruncDate("registered_at"))
+        read = self.live().alias(read_on=Coalesce(Subquery(last[:1]), in_care))
+        return read.filter(read_on__lte=day)
 
     def of_section(self, department: Department) -> Self:
         return self.filter(department_id=department.section_id)
@@ -246,6 +256,16 @@ class OfficialAccount(Searchable, Life):
     @property
     def has_ended(self) -> bool:
         return self.status == AccountStatus.SERVICE_ENDED
+
+    @property
+    def is_live(self) -> bool:
+        return self.status in LIVE
+
+    @property
+    def in_care_since(self) -> date:
+        """Opened, or entered in the register where it is older than that."""
+        registered = localdate(self.registered_at)
+        return max(self.opened_on, registered) if self.opened_on else registered
 
     def is_operated_by(self, actor: Actor) -> bool:
         """On that day, also by somebody of another section or a contractor."""

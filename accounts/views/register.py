@@ -11,10 +11,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import permissions, sections, standing
+from accounts.duties import content_check_due
 from accounts.filters import AccountFilter
 from accounts.forms import RegisterForm
 from accounts.listing import REGISTER
 from accounts.models import OfficialAccount, Service
+from accounts.models.content_check import last_checked
 from accounts.services import register_existing
 from accounts.timeline import timeline_of
 from accounts.views import opening
@@ -83,17 +85,21 @@ def account_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "opening": opening.state_of(account, actor) if account.is_preparing else None,
         "sections": sections.of(account, actor),
         "timeline": timeline_of(account, request),
-        **_last_post(account, actor.today),
+        **_duties(account, actor.today),
     }
     return render(request, "accounts/account_detail.html", context)
 
 
-def _last_post(account: OfficialAccount, today: date) -> dict[str, Any]:
-    """4(5)ア: an account that has not posted for long is said to sleep."""
+def _duties(account: OfficialAccount, today: date) -> dict[str, Any]:
+    """4(3)ア, 4(5)ア: what is due, and whether the account has fallen silent."""
     if account.is_preparing:
         return {}
-    found = account.figures.last_posts().first()
-    return {"last_post": found, "is_idle": bool(found) and found.is_idle_on(today)}
+    post = account.figures.last_posts().first()
+    found: dict[str, Any] = {"last_post": post, "is_idle": bool(post) and post.is_idle_on(today)}
+    if account.is_live:
+        due = content_check_due(last_checked(account), account.in_care_since)
+        found |= {"content_due": due, "content_is_late": due.is_late_on(today)}
+    return found
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

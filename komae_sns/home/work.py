@@ -7,7 +7,8 @@ from datetime import date, datetime
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
-from accounts.models import OfficialAccount
+from accounts.duties import content_check_interval
+from accounts.models import ContentCheck, OfficialAccount
 from approvals.models import AgendaItem, Application, Condition, Meeting, Minutes, Waiver
 from approvals.permissions import committee as may_committee
 from approvals.status import ApplicationStatus
@@ -330,6 +331,40 @@ def _conditions(actor: Actor, effect: str, rows: QuerySet) -> WorkList:
 # Accounts
 
 
+def content_to_confirm(actor: Actor) -> WorkList | None:
+    """4(3)ア: read through by somebody of the section, for the manager to confirm."""
+    if not actor.section_ids:
+        return None
+    rows = ContentCheck.objects.to_confirm_by(actor).select_related(
+        "account__service", "checked_by"
+    )
+
+    def task(check: ContentCheck) -> Task:
+        why = f"{check.get_result_display()}・確認 {check.checked_by.name}"
+        return Task(str(check.account), _content(check.account), why, check.checked_on)
+
+    return _work("発言内容の確認を、管理者として確かめる", rows.order_by("pk"), task, _register())
+
+
+def content_to_check(actor: Actor) -> WorkList | None:
+    """4(3)ア: accounts whose posts nobody has read through for longer than the interval."""
+    day = actor.today - content_check_interval()
+    rows = _my_accounts(actor).content_unread_since(day).with_names().order_by("pk")
+
+    def task(account: OfficialAccount) -> Task:
+        return Task(str(account), _content(account), account.department.full_name)
+
+    return _work("発言内容を確認する", rows, task, _register())
+
+
+def _content(account: OfficialAccount) -> str:
+    return reverse("accounts:content-check-list", args=[account.pk])
+
+
+def _register() -> str:
+    return reverse("accounts:account-list")
+
+
 def to_open(actor: Actor) -> WorkList | None:
     rows = _my_accounts(actor).preparing().with_names().order_by("pk")
 
@@ -408,6 +443,8 @@ MINE = (
     to_open,
     minutes_to_write,
     minutes_to_confirm,
+    content_to_confirm,
+    content_to_check,
     waivers_to_report,
     waivers_overrun,
     addresses_to_correct,

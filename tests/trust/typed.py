@@ -149,6 +149,7 @@ _TYPED: dict[str, Any] = {
         user=world.people["clerk"].pk, starts_on=TODAY, ends_on=""
     ),
     "accounts:operator-end": {"ends_on": TODAY},
+    "accounts:content-check-add": lambda world: _once(covers_from=TODAY, result="FINE"),
     "accounts:figure-month": {"posts": "１２", "taken_on": TODAY, "source": "SCREEN"},
     "approvals:application-start": lambda world: _once(department=world.own.department.pk),
     "approvals:application-step": {"purpose": "書き直した目的", "edit_number": 1},

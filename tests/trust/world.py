@@ -17,6 +17,7 @@ from accounts import checklist
 from accounts import services as accounts
 from accounts.models import OfficialAccount, Operator
 from accounts.services import confirm_check
+from accounts.services.content_checks import check_content
 from accounts.services.figures import Entry, Reading, record_month
 from approvals.models import AgendaItem, Application, Meeting
 from approvals.services import conditions, filing, meetings, minutes, waivers
@@ -128,6 +129,7 @@ def _accounts(world: World) -> None:
         "month": _figures(world, running),
     }
     world.places["domain"] = _ledgers(world, running)
+    world.places["read"] = {"pk": running.pk, "check_pk": _read_through(world, running)}
     world.places["elsewhere"] = {"pk": elsewhere.pk, "account_pk": elsewhere.pk}
     world.places["alone"] = {"account_pk": running.pk}
     world.places["preparing"] = _preparing(world)
@@ -156,10 +158,19 @@ def _deputies(world: World) -> None:
 
 def _operated(world: World, office: filed.Section, vendor: str, name: str) -> OfficialAccount:
     account = factories.account(
-        name, department=office.department, contractor="株式会社狛江広報", purpose="広報"
+        name,
+        department=office.department,
+        manager=office.head.appointments[0],
+        contractor="株式会社狛江広報",
+        purpose="広報",
     )
     Operator.objects.create(account=account, user=world.people[vendor], starts_on=TODAY)
     return account
+
+
+def _read_through(world: World, account: OfficialAccount) -> int:
+    by = world.actor("clerk")
+    return check_content(account, covers_from=TODAY, result="FINE", by=by, now=NOW).pk
 
 
 def _figures(world: World, account: OfficialAccount) -> date:
