@@ -19,6 +19,7 @@ FOLLOW_POST = "accounts.follow_post"
 KEEP_SERVICE = "accounts.keep_service"
 RECORD_FIGURES = "accounts.record_figures"
 CHECK_CONTENT = "accounts.check_content"
+ACKNOWLEDGE = "accounts.acknowledge"
 CONFIRM_CONTENT_CHECK = "accounts.confirm_content_check"
 
 LABELS = {
@@ -41,5 +42,6 @@ LABELS = {
     KEEP_SERVICE: "媒体の設定を変えた",
     RECORD_FIGURES: "数字を記録した",
     CHECK_CONTENT: "発言内容を確認した",
+    ACKNOWLEDGE: "遵守事項を確認した",
     CONFIRM_CONTENT_CHECK: "発言内容の確認を管理者が確かめた",
 }

@@ -47,6 +47,11 @@ def can_record_figures(actor: Actor, account: OfficialAccount) -> bool:
     return can_keep(actor, account) or account.is_operated_by(actor)
 
 
+def can_see_acknowledgements(actor: Actor) -> bool:
+    """まだ遵守事項を確認していない人を見られるのは、事務局・統括責任者・監査だけです。"""
+    return actor.holds(Post.SECRETARIAT, Post.CISO, Post.AUDITOR)
+
+
 def can_check_content(actor: Actor, account: OfficialAccount) -> bool:
     """発言内容を確認できるのは、運用する課の所属長・担当者と、そのアカウントの担当者だけです。"""
     return actor.works_in(account.department) or account.is_operated_by(actor)

@@ -44,6 +44,7 @@ TRIGGERS = (
     *never_deleted("accounts_operator"),
     *frozen_columns("accounts_operator", ["id", "account_id", "user_id", "starts_on"]),
     *never_deleted("accounts_service"),
+    *append_only("accounts_acknowledgement"),
     *never_deleted("accounts_contentcheck"),
     *frozen_columns("accounts_contentcheck", CONTENT_CHECK_FACTS),
     *frozen_columns(

@@ -15,6 +15,10 @@ app_name = "accounts"
 urlpatterns = [
     path("", register.account_list, name="account-list"),
     path("new/", register.account_register, name="account-register"),
+    path("conduct/", acknowledgements.acknowledgement, name="acknowledgement"),
+    path(
+        "conduct/outstanding/", acknowledgements.acknowledgement_list, name="acknowledgement-list"
+    ),
     path("<id:pk>/", register.account_detail, name="account-detail"),
     path("<id:pk>/address/", facts.account_address, name="account-address"),
     path("<id:pk>/facts/", facts.account_facts, name="account-facts"),

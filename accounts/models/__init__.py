@@ -1,3 +1,4 @@
+from accounts.models.acknowledgement import Acknowledgement
 from accounts.models.badge_event import BadgeEvent
 from accounts.models.change import AccountChange
 from accounts.models.content_check import ContentCheck
@@ -13,6 +14,7 @@ from accounts.models.service import Service
 
 __all__ = [
     "AccountChange",
+    "Acknowledgement",
     "BadgeEvent",
     "ContentCheck",
     "Decision",

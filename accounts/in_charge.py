@@ -1,0 +1,59 @@
+"""Who answers for an official account on a day, as manager or as one who posts."""
+
+from datetime import date
+
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from accounts.models import Acknowledgement, OfficialAccount, Operator
+from accounts.status import AccountStatus
+from komae_sns.documents.fiscal_year import first_day, fiscal_year
+from komae_sns.staff.models import User
+
+LONG_AGO = date(1900, 1, 1)
+IN_USE = [s for s in AccountStatus if s != AccountStatus.SERVICE_ENDED]
+
+
+def in_charge(today: date) -> QuerySet[User]:
+    """`managing_since` and `posting_since`: the latest day on which such a duty began."""
+    accounts = OfficialAccount.objects.filter(status__in=IN_USE)
+    managed = accounts.filter(manager__user=OuterRef("pk"), manager__starts_on__lte=today)
+    managed = managed.filter(Q(manager__ends_on=None) | Q(manager__ends_on__gte=today))
+    posted = Operator.objects.on(today).filter(user=OuterRef("pk"), account__status__in=IN_USE)
+    return (
+        User.objects.filter(Exists(managed) | Exists(posted), is_active=True)
+        .annotate(
+            managing_since=_latest(managed, "manager__starts_on"),
+            posting_since=_latest(posted, "starts_on"),
+        )
+        .order_by("kana", "pk")
+    )
+
+
+def yet_to_acknowledge(today: date) -> QuerySet[User]:
+    """Nothing acknowledged in this 年度, or nothing since they took up the duty."""
+    return in_charge(today).exclude(Exists(_fresh(today)))
+
+
+def has_acknowledged(user: User, today: date) -> bool:
+    return not yet_to_acknowledge(today).filter(pk=user.pk).exists()
+
+
+def _fresh(today: date) -> QuerySet[Acknowledgement]:
+    return (
+        Acknowledgement.objects.since(first_day(fiscal_year(today)))
+        .filter(
+            person=OuterRef("pk"),
+            acknowledged_on__gte=OuterRef("managing_since"),
+        )
+        .filter(acknowledged_on__gte=OuterRef("posting_since"))
+    )
+
+
+def _latest(rows: QuerySet, column: str) -> Coalesce:
+    grouped = rows.order_by().values(_group(column)).annotate(latest=Max(column)).values("latest")
+    return Coalesce(Subquery(grouped[:1]), LONG_AGO)
+
+
+def _group(column: str) -> str:
+    return "manager__user" if column.startswith("manager") else "user"
