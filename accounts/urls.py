@@ -1,6 +1,7 @@
 from django.urls import path
 
 from accounts.views import (
+    acknowledgements,
     content_checks,
     domains,
     facts,

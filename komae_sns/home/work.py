@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from accounts.duties import content_check_interval
+from accounts.in_charge import yet_to_acknowledge
 from accounts.models import ContentCheck, OfficialAccount
 from approvals.models import AgendaItem, Application, Condition, Meeting, Minutes, Waiver
 from approvals.permissions import committee as may_committee
@@ -17,6 +18,7 @@ from komae_sns.audit.models import Entry
 from komae_sns.documents import wareki
 from komae_sns.notices.models import DeadAddress
 from komae_sns.staff.actors import Actor
+from komae_sns.staff.models import User
 from komae_sns.staff.models.deputy import not_yet_reviewed_by
 from komae_sns.staff.posts import Post
 
@@ -331,6 +333,17 @@ def _conditions(actor: Actor, effect: str, rows: QuerySet) -> WorkList:
 # Accounts
 
 
+def to_acknowledge(actor: Actor) -> WorkList | None:
+    """4(3)イ: once a 年度, and on taking up a duty."""
+    rows = yet_to_acknowledge(actor.today).filter(pk=actor.user.pk)
+    address = reverse("accounts:acknowledgement")
+
+    def task(user: User) -> Task:
+        return Task("遵守事項を読む", address, "アカウントの管理者・担当者は、年度に一度確認します")
+
+    return _work("遵守事項を確認する", rows, task, address)
+
+
 def content_to_confirm(actor: Actor) -> WorkList | None:
     """4(3)ア: read through by somebody of the section, for the manager to confirm."""
     if not actor.section_ids:
@@ -443,6 +456,7 @@ MINE = (
     to_open,
     minutes_to_write,
     minutes_to_confirm,
+    to_acknowledge,
     content_to_confirm,
     content_to_check,
     waivers_to_report,

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import Service
+from accounts.services.acknowledgements import text_sha256
 from approvals.forms.rules import typed_of
 from approvals.models import Application
 from approvals.models.committee_rule import rule_on
@@ -149,6 +150,7 @@ _TYPED: dict[str, Any] = {
         user=world.people["clerk"].pk, starts_on=TODAY, ends_on=""
     ),
     "accounts:operator-end": {"ends_on": TODAY},
+    "accounts:acknowledgement": lambda world: {"text": text_sha256()},
     "accounts:content-check-add": lambda world: _once(covers_from=TODAY, result="FINE"),
     "accounts:figure-month": {"posts": "１２", "taken_on": TODAY, "source": "SCREEN"},
     "approvals:application-start": lambda world: _once(department=world.own.department.pk),

@@ -17,6 +17,7 @@ from accounts import checklist
 from accounts import services as accounts
 from accounts.models import OfficialAccount, Operator
 from accounts.services import confirm_check
+from accounts.services.acknowledgements import acknowledge, text_sha256
 from accounts.services.content_checks import check_content
 from accounts.services.figures import Entry, Reading, record_month
 from approvals.models import AgendaItem, Application, Meeting
@@ -130,6 +131,7 @@ def _accounts(world: World) -> None:
     }
     world.places["domain"] = _ledgers(world, running)
     world.places["read"] = {"pk": running.pk, "check_pk": _read_through(world, running)}
+    acknowledge(text=text_sha256(), by=world.actor("head"), now=NOW)
     world.places["elsewhere"] = {"pk": elsewhere.pk, "account_pk": elsewhere.pk}
     world.places["alone"] = {"account_pk": running.pk}
     world.places["preparing"] = _preparing(world)
