@@ -222,7 +222,7 @@ def test_accounts_in_preparation_wait_for_their_section(head, library):
     factories.account("図書館", status=AccountStatus.PREPARING, department=library)
     factories.account("運用中", department=library)
 
-    assert mine(head) == {"アカウントの開設を準備する": ["図書館（X）"]}
+    assert mine(head)["アカウントの開設を準備する"] == ["図書館（X）"]
 
 
 def test_a_contractor_sees_the_accounts_they_post_and_no_others(library):
