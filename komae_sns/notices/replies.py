@@ -37,12 +37,12 @@ def read(problem: Exception) -> Failure:
             fault = _of_data(problem.smtp_code)
         case smtplib.SMTPResponseException():
             fault = Fault.SERVER
-        case smtplib.SMTPNotSupportedError() | ValueError():
+        case smtplib.SMTPNotSupportedError():
             fault = Fault.MESSAGE
-        case smtplib.SMTPServerDisconnected():
+        case OSError():  # smtplib's own are OSErrors too
             fault = Fault.LINE
         case _:
-            fault = Fault.LINE
+            fault = Fault.MESSAGE
     return Failure(fault, told(problem))
 
 

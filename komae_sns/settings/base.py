@@ -156,6 +156,7 @@ MEDIA_ROOT = VAR_DIR / "media"
 # Where people reach the portal: links in mails are made of it.
 PORTAL_URL = env("PORTAL_URL", default="http://127.0.0.1:8000/")
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="portal@localhost")
+EMAIL_USE_LOCALTIME = True
 EMAIL_TIMEOUT = 10  # seconds for each answer of the mail server
 
 LOGGING = {

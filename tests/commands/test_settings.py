@@ -21,6 +21,7 @@ OURS = (
     "HTTPS",
     "HSTS_SECONDS",
     "EMAIL_URL",
+    "PORTAL_URL",
     *GOOD,
 )
 
@@ -46,6 +47,21 @@ def test_the_deployment_check_finds_nothing():
     checked = run("manage.py", "check", "--deploy", "--fail-level", "WARNING", **GOOD)
 
     assert (checked.returncode, checked.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("variables", "expected"),
+    [
+        ({}, "https://sns.example.lg.jp/"),
+        ({"HTTPS": "False"}, "http://sns.example.lg.jp/"),
+        ({"ALLOWED_HOSTS": ".example.lg.jp,other"}, "https://example.lg.jp/"),
+        ({"PORTAL_URL": "https://portal.example.lg.jp/"}, "https://portal.example.lg.jp/"),
+    ],
+)
+def test_links_in_mails_lead_to_the_first_allowed_host_or_where_it_is_said(variables, expected):
+    asked = "from komae_sns.settings.production import PORTAL_URL; print(PORTAL_URL)"
+
+    assert run("-c", asked, **GOOD | variables).stdout.strip() == expected
 
 
 @pytest.mark.parametrize("missing", ["SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL"])

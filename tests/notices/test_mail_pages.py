@@ -14,7 +14,7 @@ from komae_sns.staff.models import Deputy
 from komae_sns.staff.posts import Post
 from tests import factories
 from tests.approvals import rows
-from tests.notices.rows import NOON, application, mail_to, pending, reader, tell
+from tests.notices.rows import NOON, TODAY, application, mail_to, pending, reader, tell
 
 pytestmark = pytest.mark.django_db
 
@@ -136,11 +136,13 @@ def test_an_address_that_is_used_again_is_in_the_trail(client, secretariat):
 def test_who_has_no_address_is_listed_while_holding_a_post(client, secretariat):
     reader("宛先 無子", email="")
     factories.person("職なし 太郎")
+    factories.appoint(factories.person("退職 二郎"), Post.MEMBER, ends_on=TODAY)
 
     page = client.get("/notices/addresses/").text
 
     assert "宛先 無子" in page
     assert "職なし 太郎" not in page
+    assert "退職 二郎" not in page
 
 
 def test_an_address_to_correct_is_the_secretariats_work(secretariat):

@@ -86,7 +86,7 @@ def address_list(request: HttpRequest) -> HttpResponse:
     dead = DeadAddress.objects.in_use().select_related("person").order_by("-found_at", "-pk")
     context = {
         "dead": dead[:DEAD_SHOWN],
-        "page": page_of(without_address(User.objects.all()), request),
+        "page": page_of(without_address(User.objects.all(), request.actor.today), request),
         "may_see_to": permissions.can_see_to_mails(request.actor),
     }
     return render(request, "notices/address_list.html", context)

@@ -1,11 +1,12 @@
 """Addresses that a server refused for good, until somebody has seen to them."""
 
+from datetime import date
 from typing import Self
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
-from komae_sns.staff.models import User
+from komae_sns.staff.models import Appointment, User
 
 
 class DeadAddressQuerySet(models.QuerySet["DeadAddress"]):
@@ -48,9 +49,10 @@ class DeadAddress(models.Model):
         return f"{self.person.name} {self.address}"
 
 
-def without_address(people: models.QuerySet[User]) -> models.QuerySet[User]:
+def without_address(people: models.QuerySet[User], today: date) -> models.QuerySet[User]:
     """Who holds a post, now or later, and can be told in the portal alone."""
-    return people.filter(is_active=True, email="", appointments__isnull=False).distinct()
+    held = Appointment.objects.filter(Q(ends_on=None) | Q(ends_on__gte=today))
+    return people.filter(is_active=True, email="", pk__in=held.values("user"))
 
 
 def _is_dead() -> Exists:

@@ -110,7 +110,7 @@ class _Round:
             return Failure(Fault.SERVER, replies.told(problem))
         try:
             message_of(mail, mail.person.email, self.connection).send()
-        except (OSError, ValueError) as problem:  # SMTPException is an OSError
+        except Exception as problem:  # an oddity of one mail must not stop the others
             return replies.read(problem)
         self._mark_sent(mail)
         return None
