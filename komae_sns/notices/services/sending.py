@@ -82,12 +82,13 @@ class _Round:
         dead = _dead_of(batch)
         try:
             for place, mail in enumerate(batch):
-                if not self._hold(mail):
-                    continue
-                refusal = _why_not(mail, dead)
-                if refusal:
+                if refusal := _why_not(mail, dead):
                     self._give_up(mail, refusal)
-                elif (failure := self._attempt(mail)) and self._see_to(mail, failure):
+                elif (
+                    self._hold(mail)
+                    and (failure := self._attempt(mail))
+                    and self._see_to(mail, failure)
+                ):
                     _give_back(batch[place + 1 :])
                     break
         finally:
