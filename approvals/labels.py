@@ -29,6 +29,7 @@ LABELS = {
     "approvals.return_minutes": "議事録を直しに戻した",
     "approvals.confirm_minutes": "議事録を確定した",
     "approvals.open_voting": "採決をはじめた",
+    "approvals.comment": "委員の意見を書いた",
     "approvals.vote": "表決した",
     "approvals.decide": "決定した",
     "approvals.report_condition": "条件を満たしたと報告した",
@@ -49,5 +50,6 @@ DELIBERATION = frozenset(
         "approvals.open_voting",
         "approvals.vote",
         "approvals.close_answers",
+        "approvals.comment",
     }
 )

@@ -194,6 +194,15 @@ TRIGGERS = (
         purpose="accepted",
     ),
     *append_only("approvals_remark"),
+    *append_only("approvals_comment"),
+    Trigger(
+        "approvals_comment",
+        "deliberating",
+        "INSERT",
+        "approvals_comment: 審査中の申請ではありません。",
+        """NOT EXISTS (SELECT 1 FROM approvals_application a
+        WHERE a.id = NEW.application_id AND a.status = 'IN_REVIEW')""",
+    ),
     *never_deleted("approvals_condition"),
     *legal_moves("approvals_condition", CONDITION_TRANSITIONS, starts=CONDITION_STARTS),
     *frozen_columns(

@@ -121,6 +121,15 @@ class VoteForm(PortalForm):
         return self.cleaned_data
 
 
+class CommentForm(OnceForm):
+    text = forms.CharField(
+        label="意見",
+        max_length=2000,
+        help_text="読めるのは委員会と事務局だけです。申請した部課には、決定のあとも見えません。",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
 class DecideForm(ReauthenticatedForm):
     """`with_conditions` comes from the button; the chair's word is asked only on a tie."""
 

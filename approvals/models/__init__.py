@@ -1,5 +1,6 @@
 from approvals.models.agenda_item import AgendaItem, Participant, Vote
 from approvals.models.application import Application, ApplicationRound, Remark
+from approvals.models.comment import Comment
 from approvals.models.committee_rule import CommitteeRule
 from approvals.models.condition import Condition
 from approvals.models.meeting import Attendance, Meeting
@@ -12,6 +13,7 @@ __all__ = [
     "Application",
     "ApplicationRound",
     "Attendance",
+    "Comment",
     "CommitteeRule",
     "Condition",
     "Meeting",

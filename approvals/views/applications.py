@@ -1,7 +1,7 @@
 """The list of applications, one application with its whole case, and its paper."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -12,7 +12,9 @@ from approvals.labels import DELIBERATION
 from approvals.listings import APPLICATIONS
 from approvals.models import Application, ApplicationRound, ResultNotice
 from approvals.permissions import filing as may
+from approvals.permissions.comments import can_read_comments
 from approvals.permissions.committee import can_prepare, can_read_meetings, can_waive
+from approvals.rounds_compared import side_by_side
 from approvals.services import rounds
 from approvals.snapshots import differences
 from approvals.status import ApplicationStatus
@@ -67,6 +69,7 @@ def application_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "version": _readable_version(request, application),
         "entries": _entries(request, application).newest_first()[:TIMELINE_LENGTH],
         "actions": _actions(request, application),
+        "reads_comments": can_read_comments(request.actor, application),
     }
     return render(request, "approvals/application_detail.html", context)
 
@@ -147,6 +150,39 @@ def round_detail(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         "remarks": _named(filed),
     }
     return render(request, "approvals/round_detail.html", context)
+
+
+@require_safe
+def round_compare(request: HttpRequest, pk: int) -> HttpResponse:
+    """Any two rounds side by side; the last two when none are named."""
+    application = _visible(request, pk)
+    filed = list(application.rounds.prefetch_related("remarks").order_by("number"))
+    if len(filed) < 2:
+        raise Http404
+    old, new = _two(request, filed)
+    remarks = {remark.field: remark.text for remark in old.remarks.all()}
+    context = {
+        "application": application,
+        "rounds": filed,
+        "old": old,
+        "new": new,
+        "pairs": side_by_side(old.snapshot, new.snapshot, remarks),
+        "policy_remark": remarks.get(plan_form.POLICY_KEY, ""),
+    }
+    return render(request, "approvals/round_compare.html", context)
+
+
+def _two(request: HttpRequest, filed: list[ApplicationRound]) -> list[ApplicationRound]:
+    """The older first, whichever way round they were asked for."""
+    by_number = {str(each.number): each for each in filed}
+    last_two = filed[-2:]
+    asked = [
+        by_number.get(request.GET.get(name, str(usual.number)))
+        for name, usual in zip(("old", "new"), last_two, strict=True)
+    ]
+    if None in asked:
+        raise Http404
+    return sorted(asked, key=lambda each: each.number)
 
 
 @require_safe

@@ -19,6 +19,7 @@ from approvals.services.decisions import is_settled
 from approvals.services.refusals import Refused
 from approvals.tally import Outcome
 from approvals.views.agenda import visible_item
+from approvals.views.comments import shown_to
 from approvals.views.steps import take
 from approvals.voting_sheet import sheet
 from komae_sns.staff import held_posts, polling
@@ -45,6 +46,7 @@ def _item_page(request: HttpRequest, item: AgendaItem, form: VoteForm) -> HttpRe
         "form": form,
         "actions": _actions(request, item),
         "seat": _seat_asked(request, item),
+        **shown_to(request, item.application),
     }
     return render(request, "approvals/item_detail.html", context)
 
@@ -141,6 +143,7 @@ def item_decide(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
         "approving": approving,
         "form": form,
         "in_place_of": _in_place_of(request, item),
+        **(shown_to(request, item.application) | {"comment_form": None}),
     }
     return render(request, "approvals/item_decide.html", context)
 

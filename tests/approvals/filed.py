@@ -95,6 +95,21 @@ def accepted(office: Section, by: Actor | None = None, **typed: Any) -> Applicat
     return reread(application)
 
 
+def mended(office: Section, by: Actor, **typed: Any) -> Application:
+    """Accepted, returned for its purpose, mended, filed and accepted again: two rounds."""
+    application = accepted(office, by)
+    filing.return_to_applicant(
+        application, remarks={"purpose": "くわしく"}, answer="1か所です", by=by, now=NOW
+    )
+    application.refresh_from_db()
+    written = {"purpose": "避難所と通行止めを、発表から10分で市民に知らせる"} | typed
+    seen = application.edit_number
+    drafting.save_answers(application, written, seen=seen, by=office.clerk)
+    filing.submit(application, by=office.head, now=NOW)
+    filing.accept(application, by=by, now=NOW)
+    return reread(application)
+
+
 def reread(application: Application) -> Application:
     return Application.objects.with_names().get(pk=application.pk)
 

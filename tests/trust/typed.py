@@ -165,6 +165,7 @@ _TYPED: dict[str, Any] = {
     "approvals:meeting-open": lambda world: {
         "present": [actor.user.pk for actor in world.sitting.everybody]
     },
+    "approvals:application-comments": lambda world: _once(text="くわしい説明を聞きたい。"),
     "approvals:rule-set": lambda world: _once(
         **typed_of(rule_on(TODAY)), valid_from=TOMORROW, set="on", password=PASSWORD
     ),

@@ -21,7 +21,7 @@ from accounts.services.acknowledgements import acknowledge, text_sha256
 from accounts.services.content_checks import check_content
 from accounts.services.figures import Entry, Reading, record_month
 from approvals.models import AgendaItem, Application, Meeting
-from approvals.services import conditions, filing, meetings, minutes, waivers
+from approvals.services import comments, conditions, filing, meetings, minutes, waivers
 from approvals.services.conditions import Term
 from approvals.services.waivers import Grounds
 from approvals.status import ApplicationStatus
@@ -248,9 +248,11 @@ def _applications(world: World) -> None:
         "submitted": filed.submitted(own),
         "accepted": filed.accepted(own, secretariat),
         "returned": _returned(own, secretariat),
+        "mended": filed.mended(own, secretariat),
     }
     for name, application in made.items():
         world.places[name] = {"pk": application.pk, "number": 1, "step": "existing"}
+    comments.add(made["mended"], "よく直っている。", by=world.sitting.chair, now=NOW)
     notice = Notice.objects.filter(person=own.head.user).first()
     world.places["notice"] = {"pk": notice.pk}
 
