@@ -83,7 +83,7 @@ def seats_of(item: AgendaItem, actor: Actor) -> list[Participant]:
 
     Who sits on the committee, or is on the applicant's side, answers for nobody else.
     """
-    seats = list(item.participants.select_related("member", "appointment__department"))
+    seats = item.sitting
     voters = [s for s in seats if s.part == Participant.Part.VOTES and s.left_at is None]
     if any(s.member_id == actor.user.pk for s in seats):
         return [s for s in voters if s.member_id == actor.user.pk]

@@ -29,6 +29,11 @@ class Sheet:
         return [line.participant.member.name for line in self.lines if line.is_waited_for]
 
     @property
+    def voted(self) -> frozenset[int]:
+        """Members, by user id, whose vote is in."""
+        return frozenset(line.participant.member_id for line in self.lines if line.has_voted)
+
+    @property
     def voters(self) -> int:
         return sum(line.is_waited_for or line.has_voted for line in self.lines)
 

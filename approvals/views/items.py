@@ -21,7 +21,7 @@ from approvals.tally import Outcome
 from approvals.views.agenda import visible_item
 from approvals.views.comments import shown_to
 from approvals.views.steps import take
-from approvals.voting_sheet import sheet
+from approvals.voting_sheet import Sheet, sheet
 from komae_sns.staff import held_posts, polling
 from komae_sns.staff.permissions import require
 
@@ -40,12 +40,14 @@ def item_votes(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
 
 
 def _item_page(request: HttpRequest, item: AgendaItem, form: VoteForm) -> HttpResponse:
+    state = _vote_state(request, item)
+    seat = _seat_asked(request, item, state["sheet"])
     context = {
-        **_vote_state(request, item),
+        **state,
         "case": case_file.of(item.application, item.round),
         "form": form,
-        "actions": _actions(request, item),
-        "seat": _seat_asked(request, item),
+        "actions": _actions(request, item, seat),
+        "seat": seat,
         **shown_to(request, item.application),
     }
     return render(request, "approvals/item_detail.html", context)
@@ -64,24 +66,23 @@ def _vote_state(request: HttpRequest, item: AgendaItem) -> dict[str, Any]:
     }
 
 
-def _seat_asked(request: HttpRequest, item: AgendaItem) -> Participant | None:
+def _seat_asked(request: HttpRequest, item: AgendaItem, seen: Sheet) -> Participant | None:
     """Theirs, or of a member for whom they may answer; the first without a vote."""
     if not item.is_voting or item.meeting.is_past_deadline(timezone.now()):
         return None
-    if not may.can_vote(request.actor, item):
+    if not request.actor.on_committee:
         return None
-    voted = set(item.votes.values_list("member", flat=True))
-    free = (s for s in committee.seats_of(item, request.actor) if s.member_id not in voted)
-    return next(free, None)
+    seats = committee.seats_of(item, request.actor)
+    return next((s for s in seats if s.member_id not in seen.voted), None)
 
 
-def _actions(request: HttpRequest, item: AgendaItem) -> dict[str, bool]:
+def _actions(request: HttpRequest, item: AgendaItem, seat: Participant | None) -> dict[str, bool]:
     """Which buttons the page offers: who may, and whether the item stands so."""
     actor, is_open = request.actor, item.meeting.is_open
     sitting = is_open and not item.meeting.is_circulation
     return {
         "open": sitting and item.is_waiting and may.can_open_voting(actor, item),
-        "vote": bool(_seat_asked(request, item)),
+        "vote": seat is not None,
         "decide": item.is_voted and may.can_decide(actor, item),
         "set_aside": is_open
         and item.is_running
