@@ -19,7 +19,7 @@ def in_words(rule: Rule) -> dict[str, str]:
     return {
         "会議の定足数": f"{_quorum(rule)}の出席",
         "会議の議決": _majority(rule, MAJORITY_BASE_LABELS[rule.majority_base]),
-        "可否同数のとき": TIE_LABELS[rule.ties].removeprefix("可否同数のときは、"),
+        "可否同数のとき": TIE_LABELS[rule.ties].removeprefix("可否同数のときは、").rstrip("。"),
         "委員長": _yes_no(rule.chair_votes, "表決に加わる", "表決に加わらない"),
         "定足数と委員長": _counted(rule.chair_counts_for_quorum, "委員長"),
         "自課の案件": _yes_no(
@@ -35,7 +35,7 @@ def in_words(rule: Rule) -> dict[str, str]:
         ),
         "持ち回りの成立": f"{_answers(rule)}の回答",
         "持ち回りの議決": _majority(rule, CIRCULATION_BASE_LABELS[rule.circulation_majority_base]),
-        "会議での審議を求める委員": OBJECTION_LABELS[rule.circulation_objection],
+        "会議での審議を求める委員": OBJECTION_LABELS[rule.circulation_objection].rstrip("。"),
         "不在の委員の代理者": _yes_no(
             rule.deputies_vote, "持ち回りに回答できる", "持ち回りに回答できない"
         ),

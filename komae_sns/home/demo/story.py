@@ -6,8 +6,11 @@ Numbers are weekdays ago, within a meeting minutes after its opening.
 from datetime import datetime
 
 from approvals.models import Vote
-from approvals.services import circulation
+from approvals.models.committee_rule import rule_on
+from approvals.services import circulation, comments
+from approvals.services.committee_rules import set_rule
 from approvals.services.conditions import Term
+from komae_sns.documents.fiscal_year import first_day, fiscal_year
 from komae_sns.home.demo import mails
 from komae_sns.home.demo.cases import Cases
 from komae_sns.home.demo.circulations import Circulation
@@ -39,6 +42,7 @@ def tell(now: datetime, password: str) -> Town:
     _by_circulation(town, cases)
     _on_the_desks(cases)
     _todays_meeting(town, cases)
+    _said_among_the_committee(town, cases)
     mails.come_back(town)
     return town
 
@@ -181,6 +185,27 @@ def _lately(cases: Cases, openings: Openings) -> None:
         answer_a="「狛江市公民館」のページは募集のお知らせが中心で、長い記録は読まれない。「図書館だより」は本の紹介のためのもので、講座の記録はなじまない。",
     )
     cases.accept("kominkan_note", 8)
+
+
+def _said_among_the_committee(town: Town, cases: Cases) -> None:
+    for key, name, text in (
+        ("tosho_threads", "member1", "中高生の意見を聞いたうえで始めるとよいのではないか。"),
+        (
+            "tosho_threads",
+            "secretariat",
+            "図書館に確かめたところ、来月に読書会で聞くとのことです。",
+        ),
+        ("shimin_x", "member2", "年900件を担当者だけで続けられるか、体制を知りたい。"),
+    ):
+        by, now = town.person(name), town.clock.minutes_ago(40)
+        comments.add(cases[key], text, by=by, now=now)
+    rule = rule_on(town.clock.today).to_json() | {"circulation_answers": "all"}
+    set_rule(
+        rule,
+        valid_from=first_day(fiscal_year(town.clock.today) + 1),
+        basis="設置要綱の改正（来年度から）",
+        by=town.person("secretariat", 2),
+    )
 
 
 def _by_circulation(town: Town, cases: Cases) -> None:
