@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from approvals.forms.committee import CommentForm
+from approvals.forms.voting import CommentForm
 from approvals.models import Application
 from approvals.permissions import comments as may
 from approvals.services import comments
