@@ -181,6 +181,8 @@ class TakeOverForm(OnceForm):
     """A policy on paper: its text, and what is known of it. `text` alone suffices to read it."""
 
     DRAFT, EXISTING = "draft", "existing"
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
     clauses = {"accounts": "4(2)イ", "title": SAMPLE}
 
     accounts = forms.ModelMultipleChoiceField(

@@ -14,9 +14,12 @@ from policies.articles.structure import Article, Articles, Line, paper_rows, pla
 _ANNOUNCES_ITEMS = ("次の各号", "次に掲げる")
 
 
+MISSING = "missing"  # where the editor offers the sample's articles that are not there
+
+
 @dataclass(frozen=True)
 class Gap:
-    """`article` is the key of the article to go to ("" for the policy as a whole)."""
+    """`article` is the key of the article to go to ("" for the policy as a whole), or MISSING."""
 
     article: str
     sentence: str
@@ -49,7 +52,7 @@ def _missing(sample: Sample, articles: Articles) -> Iterator[Gap]:
     for source in sample.articles:
         name = f"見本の{source.name}（{source.caption}）"
         if source.stays and source.name not in there:
-            yield Gap("", f"{name}がありません。{source.stays}", SAMPLE + source.name)
+            yield Gap(MISSING, f"{name}がありません。{source.stays}", SAMPLE + source.name)
         elif source.name in there:
             for line in source.lines():
                 if line.stays and line.name not in lines:

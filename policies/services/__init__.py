@@ -13,7 +13,7 @@ from policies.services.drafting import (
 )
 from policies.services.opening import open_account, policy_gaps
 from policies.services.refusals import EditConflict, NotReady, Refused
-from policies.services.taking_over import Existing, take_over
+from policies.services.taking_over import Existing, mark, take_over
 from policies.services.versions import (
     lock_for_filing,
     new_version,
@@ -31,6 +31,7 @@ __all__ = [
     "add_offered_article",
     "bring_back_article",
     "lock_for_filing",
+    "mark",
     "move_article",
     "new_version",
     "open_account",

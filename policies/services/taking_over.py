@@ -44,11 +44,15 @@ def take_over(
     now: datetime,
     notice_number: str = "",
     existing: Existing | None = None,
+    seen: str = "",
 ) -> PolicyVersion:
-    """Into a new policy, or as the draft of the one the accounts have."""
+    """Into a new policy, or as the draft of the one the accounts have.
+
+    `seen`: the `mark` of the draft that gives way, as it was when the person was told of it.
+    """
     covered = _locked_accounts(accounts)
     require(permissions.can_take_over, by, covered[0].department)
-    version = _draft_of(covered, by)
+    version = _draft_of(covered, by, seen)
     _write(version, text, title, notice_number, record_of_accounts(covered))
     mentions = [version.policy, *covered]
     changes = {"条": (None, len(version.contents)), "点検の指摘": (None, _findings(version))}
@@ -71,7 +75,11 @@ def _locked_accounts(accounts: Sequence[OfficialAccount]) -> list[OfficialAccoun
     return held
 
 
-def _draft_of(covered: list[OfficialAccount], by: Actor) -> PolicyVersion:
+def mark(draft: PolicyVersion | None) -> str:
+    return f"{draft.pk}:{draft.edit_number}" if draft else ""
+
+
+def _draft_of(covered: list[OfficialAccount], by: Actor, seen: str) -> PolicyVersion:
     found = list(Policy.objects.filter(accounts__in=covered).distinct())
     if not found:
         policy = Policy.objects.create(department=covered[0].department, title="")
@@ -83,7 +91,12 @@ def _draft_of(covered: list[OfficialAccount], by: Actor) -> PolicyVersion:
             "対象のアカウントには、もう別の運用ポリシーがあります。その運用ポリシーと同じアカウントを選んでください。"
         )
     if draft := policy.versions.drafts().first():
-        return locked_draft(draft, by)
+        draft = locked_draft(draft, by)
+        if mark(draft) != seen:
+            raise Refused(
+                "ほかの人が先に案をつくったか、直しました。この画面を開きなおしてください。"
+            )
+        return draft
     newest = policy.versions.order_by("-number").first()
     return _new_draft(policy, newest.number + 1, by)
 

@@ -49,7 +49,13 @@ def _held_form(request: HttpRequest, version: PolicyVersion) -> ArticleForm | No
 
 def _page(request: HttpRequest, version: PolicyVersion, status: int = 200, **parts) -> HttpResponse:
     lost = parts.pop("lost", ())
-    context = {"version": version, "editor": editor_of(version, **parts), "lost": lost}
+    old = PolicyVersion.objects.before(version).first()
+    context = {
+        "version": version,
+        "editor": editor_of(version, **parts),
+        "lost": lost,
+        "compare_with": version.compare_url(old) if old else "",
+    }
     return render(request, "policies/version_edit.html", context, status=status)
 
 

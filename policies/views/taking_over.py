@@ -35,7 +35,11 @@ def policy_take_over(request: HttpRequest, account_pk: int) -> HttpResponse:
     require(permissions.can_take_over, request.actor, account.department)
     policy = Policy.objects.covering(account).first()
     accounts = _choices(account, policy)
-    initial = {"accounts": policy.accounts.all() if policy else [account]}
+    draft = policy.versions.drafts().first() if policy else None
+    initial = {
+        "accounts": policy.accounts.all() if policy else [account],
+        "seen": services.mark(draft),
+    }
     if request.method != "POST":
         typed = held_posts.take(request)
         form = TakeOverForm(typed, accounts=accounts, initial=initial)
@@ -112,6 +116,7 @@ def _keep_once(request: HttpRequest, account: OfficialAccount, form: TakeOverFor
             title=typed["title"],
             notice_number=typed["notice_number"],
             existing=Existing(typed["enacted_on"], typed["evidence"]) if is_existing else None,
+            seen=typed["seen"],
             by=request.actor,
             now=timezone.now(),
         )

@@ -97,7 +97,7 @@ def test_it_is_revised_like_any_other(old_account, head):
 def test_a_draft_gives_way_to_what_was_read(policy, draft, account, clerk):
     old = draft.edit_number
 
-    version = take_over(account, clerk, MARKED)
+    version = take_over(account, clerk, MARKED, seen=services.mark(draft))
 
     assert (version.pk, version.number) == (draft.pk, 1)
     assert version.edit_number > old
@@ -117,6 +117,16 @@ def test_what_cannot_be_is_refused_and_nothing_is_left(old_account, head, existi
         take_over(old_account, head, text, existing=existing)
 
     assert not Policy.objects.exists()
+
+
+def test_a_draft_that_somebody_made_or_changed_meanwhile_stays(old_account, clerk, head):
+    first = take_over(old_account, clerk, PAPER)
+    told = services.mark(first)
+    services.add_article(first, by=clerk)
+
+    for seen in ("", told):
+        with pytest.raises(Refused, match="ほかの人が先に"):
+            take_over(old_account, head, MARKED, seen=seen)
 
 
 def test_a_filed_draft_stays(policy, draft, account, clerk):

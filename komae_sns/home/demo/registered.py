@@ -29,6 +29,8 @@ def register(town: Town) -> Register:
     found = {row["key"]: _registered(town, row, by) for row in table["accounts"]}
     for row in table["policies"]:
         _write_policy(town, [found[key] for key in row["of"]], row)
+    for row in table["taken_over"]:
+        _take_over(town, found[row["of"]], row)
     return found
 
 
@@ -83,7 +85,13 @@ def _write_policy(town: Town, of: list[OfficialAccount], row: Mapping[str, Any])
     head = town.head(of[0].department.name, CHECKED)
     record = record_of_accounts(of)
     policy = policies.start_policy(of[0].department, record, by=head, accounts=of)
-    _enact(town, policy.versions.get(), row.get("texts", {}), row["enacted_on"], head)
+    version = policy.versions.get()
+    for key in row.get("offered", ()):
+        version = policies.add_offered_article(version, key, by=head)
+    if "telephone" in row:
+        version = _telephone(version, row["telephone"], head)
+    number = row.get("number", "")
+    _enact(town, version, row.get("texts", {}), row["enacted_on"], head, number)
     if "revised_on" in row:
         revised = policies.new_version(policy, by=head)
         _enact(town, revised, row["revised_texts"], row["revised_on"], head)
@@ -91,9 +99,43 @@ def _write_policy(town: Town, of: list[OfficialAccount], row: Mapping[str, Any])
         write(policies.new_version(policy, by=head), row["drafting"], by=head)
 
 
-def _enact(town: Town, version: PolicyVersion, texts: Texts, enacted_on: date, head: Actor) -> None:
+def _telephone(version: PolicyVersion, text: str, head: Actor) -> PolicyVersion:
+    """The blank of the article 問合せ先."""
+    article = next(a for a in version.contents if a.caption == "問合せ先")
+    line = article.paragraphs[0].items[1]
+    return write(version, {article.key: {line.key: text}}, by=head)
+
+
+def _enact(
+    town: Town,
+    version: PolicyVersion,
+    texts: Texts,
+    enacted_on: date,
+    head: Actor,
+    number: str = "",
+) -> None:
     version = write(version, texts, by=head)
-    policies.put_in_force(version, enacted_on=enacted_on, by=head, now=town.clock.at(CHECKED, 15))
+    policies.put_in_force(
+        version,
+        enacted_on=enacted_on,
+        notice_number=number,
+        by=head,
+        now=town.clock.at(CHECKED, 15),
+    )
+
+
+def _take_over(town: Town, account: OfficialAccount, row: Mapping[str, Any]) -> None:
+    """From paper: in force already where its day and evidence are known, else as a draft."""
+    dated = "evidence" in row
+    policies.take_over(
+        [account],
+        row["text"],
+        title=row["title"],
+        notice_number=row.get("number", ""),
+        existing=policies.Existing(row["enacted_on"], row["evidence"]) if dated else None,
+        by=town.head(account.department.name, CHECKED),
+        now=town.clock.at(CHECKED, 16),
+    )
 
 
 def write(version: PolicyVersion, texts: Texts, *, by: Actor) -> PolicyVersion:
