@@ -17,6 +17,7 @@ from policies.check.rules import Ban, Rules, Severity, rules
 from policies.recognise import Recognised, recognise
 
 _MAIL = re.compile(r"[A-Za-z0-9._%+*\-]{1,64}@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+")
+_ASIDE = re.compile(r"\(以下[^()]{0,50}\)\n?")  # 狛江市（以下「市」という。）が
 _LONGEST_QUOTE, _AFTER_THE_WORDS = 80, 15  # characters
 
 
@@ -45,41 +46,40 @@ def check_text(text: str) -> tuple[Finding, ...]:
 
 def check_recognised(read: Recognised) -> tuple[Finding, ...]:
     sentences = passages.of_recognised(read)
-    opening = " ".join(line.label.rest for line in read.preamble)
-    return _check(read.title, opening, sentences)
+    return _check(read.title, sentences)
 
 
 def check_articles(title: str, articles: Articles, *, blanks: bool = True) -> tuple[Finding, ...]:
-    found = _check(title, "", passages.of_articles(articles))
+    found = _check(title, passages.of_articles(articles))
     return found if blanks else tuple(f for f in found if f.code != "blank")
 
 
 def check_rows(title: str, rows: Sequence[Mapping[str, Any]]) -> tuple[Finding, ...]:
     """As frozen when it was filed: what policies.articles.paper_rows gave."""
-    return _check(title, "", passages.of_rows(rows))
+    return _check(title, passages.of_rows(rows))
 
 
-def _check(title: str, opening: str, sentences: Sequence[Sentence]) -> tuple[Finding, ...]:
+def _check(title: str, sentences: Sequence[Sentence]) -> tuple[Finding, ...]:
     city_rules = rules()
     found = [
         *_broken(city_rules, sentences),
-        *_missing(city_rules, _whole(title, opening, sentences)),
+        *_missing(city_rules, _whole(title, sentences)),
         *_foreign_mail(city_rules, sentences),
         *_blanks(city_rules, sentences),
     ]
     return tuple(sorted(found, key=lambda finding: not finding.must_be_mended))
 
 
-def _whole(title: str, opening: str, sentences: Sequence[Sentence]) -> str:
+def _whole(title: str, sentences: Sequence[Sentence]) -> str:
     """Headings as 【目的】, so that a pattern may ask for one."""
-    parts = [f"【{passages.plain(title)}】", passages.plain(opening)]
+    parts = [f"【{passages.plain(title)}】"]
     key = ""
     for sentence in sentences:
         if sentence.article != key:
             key = sentence.article
             parts.append(f"【{sentence.caption}】")
         parts.append(sentence.text)
-    return "\n".join(parts)
+    return _ASIDE.sub("", "\n".join(parts))
 
 
 def _missing(city_rules: Rules, whole: str) -> Iterator[Finding]:

@@ -46,7 +46,13 @@ class Sentence:
 
 
 def of_recognised(read: Recognised) -> tuple[Sentence, ...]:
-    return tuple(_sentences(read.articles, read.places))
+    """What stands before the first article is read, too: some policies promise there."""
+    before = [
+        Sentence(plain(typed), typed.strip(), f"{line.number}行目", "", "", "", False, "")
+        for line in read.preamble
+        for typed in split(line.label.rest)
+    ]
+    return (*before, *_sentences(read.articles, read.places))
 
 
 def of_articles(articles: Articles) -> tuple[Sentence, ...]:

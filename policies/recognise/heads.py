@@ -1,6 +1,8 @@
 """Which kind of label begins an article in this text: 第1条, 1, ■, #, or the rows of a table."""
 
+import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from policies.recognise.labels import Kind, folded
 from policies.recognise.lines import LogicalLine
@@ -17,13 +19,15 @@ _CANDIDATES = (
 )
 _FEWEST_ROWS = 3
 _LONGEST_HEADING = 30
+_PLAIN_HEADING = re.compile(r"[^。、，,.．:：0-9０-９]{2,20}")
 
 
 class Heads:
     """`starts(line)`: does an article begin here? Asked once for each line, in order."""
 
     def __init__(self, lines: Sequence[LogicalLine]) -> None:
-        self.kind, self.depth = _kind_of(lines)
+        self.plain = _plain_headings(lines)
+        self.kind, self.depth = _kind_of(lines, self.plain)
         self._last = 0
 
     @property
@@ -34,6 +38,8 @@ class Heads:
         label = line.label
         if label.kind is Kind.SUPPLEMENT:
             return True
+        if self.kind is Kind.TEXT:
+            return line.number in self.plain
         if label.kind is not self.kind or label.depth != self.depth:
             return False
         if self.kind in {Kind.NUMBER, Kind.KANJI, Kind.BRACKETED, Kind.CIRCLED}:
@@ -43,7 +49,24 @@ class Heads:
         return True
 
 
-def _kind_of(lines: Sequence[LogicalLine]) -> tuple[Kind | None, int]:
+def _plain_headings(lines: Sequence[LogicalLine]) -> list[int]:
+    """「目的」 alone on a line with a blank line before it, and text below; by line number."""
+    found = []
+    for line, below in pairwise(lines[1:]):
+        text = line.label.rest
+        is_alone = line.label.kind is Kind.TEXT and line.is_after_space
+        if is_alone and _PLAIN_HEADING.fullmatch(text) and not _plain_like(below):
+            found.append(line.number)
+    return found
+
+
+def _plain_like(line: LogicalLine) -> bool:
+    """Two in a row are a list, not headings."""
+    is_text = line.label.kind is Kind.TEXT and line.is_after_space
+    return is_text and bool(_PLAIN_HEADING.fullmatch(line.label.rest)) and len(line.label.rest) < 8
+
+
+def _kind_of(lines: Sequence[LogicalLine], plain: Sequence[int]) -> tuple[Kind | None, int]:
     kinds = [line.label.kind for line in lines]
     if Kind.ARTICLE in kinds:
         return Kind.ARTICLE, 0
@@ -52,8 +75,11 @@ def _kind_of(lines: Sequence[LogicalLine]) -> tuple[Kind | None, int]:
         if depths.count(depth) >= 2:
             return Kind.HASH, depth
     found = [kind for kind in _CANDIDATES if _is_used(kind, lines)]
+    first = min(map(kinds.index, found), default=len(lines))
+    if len(plain) >= 2 and plain[0] < (lines[first].number if found else plain[0] + 1):
+        return Kind.TEXT, 0
     if found:
-        return min(found, key=kinds.index), 0
+        return kinds[first], 0
     if kinds.count(Kind.ROW) >= _FEWEST_ROWS or _colons(lines) >= _FEWEST_ROWS:
         return Kind.ROW, 0
     return None, 0

@@ -177,7 +177,7 @@ class _Reading:
                 expected += 1
 
 
-_NAMED_BY_HEADING = {Kind.MARK, Kind.HASH, Kind.CAPTION}
+_NAMED_BY_HEADING = {Kind.MARK, Kind.HASH, Kind.CAPTION, Kind.TEXT}
 
 
 def _is_bracketed(text: str) -> bool:
