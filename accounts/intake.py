@@ -43,6 +43,7 @@ TEXTS = (
     "needs_post_approval",
 )
 LONGEST_TEXT = 1000
+POLICY_LATER = ("運用ポリシーは、あとで登録します。",)
 _BATCH = 400
 _NEVER = {"name": "表示名", "purpose": "目的", "opened_on": "開設日"}
 Handle = tuple[int, str]
@@ -188,9 +189,6 @@ class _Planning:
         self._check(row, account, {"name": "", "purpose": "", **facts})
         if row.is_wrong:
             return Planned.wrong(row, what)
-        later = _is_later(row.text("policy"))
-        policy = "あとで登録" if later else row.text("policy")[:LONGEST_TEXT]
-        notes = ("運用ポリシーは、あとで登録します。",) if later else ()
         changes = {
             "媒体": (None, service.name),
             "表示名": (None, account.name),
@@ -201,8 +199,8 @@ class _Planning:
             "開設日": (None, account.opened_on.isoformat()),
             "開設の根拠": (None, row.text("evidence")),
         }
-        taken = (account, row.text("evidence"), {"運用ポリシー": (None, policy)})
-        return Planned(row.line, Verdict.NEW, what, changes, notes=notes, facts=taken)
+        taken = (account, row.text("evidence"), {"運用ポリシー": (None, "あとで登録")})
+        return Planned(row.line, Verdict.NEW, what, changes, notes=POLICY_LATER, facts=taken)
 
     def _check(self, row: Row, account: OfficialAccount, facts: Mapping[str, Any]) -> None:
         wrong_already = {finding.field for finding in row.findings}
@@ -299,7 +297,7 @@ def _is_named(rule: ServiceRule, text: str) -> bool:
     return wanted in names or bare in names or wanted.removesuffix("公式アカウント") in names
 
 
-def _is_later(text: str) -> bool:
+def is_later(text: str) -> bool:
     return not text or plain(text) in {plain(word) for word in city.data("intake.toml")["later"]}
 
 
@@ -376,14 +374,14 @@ def take(plan: Plan, *, by: Actor | None, today: date) -> None:
     try:
         with transaction.atomic():
             register_many(
-                [account for account, _, _ in new],
-                [evidence for _, evidence, _ in new],
+                [facts[0] for facts in new],
+                [facts[1] for facts in new],
                 by=by,
                 today=today,
-                more=[more for _, _, more in new],
+                more=[facts[2] for facts in new],
             )
     except IntegrityError as fault:
-        if _were_taken([account for account, _, _ in new]):
+        if _were_taken([facts[0] for facts in new]):
             raise Overtaken from fault
         raise
     events = [

@@ -12,10 +12,8 @@ class HomeConfig(AppConfig):
         from komae_sns.documents import listings
         from komae_sns.home.intake import services as intake
         from komae_sns.home.listings import NOTICES, TRAIL
-
-        labels.register(intake.LABELS)
-        listings.register(NOTICES)
-        listings.register(TRAIL)
         from komae_sns.home.reorganisation import services as reorganisation
 
         labels.register({**intake.LABELS, **reorganisation.LABELS})
+        listings.register(NOTICES)
+        listings.register(TRAIL)

@@ -11,8 +11,10 @@ from accounts.models import Decision, FormerHandle, OfficialAccount
 from komae_sns.audit.models import Entry
 from komae_sns.staff.intake.taking import Overtaken
 from komae_sns.staff.posts import Post
+from policies.models import PolicyVersion
 from tests import factories
 from tests.intake.tables import (
+    HEADING,
     account_row,
     csv_of,
     errors,
@@ -197,3 +199,33 @@ def test_of_two_tables_taken_at_once_one_is_taken_whole_and_the_other_not_at_all
 
     assert sorted(ended) == ["overtaken", "taken"]
     assert OfficialAccount.objects.count() == 2
+
+
+POLICY = """狛江市秘書広報室X運用ポリシー
+（目的）
+第1条 このポリシーは、狛江市秘書広報室がXを運用するために、必要な事項を定める。
+（管理者）
+第2条 管理者として秘書広報室長を置く。
+"""
+
+
+def test_a_policy_in_a_cell_becomes_a_draft_and_a_word_waits_for_later():
+    section_with_head()
+    secretary = factories.actor(Post.SECRETARIAT, name="事務一郎")
+    heading = HEADING.strip() + ",ポリシー\n"
+    wrong = "x" * 80
+    rows = [
+        account_row("one") + f',"{POLICY}"',
+        account_row("two") + ",あり",
+        account_row("three") + f",{wrong}",
+    ]
+
+    found = look("accounts", csv_of(*rows, heading=heading), secretary)
+    take("accounts", look("accounts", csv_of(*rows[:2], heading=heading), secretary), secretary)
+
+    assert verdicts(found) == ["新規", "新規", "誤り"]
+    [note] = found.plan.rows[1].notes
+    assert note == "「あり」は文ではないので、運用ポリシーは、あとで登録します。"
+    version = PolicyVersion.objects.get()
+    assert (version.status, version.title) == ("DRAFT", "狛江市秘書広報室X運用ポリシー")
+    assert [a.handle for a in version.policy.accounts.all()] == ["one"]

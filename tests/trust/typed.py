@@ -86,7 +86,7 @@ _TYPED: dict[str, Any] = {
     "reorganisation:new": lambda world: {
         "section": world.own.department.pk,
         "takes_effect_on": "2027-04-01",
-        "heirs": [world.other.department.pk],
+        "heir_1": world.other.department.pk,
         "heir": world.other.department.pk,
         "basis": "規則第7号",
         "password": PASSWORD,

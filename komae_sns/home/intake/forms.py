@@ -1,6 +1,6 @@
 """The file, what its columns are, and the last word before it is taken."""
 
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -94,21 +94,21 @@ def _headings(look: Look) -> list[tuple[str, str]]:
 
 
 class TakeForm(PortalForm):
+    """Reads what was sent; whether rows must be left out, the step asks."""
+
     seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
     only_good = forms.BooleanField(label="誤りのある行を除いて取り込む", required=False)
 
-    def __init__(self, *args: Any, look: Look, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def fit(self, look: Look) -> Self:
+        """Ask what this plan makes necessary; what was sent keeps its place."""
         self.fields["seen"].initial = look.plan.digest
         wrong = len(look.plan.wrong)
         if wrong:
-            self.fields["only_good"].required = True
+            self.fields["only_good"].asked = True
             self.fields["only_good"].label = f"誤りのある{wrong}行を除いて取り込む"
-            self.fields["only_good"].error_messages["required"] = (
-                "誤りのある行を直すか、除いて取り込むことを選んでください。"
-            )
         else:
             del self.fields["only_good"]
+        return self
 
 
 class SureTakeForm(TakeForm, ReauthenticatedForm):

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from accounts import intake as accounts
 from accounts.permissions import can_register_existing
 from komae_sns import city
+from komae_sns.home.intake import policy_texts
 from komae_sns.intake import Column, Plan, Row
 from komae_sns.intake.rows import Words
 from komae_sns.staff.actors import Actor
@@ -69,8 +69,8 @@ KINDS: dict[str, Kind] = {
         Kind(
             "accounts",
             can_register_existing,
-            lambda rows, by, today: accounts.plan(rows, today=today),
-            lambda plan, by, today: accounts.take(plan, by=by, today=today),
+            policy_texts.plan,
+            policy_texts.take,
             "accounts:account-list",
             asks_password=False,
         ),

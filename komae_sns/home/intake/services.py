@@ -129,7 +129,7 @@ def take(intake: Intake, *, seen: str, only_good: bool = False, by: Actor, now: 
 def take_plan(kind: Kind, plan: Plan, *, only_good: bool, by: Actor | None, today: date) -> None:
     if plan.wrong and not only_good:
         raise ValidationError(
-            "誤りのある行があります。直すか、除いて取り込むことを選んでください。"
+            {"only_good": "誤りのある行を直すか、除いて取り込むことを選んでください。"}
         )
     if not plan.writes:
         raise ValidationError("取り込む行がありません。")

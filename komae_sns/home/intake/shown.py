@@ -1,15 +1,19 @@
 """The rows of a dry run as the page shows them: one kind of verdict, a hundred at a time."""
 
+import re
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
 
+from komae_sns.documents import wareki
 from komae_sns.home.intake.kinds import Kind
 from komae_sns.home.intake.models import Intake
 from komae_sns.intake import Plan, Planned, Verdict
 
 SIZE = 100
+_DAY = re.compile(r"\b([12][0-9]{3})年([0-9]{1,2})月([0-9]{1,2})日")
 
 
 @dataclass(frozen=True)
@@ -19,7 +23,23 @@ class Line:
 
     @property
     def findings(self) -> list[tuple[str, str, str]]:
-        return [(self.kind.label(f.field), f.message, f.suggestion) for f in self.row.findings]
+        return [
+            (self.kind.label(f.field), self._read(f.message), f.suggestion)
+            for f in self.row.findings
+        ]
+
+    @property
+    def changes(self) -> dict[str, tuple[Any, Any]]:
+        return {
+            name: (self._read(old), self._read(new))
+            for name, (old, new) in self.row.changes.items()
+        }
+
+    def _read(self, value: Any) -> Any:
+        """Days in 和暦: the staff's storey, which writes these sentences, knows no eras."""
+        if self.kind.code in {"appointments", "transfers"} and isinstance(value, str):
+            return _DAY.sub(lambda found: wareki.long(date(*map(int, found.groups()))), value)
+        return value
 
 
 @dataclass(frozen=True)

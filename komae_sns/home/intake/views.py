@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -107,17 +107,14 @@ def _page(
         "page": shown.page_of(look.plan, request, kind),
         "settle": settle or SettleForm(kind=kind, intake=intake, look=look),
         "is_to_settle": bool(look.missing or settle),
-        "take": take or _take_form(request, kind, look),
+        "take": take or _take_form(request, kind).fit(look),
         "consequences": consequences(kind, look.plan, request.actor.today),
     }
     return render(request, "intake/intake_detail.html", context)
 
 
-def _take_form(request: HttpRequest, kind: Kind, look: Look) -> TakeForm:
-    typed = request.POST if request.method == "POST" and "seen" in request.POST else None
-    if kind.asks_password:
-        return SureTakeForm(typed, look=look, request=request)
-    return TakeForm(typed, look=look)
+def _take_form(request: HttpRequest, kind: Kind, typed: QueryDict | None = None) -> TakeForm:
+    return SureTakeForm(typed, request=request) if kind.asks_password else TakeForm(typed)
 
 
 @require_POST
@@ -145,26 +142,31 @@ def intake_settle(request: HttpRequest, pk: int) -> HttpResponse:
 def intake_take(request: HttpRequest, pk: int) -> HttpResponse:
     intake = _own(request, pk)
     intake.require_move(intake.STATUS.TAKEN)
-    look = services.look_at(intake, by=request.actor)
-    form = _take_form(request, KINDS[intake.kind], look)
+    form = _take_form(request, KINDS[intake.kind], request.POST)
     if not form.is_valid():
-        return _page(request, intake, look, take=form)
+        return _asked_again(request, intake, form)
     try:
         services.take(
             intake,
             seen=form.cleaned_data["seen"],
-            only_good=form.cleaned_data.get("only_good", False),
+            only_good=form.cleaned_data["only_good"],
             by=request.actor,
             now=timezone.now(),
         )
     except MovedOn:
         messages.warning(request, MOVED_ON)
     except ValidationError as refused:
-        form.add_error(None, refused.messages)
-        return _page(request, intake, look, take=form)
+        form.add_error(None, refused)
+        return _asked_again(request, intake, form)
     else:
         messages.success(request, "取り込みました。")
     return redirect(intake)
+
+
+def _asked_again(request: HttpRequest, intake: Intake, form: TakeForm) -> HttpResponse:
+    """The page with what was typed; planned only now, for it takes seconds on long tables."""
+    look = services.look_at(intake, by=request.actor)
+    return _page(request, intake, look, take=form.fit(look))
 
 
 @require_POST

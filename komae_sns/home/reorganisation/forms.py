@@ -13,6 +13,7 @@ from komae_sns.staff.actors import Actor
 from komae_sns.staff.models import Department
 
 NEW = "new"
+HEIRS = ("heir_1", "heir_2", "heir_3")
 NEW_FACTS = ("new_name", "new_kana", "new_code")
 
 
@@ -21,9 +22,14 @@ class Section(forms.ModelChoiceField):
         return department.full_name
 
 
-class Heirs(forms.ModelMultipleChoiceField):
-    def label_from_instance(self, department: Department) -> str:
-        return department.full_name
+def heir_field(label: str, help_text: str = "") -> Section:
+    return Section(
+        Department.objects.none(),
+        label=label,
+        help_text=help_text,
+        required=False,
+        empty_label="（ありません）",
+    )
 
 
 class PlanForm(PortalForm):
@@ -33,13 +39,9 @@ class PlanForm(PortalForm):
     takes_effect_on = DateField(
         label="施行日", help_text="この日から、引きつぐ課のものになります。"
     )
-    heirs = Heirs(
-        Department.objects.none(),
-        label="引きつぐ課（いまある課）",
-        required=False,
-        help_text="統合では1つ、分割では2つ以上を選びます。Ctrlキーを押しながら選べます。",
-        widget=forms.SelectMultiple(attrs={"size": 8}),
-    )
+    heir_1 = heir_field("引きつぐ課（いまある課）", "統合では1つ、分割では2つ以上を選びます。")
+    heir_2 = heir_field("引きつぐ課（2つめ）")
+    heir_3 = heir_field("引きつぐ課（3つめ）")
     new_name = forms.CharField(
         label="新しくできる課の名称",
         max_length=50,
@@ -61,15 +63,17 @@ class PlanForm(PortalForm):
         sections = Department.objects.sections().select_related("parent__parent").by_kana()
         self.fields["section"].queryset = sections.on(by.today).filter(ends_on=None)
         going_on = Q(ends_on=None) | Q(ends_on__gte=by.today)
-        self.fields["heirs"].queryset = sections.filter(going_on)
+        for name in HEIRS:
+            self.fields[name].queryset = sections.filter(going_on)
 
     def clean(self) -> dict[str, Any]:
         typed = self.cleaned_data
-        heirs, name = typed.get("heirs"), typed.get("new_name")
-        if not heirs and not name and "heirs" not in self.errors:
-            self.add_error("heirs", "引きつぐ課を選ぶか、新しくできる課を書いてください。")
-        if heirs is not None and typed.get("section") in heirs:
-            self.add_error("heirs", "終わる課のほかから選んでください。")
+        name = typed.get("new_name")
+        if not self.heirs() and not name and not set(HEIRS) & set(self.errors):
+            self.add_error("heir_1", "引きつぐ課を選ぶか、新しくできる課を書いてください。")
+        for field in HEIRS:
+            if typed.get(field) and typed[field] == typed.get("section"):
+                self.add_error(field, "終わる課のほかから選んでください。")
         for field in NEW_FACTS:
             if name and not typed.get(field):
                 self.add_error(field, "新しい課には必要です。")
@@ -77,8 +81,12 @@ class PlanForm(PortalForm):
             self.add_error("new_code", "この部課コードは、もう使われています。")
         return typed
 
+    def heirs(self) -> list[Department]:
+        chosen = (self.cleaned_data.get(name) for name in HEIRS)
+        return list(dict.fromkeys(filter(None, chosen)))
+
     def targets(self) -> list[tuple[str, str]]:
-        known = [(str(d.pk), d.full_name) for d in self.cleaned_data["heirs"]]
+        known = [(str(d.pk), d.full_name) for d in self.heirs()]
         name = self.cleaned_data["new_name"]
         return [*known, *([(NEW, f"{name}（新しい課）")] if name else [])]
 
