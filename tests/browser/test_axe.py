@@ -23,6 +23,8 @@ RULES = {
 GRAVE = {"serious", "critical"}
 # No pages of ours: data, redirects, parts of pages, and Django's own card index.
 NOT_PAGES = (
+    "intake:intake-errors",
+    "intake:intake-sample",
     "audit:entry-csv",
     "audit:trail-export",
     "audit:public-key",
