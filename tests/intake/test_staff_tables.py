@@ -114,6 +114,22 @@ def test_appointments_are_read_by_post_words_and_refused_where_they_overlap():
     assert (made.post, made.title, made.starts_on) == ("HEAD", "秘書広報室長", date(2026, 4, 1))
 
 
+def test_of_two_tables_with_one_post_twice_the_second_is_not_taken_at_all():
+    factories.department("秘書広報室")
+    for login in ("e1", "e2"):
+        factories.person(f"人{login}", username=login)
+    row = "{0},秘書広報室,主任,令和{1}年4月1日\n"
+    heading = "ログイン名,所属,役職,発令日\n"
+    first = look("appointments", (heading + row.format("e1", 8)).encode())
+    second = look("appointments", (heading + row.format("e2", 8) + row.format("e1", 7)).encode())
+    take("appointments", first)
+
+    with pytest.raises(Overtaken):
+        take("appointments", second)
+
+    assert Appointment.objects.count() == 1
+
+
 def test_nobody_brings_in_their_own_appointment():
     by = secretary()
     section = factories.department("秘書広報室")

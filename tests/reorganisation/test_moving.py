@@ -1,9 +1,11 @@
 """課の改称・統合・分割: nothing is lost, nobody keeps rights for a section that has ended."""
 
 from datetime import date, timedelta
+from threading import Barrier, Thread
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
 
 from accounts.models import OfficialAccount
 from approvals.models import Application
@@ -24,6 +26,7 @@ from tests import factories
 from tests.approvals import filed, rows
 from tests.approvals.rows import NOW
 from tests.factories import TODAY
+from tests.intake.tables import look, take
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("4(5)エ")]
 
@@ -172,6 +175,44 @@ def test_given_up_before_the_day_all_stays_as_it_was(own, heir, secretary):
     assert again.is_planned
     with pytest.raises(WrongStatus):
         cancel(entered, by=secretary, now=NOW)
+
+
+def test_a_transfer_of_the_same_day_goes_before_the_move_with_the_section(own, heir, secretary):
+    factories.department("図書館")
+    enter(own, heir, secretary)
+    login = own.head.user.username
+    text = f"職員番号,新所属,新職名\n{login},図書館,館長\n".encode()
+
+    take("transfers", look("transfers", text))
+
+    held = Appointment.objects.on(APRIL).filter(user=own.head.user, post=Post.HEAD)
+    assert [a.office for a in held] == ["図書館長"]
+
+
+@pytest.mark.integrity
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_on_the_morning_of_the_day_carry_it_out_once(own, heir, secretary):
+    account = account_of(own)
+    enter(own, heir, secretary)
+    together, done = Barrier(2), []
+
+    def work() -> None:
+        try:
+            together.wait(10)
+            done.append(carry_out_due(APRIL, NOW))
+        finally:
+            connection.close()
+
+    workers = [Thread(target=work) for _ in range(2)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+
+    assert sorted(done) == [0, 1]
+    assert moved(account) == heir
+    assert Entry.objects.filter(action="home.account_moved").count() == 1
+    assert Entry.objects.filter(action="accounts.follow_post").count() == 1
 
 
 def test_what_cannot_be_is_refused_with_nothing_changed(own, heir, secretary):
