@@ -3,19 +3,32 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import QuerySet
+
 from accounts.models import OfficialAccount
 from approvals.models import Application, Waiver
+from approvals.permissions import filing as may
 from komae_sns.staff.actors import Actor
 
 TEMPLATE = "approvals/_account_section.html"
+SHOWN = 5  # changes, the newest first
 
 
 def read(account: OfficialAccount, actor: Actor) -> Mapping[str, Any] | None:
-    """Nothing for 既存登録, and for those who may not read the application."""
-    seen = Application.objects.visible_to(actor).filter(account=account)
+    """What the reader may read; 既存登録 has changes, but no founding application."""
+    visible = Application.objects.visible_to(actor)
+    changes = list(visible.changing(account)[:SHOWN]) if account.opened_on else []
+    may_change = account.is_in_use and may.can_start(actor, account.department)
+    founding = _founding(visible.filter(account=account), actor)
+    if not (founding or changes or may_change):
+        return None
+    return {"account": account, "changes": changes, "may_change": may_change, **founding}
+
+
+def _founding(seen: QuerySet[Application], actor: Actor) -> dict[str, Any]:
     application = seen.select_related("decision").first()
     if application is None:
-        return None
+        return {}
     waiver = Waiver.objects.filter(application=application).select_related("reported_to").first()
     expired = waiver is not None and waiver.is_expired_on(actor.today)
     return {

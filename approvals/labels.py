@@ -2,6 +2,9 @@
 
 LABELS = {
     "approvals.start": "申請を書きはじめた",
+    "approvals.start_change": "変更の申請を書きはじめた",
+    "approvals.attach_revision": "運用ポリシーの改正案をつけた",
+    "approvals.leave_revision": "運用ポリシーの改正案をはずした",
     "approvals.pass_to_head": "課長へ回した",
     "approvals.submit": "事務局へ提出した",
     "approvals.pull_back": "提出を引き戻した",

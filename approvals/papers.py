@@ -1,13 +1,13 @@
 """第4号様式 on paper: the context of templates/papers/plan_form.html, and the print."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
 
 from approvals import minutes as writing
-from approvals import plan_form, shown
+from approvals import changes, plan_form, shown
 from approvals.models import Application, ApplicationRound, Minutes, ResultNotice
 from approvals.permissions import filing as may
 from komae_sns import city
@@ -124,8 +124,15 @@ def context(application: Application, *, by: Actor) -> dict[str, Any]:
         "sender": _sender(application, filed, by),
         "subject": values.get("title", ""),
         "rows": list(_rows(answers, values)),
+        "change": _change(application, filed),
         "office": _office_use(application),
     }
+
+
+def _change(application: Application, filed: ApplicationRound | None) -> Sequence[Any]:
+    if not application.is_change:
+        return ()
+    return filed.snapshot["change"] if filed else changes.of(application)
 
 
 def _drafted(application: Application) -> dict[str, str]:

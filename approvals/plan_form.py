@@ -59,8 +59,20 @@ class Field:
     question: str = ""
     hint: str = ""
     when: tuple[str, str] | None = None
+    on_change: str = ""
+
+    def is_for(self, answers: Mapping[str, Any]) -> bool:
+        return self.on_change != "only" or is_change(answers)
+
+    def is_required(self, answers: Mapping[str, Any]) -> bool:
+        """Of a change only what the city's list names: the rest is known, or does not change."""
+        if is_change(answers):
+            return self.key in city.data("plan_form.toml")["change_required"]
+        return self.required
 
     def is_asked(self, answers: Mapping[str, Any]) -> bool:
+        if not self.is_for(answers):
+            return False
         return self.when is None or answers.get(self.when[0]) == self.when[1]
 
     def is_answered(self, answers: Mapping[str, Any]) -> bool:
@@ -114,6 +126,11 @@ def step_of(key: str) -> Step:
 
 
 POLICY_KEY = "policy"
+CHANGE = "変更"  # 区分
+
+
+def is_change(answers: Mapping[str, Any]) -> bool:
+    return answers.get("category") == CHANGE
 
 
 def gaps(answers: Mapping[str, Any]) -> tuple[Gap, ...]:
@@ -121,7 +138,7 @@ def gaps(answers: Mapping[str, Any]) -> tuple[Gap, ...]:
     empty = tuple(
         Gap(f.key, f.step, f"「{f.label}」が書かれていません。")
         for f in fields()
-        if f.required and f.is_asked(answers) and not f.is_answered(answers)
+        if f.is_required(answers) and f.is_asked(answers) and not f.is_answered(answers)
     )
     return (*_considered_gap(answers), *empty, *_long_gaps(answers))
 
@@ -136,7 +153,8 @@ def _long_gaps(answers: Mapping[str, Any]) -> Iterator[Gap]:
 
 def _considered_gap(answers: Mapping[str, Any]) -> tuple[Gap, ...]:
     """4(2)ア: the accounts considered are named, or it is said why there are none."""
-    if field("considered").is_answered(answers) or field("considered_none").is_answered(answers):
+    named = ("considered", "considered_none")
+    if is_change(answers) or any(field(key).is_answered(answers) for key in named):
         return ()
     sentence = "検討した既存の公式アカウントを選ぶか、ない理由を書いてください。"
     return (Gap("considered", Step.EXISTING, sentence),)

@@ -83,11 +83,21 @@ class Candidate:
 
 
 def candidates(
-    answers: Mapping[str, Any], *, department: str, service: str = "", limit: int = 8
+    answers: Mapping[str, Any],
+    *,
+    department: str,
+    service: str = "",
+    limit: int = 8,
+    besides: int | None = None,
 ) -> list[Candidate]:
-    """4(2)ア: the official accounts most like the answers typed so far, most alike first."""
+    """4(2)ア: the official accounts most like the answers typed so far, most alike first.
+
+    `besides`: the account that is to change, which is not similar to itself.
+    """
     asked = profile_of(answers, department=department, service=service)
-    similar = register_index().most_similar(asked, limit) if asked.text.strip() else []
+    asks = bool(asked.text.strip())
+    found = register_index().most_similar(asked, limit + (besides is not None)) if asks else []
+    similar = [s for s in found if s.id != besides][:limit]
     found = OfficialAccount.objects.with_names().in_bulk([s.id for s in similar])
     return [_candidate(found[s.id], s, asked) for s in similar if s.id in found]
 

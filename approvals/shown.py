@@ -25,7 +25,10 @@ class Names:
 
     @classmethod
     def of(cls, application: Application) -> "Names":
-        answers = application.answers
+        return cls.of_answers(application.answers)
+
+    @classmethod
+    def of_answers(cls, answers: Mapping[str, Any]) -> "Names":
         named = {*answers.get("considered", ()), answers.get("fallback_account", "")}
         wanted = [int(pk) for pk in named if pk.isdecimal() and len(pk) <= 18]
         accounts = OfficialAccount.objects.select_related("service").in_bulk(wanted)

@@ -36,6 +36,8 @@ _CONTENT = [
     "document_number_id",
     "decided_at",
     "account_id",
+    "changed_account_id",
+    "revision_id",
     "drafted_by_id",
     "submitted_at",
     "accepted_at",

@@ -4,6 +4,7 @@ from approvals.views import (
     actions,
     agenda,
     applications,
+    changing,
     circulation,
     comments,
     conditions,
@@ -20,6 +21,9 @@ app_name = "approvals"
 FILING = [
     path("", applications.application_list, name="application-list"),
     path("new/", filing.application_start, name="application-start"),
+    path("changes/<id:account_pk>/new/", changing.change_start, name="change-start"),
+    path("<id:pk>/revise/", changing.change_revise, name="change-revise"),
+    path("<id:pk>/leave-revision/", changing.change_leave_revision, name="change-leave-revision"),
     path("<id:pk>/", applications.application_detail, name="application-detail"),
     path("<id:pk>/form.pdf", applications.application_pdf, name="application-pdf"),
     path("<id:pk>/notice.pdf", applications.result_notice, name="result-notice-pdf"),

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from accounts.address import read
 from accounts.models import OfficialAccount, Service
 from accounts.registered_mail import city_mail_problem
-from approvals import plan_form
+from approvals import changes, plan_form
 from approvals.models import Application, Remark
 from approvals.plan_form import Step
 from komae_sns.city import guideline
@@ -45,13 +45,16 @@ class StepForm(PortalForm):
         kwargs.setdefault("initial", application.answers)
         super().__init__(*args, **kwargs)
         remarks = remarks_on(application)
-        for declared in plan_form.fields_of(step):
+        self.present = changes.present(application) if application.is_change else {}
+        for declared in changes.fields_of(application, step):
             self.fields[declared.key] = self._field(declared, remarks.get(declared.key, ""))
 
     def _field(self, declared: plan_form.Field, remark: str) -> forms.Field:
         field = _BUILDERS[declared.kind](self, declared)
         say_plainly(field)
-        field.required, field.asked = False, declared.required
+        field.required = False
+        field.asked = declared.is_required(self.application.answers)
+        field.present = self.present.get(declared.key)
         field.label = declared.label
         field.help_text = _hint(declared)
         field.clause = declared.clause
@@ -160,6 +163,12 @@ def _choice(form: StepForm, declared: plan_form.Field) -> forms.Field:
     return forms.ChoiceField(choices=pairs, widget=forms.RadioSelect)
 
 
+def _category(form: StepForm, declared: plan_form.Field) -> forms.Field:
+    """Decided by where the application was begun."""
+    own = plan_form.CHANGE if form.application.is_change else declared.choices[0]
+    return forms.ChoiceField(choices=[(own, own)], widget=forms.RadioSelect)
+
+
 def _choices(form: StepForm, declared: plan_form.Field) -> forms.Field:
     pairs = [(choice, choice) for choice in declared.choices]
     return forms.MultipleChoiceField(choices=pairs, widget=forms.CheckboxSelectMultiple)
@@ -174,7 +183,10 @@ def _date(form: StepForm, declared: plan_form.Field) -> forms.Field:
 
 
 def _service(form: StepForm, declared: plan_form.Field) -> forms.Field:
-    offered = Service.objects.offered().values_list("code", "name")
+    offered = Service.objects.offered()
+    if form.application.is_change:
+        offered = Service.objects.filter(pk=form.application.changed_account.service_id)
+    offered = offered.values_list("code", "name")
     return forms.ChoiceField(choices=[("", "選んでください"), *offered])
 
 
@@ -216,6 +228,7 @@ class ConsideredField(forms.MultipleChoiceField):
 _BUILDERS = {
     "text": _text,
     "longtext": _longtext,
+    "category": _category,
     "choice": _choice,
     "choices": _choices,
     "email": _email,

@@ -23,7 +23,7 @@ from komae_sns.searching import Searchable, SearchKeyField, holding
 from komae_sns.staff.actors import Actor
 from komae_sns.staff.models import Department, User
 from komae_sns.staff.posts import COMMITTEE, Post
-from policies.models import Policy
+from policies.models import Policy, PolicyVersion
 
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
@@ -68,6 +68,9 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def open(self) -> Self:
         return self.exclude(status__in=ENDED)
 
+    def granted(self) -> Self:
+        return self.filter(decision__grants=True)
+
     def of_sections(self, section_ids: frozenset[int]) -> Self:
         return self.filter(department__in=section_ids)
 
@@ -88,6 +91,18 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
             "passed_to_head_at",
             "department__name",
         )
+
+    def with_change(self) -> Self:
+        return self.select_related(
+            "changed_account__service",
+            "changed_account__department",
+            "changed_account__manager__user",
+            "changed_account__manager__department",
+            "revision__policy",
+        )
+
+    def changing(self, account: OfficialAccount) -> Self:
+        return self.filter(changed_account=account)
 
     def with_names(self) -> Self:
         return self.select_related("department", "department__parent", "drafted_by", "policy")
@@ -125,6 +140,21 @@ class Application(Searchable, Life):
     account = models.OneToOneField(
         OfficialAccount, models.PROTECT, null=True, related_name="application"
     )
+    # 区分「変更」: the running account that is to change, and the policy's new version beside it.
+    changed_account = models.ForeignKey(
+        OfficialAccount,
+        models.PROTECT,
+        null=True,
+        related_name="change_applications",
+        verbose_name="変更するアカウント",
+    )
+    revision = models.ForeignKey(
+        PolicyVersion,
+        models.PROTECT,
+        null=True,
+        related_name="applications",
+        verbose_name="運用ポリシーの改正案",
+    )
     created_at = models.DateTimeField("起案日時", auto_now_add=True)
     updated_at = models.DateTimeField("更新日時", auto_now=True)
     submitted_at = models.DateTimeField("提出日時", null=True)
@@ -145,6 +175,16 @@ class Application(Searchable, Life):
                 condition=Q(status__in=sorted(DECIDED), decision__isnull=False)
                 | (~Q(status__in=sorted(DECIDED)) & Q(decision__isnull=True)),
                 name="application_decided_has_decision",
+            ),
+            models.CheckConstraint(
+                condition=Q(changed_account=None, revision=None)
+                | Q(changed_account__isnull=False, account=None, policy=None),
+                name="application_founds_or_changes",
+            ),
+            models.UniqueConstraint(
+                fields=["changed_account"],
+                condition=~Q(status__in=sorted(ENDED)),
+                name="application_one_change_at_a_time",
             ),
         ]
         indexes = [
@@ -171,6 +211,10 @@ class Application(Searchable, Life):
         """Raise WrongStatus where the content is with the secretariat or decided."""
         if not self.is_editable:
             raise WrongStatus(ApplicationStatus(self.status), ApplicationStatus.DRAFT, self)
+
+    @property
+    def is_change(self) -> bool:
+        return self.changed_account_id is not None
 
     @property
     def is_decided(self) -> bool:

@@ -163,7 +163,7 @@ def _record(
     note: str,
 ) -> None:
     absent = item.closed_for
-    account = [application.account] if application.account else []
+    account = [a for a in (application.account, application.changed_account) if a]
     audit.record(
         action,
         item,

@@ -83,6 +83,8 @@ def prepare_policy(application: Application, *, by: Actor) -> None:
     """
     application = locked(application)
     require(may.can_edit, by, application)
+    if application.is_change:
+        return
     service = Service.objects.filter(code=application.answers.get("service", "")).first()
     if service is None:
         return

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Model
 
 from approvals import plan_form
 from approvals.models import Application, ApplicationRound, Remark
@@ -21,6 +22,7 @@ from komae_sns.staff.actors import Actor
 from komae_sns.staff.models import Department
 from komae_sns.staff.permissions import require
 from policies import services as policies
+from policies.models import PolicyVersion
 
 CLAUSE = "4(2)イ"
 
@@ -76,7 +78,8 @@ def submit(application: Application, *, by: Actor, now: datetime) -> Application
     if gaps:
         raise NotReady(gaps)
     version = rounds.draft_version(application)
-    policies.lock_for_filing(version, by=by)
+    if version:
+        policies.lock_for_filing(version, by=by)
     application.title = filed_title(application)
     _number_once(application, now)
     application.round += 1
@@ -94,7 +97,7 @@ def submit(application: Application, *, by: Actor, now: datetime) -> Application
         by=by,
         clause=CLAUSE,
         changes={"状態": (old, application.get_status_display()), **changes},
-        mentions=[version.policy],
+        mentions=_concerned(application, version),
     )
     enqueue(
         Kind.APPLICATION_SUBMITTED,
@@ -103,6 +106,18 @@ def submit(application: Application, *, by: Actor, now: datetime) -> Application
         occasion=application.round,
     )
     return filed
+
+
+def _concerned(application: Application, version: PolicyVersion | None) -> list[Model]:
+    account = application.changed_account
+    return [*([account] if account else []), *([version.policy] if version else [])]
+
+
+def unlock_policy(application: Application, *, by: Actor) -> None:
+    """The section writes on: the application came back, or ended without being granted."""
+    version = rounds.draft_version(application)
+    if version and version.is_draft:
+        policies.unlock_after_filing(version, by=by)
 
 
 def filed_title(application: Application) -> str:
@@ -123,7 +138,7 @@ def pull_back(application: Application, *, by: Actor, now: datetime) -> None:
     application = locked(application)
     require(may.can_pull_back, by, application)
     application.move_to(ApplicationStatus.DRAFT, waiting_since=now, passed_to_head_at=None)
-    policies.unlock_after_filing(rounds.draft_version(application), by=by)
+    unlock_policy(application, by=by)
     _record("approvals.pull_back", application, ApplicationStatus.SUBMITTED, by=by)
 
 
@@ -135,6 +150,8 @@ def withdraw(application: Application, *, reason: str, by: Actor, now: datetime)
     refuse_while_voting(application)
     old = ApplicationStatus(application.status)
     application.move_to(ApplicationStatus.WITHDRAWN, waiting_since=now)
+    if application.is_change:
+        unlock_policy(application, by=by)
     leave_agenda(application, reason="申請が取り下げられたため", by=by, now=now)
     _record("approvals.withdraw", application, old, by=by, note=reason)
 
@@ -182,7 +199,7 @@ def hand_back(
     old = ApplicationStatus(application.status)
     application.move_to(ApplicationStatus.RETURNED, waiting_since=now, passed_to_head_at=None)
     filed = application.latest_round
-    policies.unlock_after_filing(rounds.draft_version(application), by=by)
+    unlock_policy(application, by=by)
     leave_agenda(application, reason="申請が差し戻されたため", by=by, now=now)
     Remark.objects.bulk_create(
         Remark(round=filed, field=field, text=text, written_by=by.user)
@@ -200,7 +217,9 @@ def hand_back(
 def locked(application: Application) -> Application:
     """The row under its lock, with what it points at: first thing in every step."""
     rows = Application.objects.select_for_update(of=("self",))
-    return rows.select_related("department", "document_number", "policy").get(pk=application.pk)
+    return rows.select_related(
+        "department", "document_number", "policy", "changed_account__service", "revision__policy"
+    ).get(pk=application.pk)
 
 
 def _record(

@@ -3,17 +3,20 @@
 Rows only: the step that decides holds the application's lock, records and tells.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
+
+from django.core.exceptions import ValidationError
 
 from accounts import address
 from accounts.models import Decision, OfficialAccount, Service
 from accounts.services import register
 from accounts.services.addresses import AddressTaken
-from approvals import plan_form
+from accounts.services.changes import apply_decided
+from approvals import changes, plan_form
 from approvals.models import Application
-from approvals.services import result_notices, rounds
+from approvals.services import filing, result_notices, rounds
 from approvals.services.refusals import Refused
 from approvals.status import ApplicationStatus
 from komae_sns.notices.kinds import Kind
@@ -56,9 +59,12 @@ def decide(
         reason=reason,
     )
     policy = _locked_policy(application)
-    if policy and outcome in REOPENING:
+    if application.is_change:
+        _change(application, decision, by)
+    elif policy and outcome in REOPENING:
         policies.unlock_after_filing(rounds.draft_version(application), by=by)
-    account = _account(application, decision, by) if decision.grants else None
+    founds = decision.grants and not application.is_change
+    account = _account(application, decision, by) if founds else None
     application.move_to(
         ApplicationStatus(outcome),
         decision=decision,
@@ -70,6 +76,38 @@ def decide(
         policy.accounts.add(account)
     result_notices.issue(application, decision, number, by=by, now=now)
     return decision
+
+
+def _change(application: Application, decision: Decision, by: Actor) -> None:
+    """区分「変更」: what was granted is true of the running account from this transaction on.
+
+    Without a plain grant the section may write on in the policy's new version.
+    """
+    if decision.outcome != Outcome.APPROVED:
+        filing.unlock_policy(application, by=by)
+    if not decision.grants:
+        return
+    account, filed = application.changed_account, application.latest_round.snapshot
+    keys = {row["key"] for row in filed["change"]}
+    answers = filed["answers"]
+    try:
+        apply_decided(
+            account,
+            _changed_facts(answers, keys),
+            changes.address_of(answers) if "address" in keys else None,
+            decision=decision,
+            by=by,
+            reason=answers.get("change_reason", ""),
+        )
+    except ValidationError as refused:
+        raise Refused(f"変更を認められません。{' '.join(refused.messages)}") from None
+
+
+def _changed_facts(answers: Mapping[str, Any], keys: Collection[str]) -> dict[str, Any]:
+    """Only what was to change: what the head has changed alone since then stays."""
+    whole = {"contractor": "", "contractor_until": None} | _facts_of(answers)
+    columns = {changes.COLUMNS[key] for key in keys if key in changes.COLUMNS}
+    return {name: value for name, value in whole.items() if name in columns}
 
 
 def _locked_policy(application: Application) -> Policy | None:
@@ -98,8 +136,11 @@ def _facts(answers: Mapping[str, Any]) -> dict[str, Any]:
     service = Service.objects.filter(code=answers["service"]).first()
     if service is None:
         raise Refused("「利用するサービス」が、いまの一覧にありません。")
+    return {"service": service} | _facts_of(answers)
+
+
+def _facts_of(answers: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        "service": service,
         "name": _fitting("name", answers["display_name"]),
         "purpose": answers["purpose"],
         "topics": answers.get("topics", ""),

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from approvals import register, shown
+from approvals import changes, register, shown
 from approvals.models import Application, ApplicationRound
 from approvals.snapshots import differences
 from komae_sns.staff.actors import Actor
@@ -11,14 +11,16 @@ from policies.models import PolicyVersion
 
 
 def draft_version(application: Application) -> PolicyVersion | None:
-    """The version that is filed with the application: its policy's newest."""
+    """The version that is filed with the application: its policy's newest, or the revision."""
+    if application.is_change:
+        return application.revision
     if application.policy_id is None:
         return None
     return application.policy.versions.order_by("-number").first()
 
 
 def freeze(
-    application: Application, version: PolicyVersion, *, by: Actor, now: datetime
+    application: Application, version: PolicyVersion | None, *, by: Actor, now: datetime
 ) -> ApplicationRound:
     holder = by.on_behalf_of
     return ApplicationRound.objects.create(
@@ -31,20 +33,22 @@ def freeze(
     )
 
 
-def snapshot(application: Application, version: PolicyVersion, *, by: Actor) -> dict[str, Any]:
+def snapshot(
+    application: Application, version: PolicyVersion | None, *, by: Actor
+) -> dict[str, Any]:
     answers = application.answers
     names = shown.Names.of(application)
     listed = register.candidates(
-        answers, department=application.department.name, service=names.service_name
+        answers,
+        department=application.department.name,
+        service=names.service_name,
+        besides=application.changed_account_id,
     )
     return {
         "answers": answers,
         "shown": shown.values(answers, names),
-        "policy": {
-            "version": version.pk,
-            "title": version.title,
-            "articles": _articles(version),
-        },
+        "policy": _policy(version) if version else {},
+        "change": changes.frozen(application) if application.is_change else [],
         "overlap": [candidate.as_filed() for candidate in listed],
         "submitter": {
             "division": application.department.division_name,
@@ -52,6 +56,10 @@ def snapshot(application: Application, version: PolicyVersion, *, by: Actor) -> 
             "office_and_name": by.signed(by.on_behalf_of),
         },
     }
+
+
+def _policy(version: PolicyVersion) -> dict[str, Any]:
+    return {"version": version.pk, "title": version.title, "articles": _articles(version)}
 
 
 def _articles(version: PolicyVersion) -> list[dict[str, Any]]:

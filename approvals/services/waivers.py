@@ -43,6 +43,8 @@ def waive(application: Application, grounds: Grounds, *, by: Actor, now: datetim
     application = filing.locked(application)
     require(may.can_waive, by, application)
     _refuse_unfounded(grounds, by)
+    if application.is_change:
+        raise Refused("特認できるのは、新しく利用するときだけです（4(2)イ・ウ ただし書）。")
     if application.is_ended:
         raise Refused(f"この申請は「{application.get_status_display()}」です。特認できません。")
     return _grant(application, grounds, by, now)

@@ -1,12 +1,15 @@
 """The list of applications, one application with its whole case, and its paper."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from approvals import case_file, papers, plan_form, shown
+from approvals import case_file, changes, papers, plan_form, shown
 from approvals.filters import ApplicationFilter
 from approvals.labels import DELIBERATION
 from approvals.listings import APPLICATIONS
@@ -67,11 +70,21 @@ def application_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "first_step": remarks[0][1] if remarks else plan_form.Step.EXISTING,
         "conditions": application.conditions.order_by("number") if application.decision else (),
         "version": _readable_version(request, application),
+        "change": _change(application, latest),
         "entries": _entries(request, application).newest_first()[:TIMELINE_LENGTH],
         "actions": _actions(request, application),
         "reads_comments": can_read_comments(request.actor, application),
     }
     return render(request, "approvals/application_detail.html", context)
+
+
+def _change(application: Application, latest: ApplicationRound | None) -> Sequence[Any]:
+    """区分「変更」: now → new, as filed; what is being written while it is written."""
+    if not application.is_change:
+        return ()
+    if latest is None or application.is_editable:
+        return changes.of(application)
+    return latest.snapshot["change"]
 
 
 def _readable_version(request: HttpRequest, application: Application) -> PolicyVersion | None:
@@ -131,7 +144,9 @@ def _actions(request: HttpRequest, application: Application) -> dict[str, bool]:
         "schedule": application.status == status.IN_REVIEW
         and can_prepare(actor)
         and not application.agenda_items.running().exists(),
-        "waive": application.may_move_to(status.WAIVED) and can_waive(actor, application),
+        "waive": not application.is_change
+        and application.may_move_to(status.WAIVED)
+        and can_waive(actor, application),
     }
 
 
@@ -211,7 +226,7 @@ def result_notice(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _visible(request: HttpRequest, pk: int) -> Application:
-    rows = Application.objects.visible_to(request.actor).with_names()
+    rows = Application.objects.visible_to(request.actor).with_names().with_change()
     return get_object_or_404(
         rows.select_related(
             "document_number", "decision", "account", "result_notice__document_number"

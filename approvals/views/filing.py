@@ -11,12 +11,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import OfficialAccount
-from approvals import plan_form, register, shown
+from approvals import changes, plan_form, register, shown
 from approvals.forms.filing import StartForm, StepForm, remarks_on
 from approvals.models import Application
 from approvals.permissions import filing as may
 from approvals.plan_form import Step
-from approvals.services import drafting, filing, readiness, rounds
+from approvals.services import changing, drafting, filing, readiness, rounds
 from komae_sns.staff import held_posts
 from komae_sns.staff.permissions import require
 from komae_sns.staff.submissions import OtherContent, once
@@ -128,7 +128,10 @@ def application_overlap(request: HttpRequest, pk: int) -> HttpResponse:
 def _overlap(application: Application, answers: dict[str, Any], chosen: list[str]) -> dict:
     names = shown.Names.of(application)
     listed = register.candidates(
-        answers, department=application.department.name, service=names.service_name
+        answers,
+        department=application.department.name,
+        service=names.service_name,
+        besides=application.changed_account_id,
     )
     there = {str(candidate.account.pk) for candidate in listed}
     others = [int(pk) for pk in chosen if pk.isdecimal() and len(pk) < 19 and pk not in there]
@@ -175,11 +178,15 @@ def _of_step(
             found = readiness.address_of(application)
             return {
                 "address": found,
-                "taken": readiness.same_account(found),
+                "taken": readiness.same_account(found, besides=application.changed_account),
+                "former": readiness.former_account(application, found),
                 "findings": readiness.profile_findings(application),
             }
         case Step.POLICY:
-            return {"version": rounds.draft_version(application)}
+            return {
+                "version": rounds.draft_version(application),
+                "policy_in_force": changing.policy_to_revise(application),
+            }
         case Step.CONFIRM:
             return _confirm(request, application, gaps)
         case _:
@@ -195,6 +202,7 @@ def _confirm(
         "rows": shown.rows(application.answers, names),
         "advice": [f for f in readiness.profile_findings(application) if f.level != "error"],
         "remarks": _remarks(application),
+        "change": changes.of(application) if application.is_change else (),
         "can_submit": may.can_submit(request.actor, application),
         "can_pass": may.can_pass_to_head(request.actor, application),
         "version": rounds.draft_version(application),
@@ -221,7 +229,7 @@ def _remarks(application: Application) -> list[dict[str, Any]]:
 
 def _editable(request: HttpRequest, pk: int) -> Application:
     visible = Application.objects.visible_to(request.actor).with_names()
-    application = get_object_or_404(visible, pk=pk)
+    application = get_object_or_404(visible.with_change(), pk=pk)
     require(may.can_edit, request.actor, application)
     application.require_editable()
     return application

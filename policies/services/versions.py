@@ -14,6 +14,7 @@ from komae_sns.staff.actors import Actor
 from komae_sns.staff.models import Department
 from komae_sns.staff.permissions import require
 from policies import actions, articles, permissions
+from policies.conditions import objections
 from policies.models import Policy, PolicyVersion
 from policies.services.drafting import CLAUSE
 from policies.services.locking import locked_policy, locked_version
@@ -149,6 +150,8 @@ def _refuse_unready(version: PolicyVersion, enacted_on: date, today: date) -> No
         raise Refused("制定日は、きょうまでの日にしてください。")
     if gaps := version.gaps():
         raise NotReady(gaps)
+    if found := objections(version):
+        raise Refused("".join(found))
 
 
 def refuse_undecided(accounts: Iterable[OfficialAccount]) -> None:

@@ -154,6 +154,7 @@ _TYPED: dict[str, Any] = {
     "accounts:content-check-add": lambda world: _once(covers_from=TODAY, result="FINE"),
     "accounts:figure-month": {"posts": "１２", "taken_on": TODAY, "source": "SCREEN"},
     "approvals:application-start": lambda world: _once(department=world.own.department.pk),
+    "approvals:change-start": lambda world: _once(),
     "approvals:application-step": {"purpose": "書き直した目的", "edit_number": 1},
     "approvals:application-save": {"purpose": "書き直した目的", "edit_number": 1},
     "approvals:application-overlap": {"purpose": "避難所"},

@@ -237,6 +237,8 @@ def _in_force(world: World) -> Place:
     Operator.objects.create(account=account, user=world.people["vendor"], starts_on=TODAY)
     policy = _policy(world, own, account)
     policies.put_in_force(policy.versions.get(), enacted_on=TODAY, by=own.head, now=NOW)
+    change = changing.start_change(account, by=own.clerk, now=NOW)
+    world.places["change"] = {"pk": change.pk}
     return {"pk": policy.pk, "number": 1, "key": "s1", "old": 1, "new": 1}
 
 
