@@ -20,6 +20,7 @@ from komae_sns.home.demo.people import settle
 from komae_sns.home.demo.registered import register
 from komae_sns.home.demo.sittings import Sheet, Sitting
 from komae_sns.home.demo.town import Town
+from komae_sns.home.demo.upkeep import Upkeep
 from komae_sns.notices.models import Notice
 
 ALL_FOR = Sheet("可可可可可可")
@@ -40,6 +41,9 @@ def tell(now: datetime, password: str) -> Town:
     _put_away_notices(town, SECOND - 1)
     _lately(cases, openings)
     _by_circulation(town, cases)
+    upkeep = Upkeep(cases)
+    upkeep.keep_ledgers()
+    upkeep.apply_for_a_change(6)
     _on_the_desks(cases)
     _todays_meeting(town, cases)
     _said_among_the_committee(town, cases)
