@@ -18,7 +18,8 @@ def read(account: OfficialAccount, actor: Actor) -> Mapping[str, Any] | None:
     """What the reader may read; 既存登録 has changes, but no founding application."""
     visible = Application.objects.visible_to(actor)
     changes = list(visible.changing(account)[:SHOWN]) if account.opened_on else []
-    may_change = account.is_in_use and may.can_start(actor, account.department)
+    is_free = account.is_in_use and all(change.is_ended for change in changes)
+    may_change = is_free and may.can_start(actor, account.department)
     founding = _founding(visible.filter(account=account), actor)
     if not (founding or changes or may_change):
         return None

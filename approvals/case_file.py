@@ -61,7 +61,7 @@ def of(application: Application, filed: ApplicationRound) -> CaseFile:
         past=tuple(PastRound(each, _remarks(each)) for each in past),
         departures=version.departures() if version else None,
         findings=policy_findings(filed.snapshot),
-        policy_change=_policy_change(version) if version else None,
+        policy_change=policy_change_of(version) if version else None,
     )
 
 
@@ -80,7 +80,8 @@ def _as_filed(application: Application, filed: ApplicationRound) -> PolicyVersio
     return version if is_as_filed else None
 
 
-def _policy_change(version: PolicyVersion) -> PolicyChange | None:
+def policy_change_of(version: PolicyVersion) -> PolicyChange | None:
+    """None for the first version of a policy."""
     if version.number == 1:
         return None
     old = PolicyVersion.objects.before(version).first()

@@ -29,8 +29,6 @@ COLUMNS = {
     "contractor_until": "contractor_until",
 }
 MAY_BE_EMPTIED = frozenset({"linked_apps", "contractor", "contractor_until"})
-# 4(2)ア asks them of a new account.
-NOT_ASKED = frozenset({"considered_none", "answer_a", "answer_b", "answer_c", "considered"})
 
 
 @dataclass(frozen=True)
@@ -100,10 +98,3 @@ def _shown(answers: Mapping[str, Any]) -> dict[str, str]:
 def address_of(answers: Mapping[str, Any]) -> Address:
     typed, service = str(answers.get("address", "")), str(answers.get("service", ""))
     return read(typed, Service.objects.rules(), service=service)
-
-
-def fields_of(application: Application, step: Step) -> tuple[plan_form.Field, ...]:
-    asked = (f for f in plan_form.fields_of(step) if f.is_for(application.answers))
-    if not application.is_change:
-        return tuple(asked)
-    return tuple(f for f in asked if f.key not in NOT_ASKED)

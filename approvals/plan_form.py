@@ -62,7 +62,7 @@ class Field:
     on_change: str = ""
 
     def is_for(self, answers: Mapping[str, Any]) -> bool:
-        return self.on_change != "only" or is_change(answers)
+        return self.on_change != ("left_out" if is_change(answers) else "only")
 
     def is_required(self, answers: Mapping[str, Any]) -> bool:
         """Of a change only what the city's list names: the rest is known, or does not change."""

@@ -46,7 +46,8 @@ class StepForm(PortalForm):
         super().__init__(*args, **kwargs)
         remarks = remarks_on(application)
         self.present = changes.present(application) if application.is_change else {}
-        for declared in changes.fields_of(application, step):
+        asked = (f for f in plan_form.fields_of(step) if f.is_for(application.answers))
+        for declared in asked:
             self.fields[declared.key] = self._field(declared, remarks.get(declared.key, ""))
 
     def _field(self, declared: plan_form.Field, remark: str) -> forms.Field:

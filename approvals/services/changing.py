@@ -20,7 +20,7 @@ from policies import services as policies
 from policies.models import Policy, PolicyVersion
 
 # Said anew in every application.
-OF_THE_DAY = frozenset({"title", "planned_on", "attachments", "change_reason", *changes.NOT_ASKED})
+OF_THE_DAY = frozenset({"title", "planned_on", "attachments", "change_reason"})
 
 
 @transaction.atomic
@@ -51,7 +51,8 @@ def _filed_before(account: OfficialAccount) -> dict:
     founding = Application.objects.filter(account=account).first()
     filed = founding.latest_round if founding else None
     answers = filed.snapshot["answers"] if filed else {}
-    known = {field.key for field in plan_form.fields()} - OF_THE_DAY
+    asked = {f.key for f in plan_form.fields() if f.is_for({"category": plan_form.CHANGE})}
+    known = asked - OF_THE_DAY
     return {key: value for key, value in answers.items() if key in known}
 
 

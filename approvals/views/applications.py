@@ -57,6 +57,7 @@ def application_detail(request: HttpRequest, pk: int) -> HttpResponse:
     filed = list(application.rounds.select_related("submitted_by").prefetch_related("remarks"))
     latest = filed[-1] if filed else None
     remarks = _open_remarks(application, latest)
+    version = _readable_version(request, application)
     context = {
         "application": application,
         "waiting": waiting_for(application),
@@ -69,7 +70,10 @@ def application_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "remarks": remarks,
         "first_step": remarks[0][1] if remarks else plan_form.Step.EXISTING,
         "conditions": application.conditions.order_by("number") if application.decision else (),
-        "version": _readable_version(request, application),
+        "version": version,
+        "policy_change": case_file.policy_change_of(version)
+        if version and application.is_change
+        else None,
         "change": _change(application, latest),
         "entries": _entries(request, application).newest_first()[:TIMELINE_LENGTH],
         "actions": _actions(request, application),

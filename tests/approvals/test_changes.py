@@ -118,6 +118,7 @@ def test_what_is_granted_changes_the_account_that_is_there(account, office, sitt
     assert {c.decision for c in account.changes.all()} == {application.decision}
     assert account.decision != application.decision
     assert application.account is None
+    assert "answer_a" not in application.latest_round.snapshot["shown"]
 
 
 @pytest.mark.clause("4(2)ウ")

@@ -83,7 +83,7 @@ def test_applications_stand_in_every_status(city):
     assert counted(Application.objects) == {
         ApplicationStatus.DRAFT: 4,
         ApplicationStatus.SUBMITTED: 3,
-        ApplicationStatus.IN_REVIEW: 7,
+        ApplicationStatus.IN_REVIEW: 8,
         ApplicationStatus.RETURNED: 1,
         ApplicationStatus.APPROVED: 3,
         ApplicationStatus.APPROVED_WITH_CONDITIONS: 1,
