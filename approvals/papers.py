@@ -6,8 +6,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from approvals import minutes as writing
 from approvals import changes, plan_form, shown
+from approvals import minutes as writing
 from approvals.models import Application, ApplicationRound, Minutes, ResultNotice
 from approvals.permissions import filing as may
 from komae_sns import city

@@ -71,8 +71,12 @@ def words(
         "heading": facts["titles"][decision.outcome],
         "opening": _opening(application, filed),
         "rows": [[label, text] for label, text in _rows(application, decision) if text],
-        "notes": facts["notes"].get(decision.outcome, []),
+        "notes": facts[_notes_of(application)].get(decision.outcome, []),
     }
+
+
+def _notes_of(application: Application) -> str:
+    return "change_notes" if application.is_change else "notes"
 
 
 def _addressee(application: Application, by: Actor) -> str:
@@ -111,7 +115,7 @@ def _opening(application: Application, filed: Any) -> str:
 
 def _rows(application: Application, decision: Decision) -> list[tuple[str, str]]:
     """Label and text; what is blank is left out."""
-    granted, account = decision.grants, application.account
+    granted, account = decision.grants, application.account or application.changed_account
     is_waived = decision.outcome == Outcome.WAIVED
     return [
         ("件名", application.title),
@@ -119,6 +123,16 @@ def _rows(application: Application, decision: Decision) -> list[tuple[str, str]]
         ("決定年月日", wareki.long(decision.decided_on)),
         ("根拠" if is_waived else "審議", decision.basis),
         ("アカウント", str(account) if account else ""),
+        ("変更する内容", _change(application)),
         ("認める範囲及び期限" if is_waived else "承認の条件", decision.conditions),
         ("理由", "" if granted and not is_waived else decision.reason),
     ]
+
+
+def _change(application: Application) -> str:
+    """区分「変更」: as it was before the committee."""
+    filed = application.latest_round
+    if not (application.is_change and filed):
+        return ""
+    lines = [f"{row['label']}：{row['new'] or '（なし）'}" for row in filed.snapshot["change"]]
+    return "\n".join([*lines, *(["運用ポリシーの改正"] if application.revision_id else [])])
