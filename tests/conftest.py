@@ -43,10 +43,12 @@ def _quick_and_plain(settings):
 
 
 @pytest.fixture(autouse=True)
-def _overlap_list_begins_anew():
-    """A process keeps one index, which follows a trail that no test shares with another."""
+def _what_a_process_remembers_begins_anew():
+    """One index that follows a trail, and the guideline's versions: no test shares them."""
     if module := sys.modules.get("approvals.register"):
         module.register_index.cache_clear()
+    if module := sys.modules.get("komae_sns.home.editions.memory"):
+        module.forget()
 
 
 @pytest.fixture(autouse=True, scope="session")

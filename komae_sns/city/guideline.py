@@ -1,9 +1,12 @@
 """The city's guideline, clause by clause, under the names the portal cites: `4(2)ア(ア)`."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from komae_sns import city
@@ -50,9 +53,53 @@ class Clause:
             yield from child.walk()
 
 
+@dataclass(frozen=True)
+class Edition:
+    """One version: of the city's folder, or loaded later (komae_sns.home.editions)."""
+
+    key: Hashable
+    title: str
+    adopted_on: date
+    in_force_on: date
+    rows: tuple[Mapping[str, Any], ...] = field(compare=False, repr=False)
+
+
+Source = Callable[[], tuple[Edition, ...]]
+_source: ContextVar[Source | None] = ContextVar("guideline", default=None)
+
+
+@contextmanager
+def reading(source: Source) -> Iterator[None]:
+    """Within, the guideline is what `source` gives, asked when the first clause is wanted."""
+    found: list[tuple[Edition, ...]] = []
+
+    def once() -> tuple[Edition, ...]:
+        if not found:
+            found.append(source())
+        return found[0]
+
+    token = _source.set(once)
+    try:
+        yield
+    finally:
+        _source.reset(token)
+
+
+def editions() -> tuple[Edition, ...]:
+    """The version in force first, the city's folder last."""
+    source = _source.get()
+    return source() if source else (of_the_folder(),)
+
+
+def of_the_folder() -> Edition:
+    table = city.data("guideline.toml")
+    day = table["adopted_on"]
+    return Edition(str(city.folder()), table["title"], day, day, tuple(table["clause"]))
+
+
 def clauses() -> tuple[Clause, ...]:
     """The guideline's chapters, the glossary (用語) and the sample policy (見本), in order."""
-    return _read(city.folder())
+    return tops(editions()[0])
 
 
 def clause(name: str) -> Clause:
@@ -63,21 +110,38 @@ def clause(name: str) -> Clause:
 
 
 def find(name: str) -> Clause | None:
-    return _by_name(city.folder()).get(name)
+    """A clause that is no longer in force is still found, as it last read."""
+    found = (_by_name(edition).get(name) for edition in editions())
+    return next((each for each in found if each), None)
+
+
+def gone() -> tuple[tuple[Clause, Edition], ...]:
+    """Clauses that only earlier versions have, with the last one that had them."""
+    now, *earlier = editions()
+    met, found = set(_by_name(now)), []
+    for edition in earlier:
+        left = [each for name, each in _by_name(edition).items() if name not in met]
+        found += [(each, edition) for each in left]
+        met.update(each.name for each in left)
+    return tuple(found)
 
 
 def title() -> str:
-    return city.data("guideline.toml")["title"]
+    return editions()[0].title
 
 
-@cache
-def _by_name(_folder: object) -> Mapping[str, Clause]:
-    return {found.name: found for top in clauses() for found in top.walk()}
+def tops(edition: Edition) -> tuple[Clause, ...]:
+    return _known(edition)[0]
 
 
-@cache
-def _read(_folder: object) -> tuple[Clause, ...]:
-    return (*from_rows(city.data("guideline.toml")["clause"]), of_sample(sample()))
+def _by_name(edition: Edition) -> Mapping[str, Clause]:
+    return _known(edition)[1]
+
+
+@lru_cache(maxsize=32)
+def _known(edition: Edition) -> tuple[tuple[Clause, ...], Mapping[str, Clause]]:
+    found = (*from_rows(edition.rows), of_sample(sample()))
+    return found, {each.name: each for top in found for each in top.walk()}
 
 
 def from_rows(rows: Sequence[Mapping[str, Any]]) -> tuple[Clause, ...]:

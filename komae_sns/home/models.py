@@ -4,7 +4,9 @@ from datetime import datetime
 
 from django.db import models
 
-from komae_sns.home.intake.models import Intake as Intake  # Django looks for models here
+# Django looks for models here
+from komae_sns.home.editions.models import GuidelineVersion as GuidelineVersion
+from komae_sns.home.intake.models import Intake as Intake
 from komae_sns.home.reorganisation.models import Reorganisation as Reorganisation
 from komae_sns.home.saved.models import SavedView as SavedView
 

@@ -1,12 +1,16 @@
-"""Which table was taken, by whom and with which hash, stays to be read; its content goes."""
+"""Which table was taken, by whom and with which hash, stays to be read; its content goes.
 
-from komae_sns.audit.triggers import frozen_columns, legal_moves, never_deleted
+A version of the guideline is never altered: old anchors stay valid.
+"""
+
+from komae_sns.audit.triggers import append_only, frozen_columns, legal_moves, never_deleted
 from komae_sns.home.intake.status import STARTS, TRANSITIONS
 from komae_sns.home.reorganisation import status as reorganisation
 
 _TABLE, _REORGANISATION = "home_intake", "home_reorganisation"
 
 TRIGGERS = (
+    *append_only("home_guidelineversion"),
     *never_deleted(_TABLE),
     *legal_moves(_TABLE, TRANSITIONS, starts=STARTS),
     *frozen_columns(

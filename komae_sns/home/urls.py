@@ -1,6 +1,7 @@
 from django.urls import path
 
-from komae_sns.home import views
+from komae_sns.home import help_pages, views
+from komae_sns.home.editions import views as editions
 from komae_sns.home.saved import views as saved
 
 app_name = "home"
@@ -16,4 +17,9 @@ urlpatterns = [
     path("views/<id:pk>/rename/", saved.view_rename, name="view-rename"),
     path("views/<id:pk>/remove/", saved.view_remove, name="view-remove"),
     path("guideline/", views.guideline, name="guideline"),
+    path("guideline/versions/", editions.guideline_versions, name="guideline-versions"),
+    path("guideline/versions/new/", editions.guideline_load, name="guideline-load"),
+    path("guideline/versions/<id:pk>/", editions.guideline_version, name="guideline-version"),
+    path("help/", help_pages.help_index, name="help-index"),
+    path("help/<slug:post>/", help_pages.help_post, name="help-post"),
 ]

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from komae_sns import city, searching
+from komae_sns import searching
 from komae_sns.city import guideline as text
 from komae_sns.documents.listings.download import download
 from komae_sns.home import finding, work
@@ -102,7 +102,6 @@ def search(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def guideline(request: HttpRequest) -> HttpResponse:
-    adopted_on = city.facts()["guideline"]["adopted_on"]
-    return render(
-        request, "home/guideline.html", {"clauses": text.clauses(), "adopted_on": adopted_on}
-    )
+    """The version in force today; clauses that it no longer has stay readable at their anchors."""
+    context = {"clauses": text.clauses(), "edition": text.editions()[0], "gone": text.gone()}
+    return render(request, "home/guideline.html", context)

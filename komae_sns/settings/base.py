@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "komae_sns.staff.middleware.ActorMiddleware",
+    "komae_sns.home.middleware.GuidelineOfTheDay",
     "komae_sns.staff.middleware.LoginRequiredKeepingPost",
     "komae_sns.middleware.ExplainRefusedMethod",
     "django_htmx.middleware.HtmxMiddleware",

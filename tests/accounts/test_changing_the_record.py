@@ -83,6 +83,7 @@ def test_after_opening_only_the_secretariat_corrects_the_address(section, head, 
     assert last_entry(account).note == "打ちまちがい"
 
 
+@pytest.mark.clause("4(3)カ")
 def test_facts_change_with_old_and_new_in_the_trail(preparing, clerk):
     update_facts(preparing, {"devices": "庁用スマートフォン1台"}, by=clerk, edit_number=0)
 

@@ -75,9 +75,21 @@ def _take(world: World) -> dict[str, Any]:
     return {"seen": plan.digest, "password": PASSWORD}
 
 
+_GUIDELINE = """
+title = "ガイドライン"
+adopted_on = 2027-01-01
+[[clause]]
+name = "1"
+paragraphs = ["{words}"]
+"""
+
+
 _TYPED: dict[str, Any] = {
     "home:view-keep": {"place": "accounts:account-list", "query": "q=図書", "name": "図書のもの"},
     "home:view-rename": lambda world: {f"{world.places['saved']['pk']}-name": "新しい名前"},
+    "home:guideline-load": lambda world: _once(
+        text=_GUIDELINE.format(words="改めた目的"), in_force_on=TODAY.replace(year=2028), go="load"
+    ),
     "approvals:minutes-correct": {"edition": 0, "text": "次回は12月に開く。"},
     "approvals:minutes-return": {"reason": "場所がちがう"},
     "approvals:minutes-confirm": {"password": PASSWORD},

@@ -30,6 +30,7 @@ from komae_sns.documents import builders
 from komae_sns.documents import services as documents
 from komae_sns.documents.models import Export
 from komae_sns.documents.services import exports
+from komae_sns.home.editions.services import load_guideline
 from komae_sns.home.intake import services as intake
 from komae_sns.home.intake.kinds import KINDS
 from komae_sns.home.intake.models import Intake
@@ -55,6 +56,13 @@ from tests.factories import TODAY
 PASSWORD = "たまがわのみずとみどり2026"
 APRIL = date(2027, 4, 1)
 Place = dict[str, Any]
+_GUIDELINE = """
+title = "ガイドライン"
+adopted_on = 2027-01-01
+[[clause]]
+name = "1"
+paragraphs = ["新しい目的"]
+"""
 
 
 @dataclass
@@ -82,6 +90,9 @@ def build() -> World:
     _tables(world)
     _exports(world)
     _reorganisations(world)
+    edition = load_guideline(_GUIDELINE, in_force_on=TODAY.replace(year=2027), by=None)
+    world.places["edition"] = {"pk": edition.pk}
+    world.places["help"] = {"post": "head"}
     world.places["-"] = {}
     world.places["list"] = {"code": "accounts"}
     kept = saved_views.keep("accounts:account-list", "q=消防", "消防のもの", by=world.actor("head"))
