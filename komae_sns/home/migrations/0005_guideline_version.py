@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("home", "0003_intake"),
+        ("home", "0004_reorganisation"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
