@@ -150,6 +150,8 @@ class ChangeForm(FactsForm):
 
     def __init__(self, *args: Any, by: Actor, **kwargs: Any) -> None:
         super().__init__(*args, by=by, **kwargs)
+        for field in self.fields.values():
+            field.required = not isinstance(field, forms.BooleanField)
         self.fields["valid_from"].initial = by.today
         self.order_fields([n for n in self.fields if n not in {"reason", "valid_from"}])
 
