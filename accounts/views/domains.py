@@ -19,6 +19,7 @@ from komae_sns.staff.permissions import require
 from komae_sns.staff.submissions import OtherContent, once
 
 LISTED = 300
+RENEWAL = "renewal_%s"  # two forms stand on the page of a domain
 
 
 @require_safe
@@ -98,7 +99,7 @@ def _update(request: HttpRequest, domain: RelatedDomain, form: DomainEditForm) -
 def domain_renew(request: HttpRequest, pk: int, domain_pk: int) -> HttpResponse:
     account, domain = _visible(request, pk, domain_pk)
     require(permissions.can_keep, request.actor, account)
-    form = RenewForm(request.POST)
+    form = RenewForm(request.POST, auto_id=RENEWAL)
     if form.is_valid():
         try:
             return redirect(_renew_once(request, domain, form))
@@ -129,7 +130,7 @@ def _renew_once(request: HttpRequest, domain: RelatedDomain, form: RenewForm) ->
 
 
 def _renew_form(request: HttpRequest) -> RenewForm:
-    return RenewForm(initial={"renewed_on": request.actor.today})
+    return RenewForm(initial={"renewed_on": request.actor.today}, auto_id=RENEWAL)
 
 
 def _page(

@@ -1,5 +1,6 @@
 """Badge, links both ways and related domains: by date and person, never deleted."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -172,3 +173,12 @@ def test_the_list_of_domains_asks_no_more_for_thirty(running, clerk, log_in):
         for n in range(1, 30)
     )
     assert asked() == one
+
+
+def test_the_page_of_a_domain_names_no_field_twice(running, clerk, log_in):
+    domain = add_domain(running, "komae-hanabi.jp", by=clerk, expires_on=TODAY, **FACTS)
+
+    page = log_in(clerk).get(domain.get_absolute_url()).text
+
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert sorted(ids) == sorted(set(ids))
