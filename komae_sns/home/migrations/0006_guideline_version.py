@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("home", "0004_reorganisation"),
+        ("home", "0005_saved_views"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
