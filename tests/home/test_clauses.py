@@ -17,7 +17,6 @@ TESTS = Path(__file__).parent.parent
 _MARK = re.compile(r'mark\.clause\(\s*((?:"[^"]+",?\s*)+)\)')
 # Come with the incidents and the year's round (issues 4 and 5). A row that is built leaves here.
 NOT_YET = {
-    "4(3)イ・4(4)エ・4(4)オ",
     "4(3)ウ",
     "4(3)エ",
     "4(3)オ",
