@@ -21,8 +21,15 @@ from accounts.services.acknowledgements import acknowledge, text_sha256
 from accounts.services.content_checks import check_content
 from accounts.services.figures import Entry, Reading, record_month
 from approvals.models import AgendaItem, Application, Meeting
-from approvals.services import comments, conditions, filing, meetings, minutes, waivers
-from approvals.services import changing, conditions, filing, meetings, minutes, waivers
+from approvals.services import (
+    changing,
+    comments,
+    conditions,
+    filing,
+    meetings,
+    minutes,
+    waivers,
+)
 from approvals.services.conditions import Term
 from approvals.services.waivers import Grounds
 from approvals.status import ApplicationStatus

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0006_running_accounts"),
-        ("approvals", "0011_rules_history"),
+        ("approvals", "0012_comments"),
         ("documents", "0001_initial"),
         ("policies", "0003_search_key"),
         ("staff", "0003_deputies"),
