@@ -60,4 +60,6 @@ def test_the_story_holds_on_other_days_too(now):
 def test_more_accounts_are_made_when_asked_for():
     call_command("seed_demo", "--accounts", "20", verbosity=0)
 
-    assert OfficialAccount.objects.count() == 31 + 20
+    crowd = OfficialAccount.objects.filter(decision__basis__contains="試しに作ったアカウント")
+    assert crowd.count() == 20
+    assert crowd.exclude(search_key="").exclude(handle_key="").count() == 20

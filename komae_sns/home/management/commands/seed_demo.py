@@ -28,10 +28,7 @@ class Command(BaseCommand):
             type=int,
             default=0,
             metavar="N",
-            help=(
-                "試しのアカウントをN件加えます。1件ずつ登録の手続きを通すので、"
-                "1,000件くらいまでに。10万件の試験には向きません。"
-            ),
+            help=("試しのアカウントをN件加えます。10万件は、PostgreSQLで数分かかります。"),
         )
 
     def handle(self, *args: object, accounts: int, verbosity: int, **options: object) -> None:
