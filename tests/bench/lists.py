@@ -70,10 +70,20 @@ def _csv(told: Callable[[], None]) -> int:
 def _copy(told: Callable[[], None]) -> int:
     from django.db import connection
 
-    names = "name, handle, url, status, badge, opened_on, purpose, topics, audience, frequency"
+    names = (
+        "a.id, a.name, handle, s.name, url, d.name, d.kana, status, badge, is_city_pr, opened_on,"
+        " p.title, u.name, purpose, topics, audience, frequency, tone, needs_post_approval,"
+        " registered_email, contractor, contractor_until"
+    )
+    source = (
+        "accounts_officialaccount a JOIN accounts_service s ON s.id = service_id"
+        " JOIN staff_department d ON d.id = a.department_id"
+        " LEFT JOIN staff_appointment p ON p.id = manager_id"
+        " LEFT JOIN staff_user u ON u.id = p.user_id"
+    )
     size = 0
     with connection.cursor() as cursor:
-        sql = f"COPY (SELECT {names} FROM accounts_officialaccount) TO STDOUT CSV"
+        sql = f"COPY (SELECT {names} FROM {source} ORDER BY a.id DESC) TO STDOUT CSV"
         with cursor.copy(sql) as copied:
             for piece in copied:
                 size += len(piece)

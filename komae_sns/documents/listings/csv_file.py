@@ -52,7 +52,8 @@ def _pieces(table: Table) -> Iterator[str]:
 
 
 def _texts(row: Iterable[Cell]) -> list[str]:
-    return [neutral(as_text(value)) for value in row]
+    texts = (value if isinstance(value, str) else as_text(value) for value in row)
+    return [neutral(text) for text in texts]
 
 
 def _taken(buffer: io.StringIO) -> str:

@@ -3,9 +3,12 @@
 _STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "−")
 _SPACES = " 　\xa0\ufeff\u200b"
 _MARK = "'"
+_SUSPECT = frozenset("".join(_STARTS) + _SPACES + _MARK)
 
 
 def is_live(text: str) -> bool:
+    if text[:1] not in _SUSPECT:  # nearly every cell
+        return False
     return text.lstrip(_SPACES + _MARK).startswith(_STARTS)
 
 
