@@ -3,6 +3,7 @@
 REGISTER_EXISTING = "accounts.register_existing"
 PREPARE = "accounts.prepare"
 SET_ADDRESS = "accounts.set_address"
+ABANDON = "accounts.abandon"
 UPDATE_FACTS = "accounts.update_facts"
 CONFIRM_CHECK = "accounts.confirm_check"
 WITHDRAW_CHECK = "accounts.withdraw_check"
@@ -26,6 +27,7 @@ LABELS = {
     REGISTER_EXISTING: "既存登録をした",
     PREPARE: "開設の準備をはじめた",
     SET_ADDRESS: "アドレスを登録した",
+    ABANDON: "開設を取りやめた",
     UPDATE_FACTS: "記録を直した",
     CONFIRM_CHECK: "開設前の確認をした",
     WITHDRAW_CHECK: "開設前の確認を取り消した",

@@ -53,6 +53,11 @@ class AccountFilter(ListFilter):
         self.filters["service"].extra["choices"] = [(s.pk, s.name) for s in services]
         self.filters["department"].extra["choices"] = department_choices(departments)
 
+    def filter_queryset(self, accounts: OfficialAccountQuerySet) -> OfficialAccountQuerySet:
+        """What was given up before its opening is shown to whoever asks for it."""
+        found = super().filter_queryset(accounts)
+        return found if self.form.cleaned_data.get("status") else found.official()
+
     def by_words(
         self, accounts: OfficialAccountQuerySet, name: str, value: str
     ) -> OfficialAccountQuerySet:

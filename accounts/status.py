@@ -10,18 +10,22 @@ class AccountStatus(models.TextChoices):
     STOPPING = "STOPPING", "停止手続中"
     SUSPENDED = "SUSPENDED", "停止・保全"
     SERVICE_ENDED = "SERVICE_ENDED", "サービス終了"
+    ABANDONED = "ABANDONED", "開設取りやめ"
 
 
 _S = AccountStatus
 TRANSITIONS: dict[AccountStatus, frozenset[AccountStatus]] = {
-    _S.PREPARING: frozenset({_S.RUNNING}),
+    _S.PREPARING: frozenset({_S.RUNNING, _S.ABANDONED}),
     _S.RUNNING: frozenset({_S.PAUSED, _S.STOPPING}),
     _S.PAUSED: frozenset({_S.RUNNING, _S.STOPPING}),
     _S.STOPPING: frozenset({_S.RUNNING, _S.SUSPENDED}),
     _S.SUSPENDED: frozenset({_S.SERVICE_ENDED}),
     _S.SERVICE_ENDED: frozenset(),
+    _S.ABANDONED: frozenset(),
 }
 
 # 既存登録 enters an account as the city runs it, or as it was already stopped.
 STARTS = frozenset({_S.PREPARING, _S.RUNNING, _S.SUSPENDED})
+# Never existed on a platform: its handle and address are free for another.
+NEVER_OPENED = frozenset({_S.PREPARING, _S.ABANDONED})
 LIVE = frozenset({_S.RUNNING, _S.PAUSED, _S.STOPPING})

@@ -27,6 +27,12 @@ TRIGGERS = (
     *never_deleted(_TABLE),
     *legal_moves(_TABLE, TRANSITIONS, starts=STARTS),
     *frozen_columns(_TABLE, ["id", "decision_id", "decision_grants", "registered_at"]),
+    *frozen_columns(
+        _TABLE,
+        ["service_id", "name", "handle", "url", "purpose", "manager_id", "opened_on"],
+        when="OLD.status = 'ABANDONED'",
+        purpose="abandoned",
+    ),
     # On PostgreSQL the composite foreign key says the same; SQLite cannot add one to a table.
     Trigger(_TABLE, "granted", "INSERT", _NO_GRANT, _NOT_GRANTED),
     Trigger(_TABLE, "granted", "UPDATE", _NO_GRANT, _NOT_GRANTED),

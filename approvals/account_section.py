@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from accounts.models import OfficialAccount
 from approvals.models import Application, Waiver
 from approvals.permissions import filing as may
+from approvals.permissions.abandonment import can_abandon
 from komae_sns.staff.actors import Actor
 
 TEMPLATE = "approvals/_account_section.html"
@@ -23,7 +24,13 @@ def read(account: OfficialAccount, actor: Actor) -> Mapping[str, Any] | None:
     founding = _founding(visible.filter(account=account), actor)
     if not (founding or changes or may_change):
         return None
-    return {"account": account, "changes": changes, "may_change": may_change, **founding}
+    return {
+        "account": account,
+        "changes": changes,
+        "may_abandon": account.is_preparing and can_abandon(actor, account),
+        "may_change": may_change,
+        **founding,
+    }
 
 
 def _founding(seen: QuerySet[Application], actor: Actor) -> dict[str, Any]:
@@ -34,7 +41,7 @@ def _founding(seen: QuerySet[Application], actor: Actor) -> dict[str, Any]:
     expired = waiver is not None and waiver.is_expired_on(actor.today)
     return {
         "application": application,
-        "conditions": application.conditions.order_by("number"),
+        "conditions": application.conditions_laid,
         "waiver": waiver,
         "is_expired": expired,
     }

@@ -13,15 +13,17 @@ class ApprovalsConfig(AppConfig):
         from approvals.listings import APPLICATIONS, MEETINGS, WAIVERS
         from approvals.services.changing import revision_condition
         from approvals.services.conditions import condition_gaps
+        from approvals.services.filing import needed_for_filing
         from approvals.services.opening import waiver_gaps
         from komae_sns.audit import labels
         from komae_sns.documents import listings
-        from policies import conditions
+        from policies import conditions, holds
 
         for listing in (APPLICATIONS, MEETINGS, WAIVERS):
             listings.register(listing)
         labels.register(LABELS)
         conditions.register(revision_condition)
+        holds.register(needed_for_filing)
         register_gaps(waiver_gaps)
         register_gaps(condition_gaps)
         sections.register(account_section.TEMPLATE, account_section.read, order=10)

@@ -7,6 +7,7 @@ from threading import Lock
 from typing import Any
 
 from accounts.models import OfficialAccount
+from accounts.status import AccountStatus
 from approvals.overlap import Index, Piece, Profile, Similar, city_vocabulary, marked
 from komae_sns.audit.models import ChainHead, Mention
 
@@ -42,17 +43,21 @@ class RegisterIndex:
             return
         if newest < self._seen:  # an older database was put back
             self._index, self._seen = Index(city_vocabulary()), -1
-        for profile in self._changed():
-            self._index.put(profile)
+        for status, *facts in self._changed():
+            profile = Profile(*facts)
+            if status == AccountStatus.ABANDONED:
+                self._index.discard(profile.id)
+            else:
+                self._index.put(profile)
         self._seen = newest
 
-    def _changed(self) -> Iterator[Profile]:
+    def _changed(self) -> Iterator[tuple]:
+        """Status and what a Profile is made of."""
         accounts = OfficialAccount.objects.order_by("pk")
         if self._seen >= 0:
             mentions = Mention.objects.filter(object_type=_ACCOUNT, entry_id__gt=self._seen)
             accounts = accounts.filter(pk__in=set(mentions.values_list("object_id", flat=True)))
-        for facts in accounts.values_list(*_COLUMNS).iterator(chunk_size=2000):
-            yield Profile(*facts)
+        yield from accounts.values_list("status", *_COLUMNS).iterator(chunk_size=2000)
 
 
 @cache

@@ -1,6 +1,7 @@
 from django.urls import include, path
 
 from approvals.views import (
+    abandonment,
     actions,
     agenda,
     applications,
@@ -116,4 +117,5 @@ urlpatterns = [
     path("meetings/<id:pk>/items/<id:item_pk>/", include(ITEMS)),
     *WAIVERS,
     path("conditions/", include(CONDITIONS)),
+    path("accounts/<id:pk>/abandon/", abandonment.account_abandon, name="account-abandon"),
 ]

@@ -14,6 +14,7 @@ RESTORE_ARTICLE = "policies.restore_article"
 BRING_BACK = "policies.bring_back_article"
 REFILL = "policies.refill"
 PUT_IN_FORCE = "policies.put_in_force"
+WITHDRAW = "policies.withdraw"
 OPEN_ACCOUNT = "policies.open_account"
 
 # The others tell what drafts said, which stays within the section.
@@ -34,5 +35,6 @@ LABELS = {
     BRING_BACK: "はずした条を運用ポリシーに戻した",
     REFILL: "運用ポリシーの空欄を記録から入れなおした",
     PUT_IN_FORCE: "運用ポリシーを施行した",
+    WITHDRAW: "運用ポリシーの案を取り下げた",
     OPEN_ACCOUNT: "運用をはじめた",
 }

@@ -234,6 +234,10 @@ class TakeOverForm(OnceForm):
         return cleaned
 
 
+class WithdrawForm(PortalForm):
+    reason = forms.CharField(label="案を取り下げる理由", max_length=500)
+
+
 class StartForm(OnceForm):
     clauses = {"accounts": "4(2)イ"}
 

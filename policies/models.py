@@ -16,7 +16,7 @@ from komae_sns.staff.models import Department, User
 from komae_sns.staff.posts import Post
 from policies import articles as content
 from policies.check import Finding, check_articles
-from policies.status import STARTS, TRANSITIONS, VersionStatus
+from policies.status import NEVER_IN_FORCE, STARTS, TRANSITIONS, VersionStatus
 
 
 class PolicyQuerySet(models.QuerySet["Policy"]):
@@ -99,7 +99,7 @@ class PolicyVersionQuerySet(models.QuerySet["PolicyVersion"]):
             return self.promulgated().filter(
                 policy__in=Policy.objects.filter(accounts__in=operated)
             )
-        seen = ~Q(status=VersionStatus.DRAFT) | Q(policy__department__in=actor.section_ids)
+        seen = ~Q(status__in=NEVER_IN_FORCE) | Q(policy__department__in=actor.section_ids)
         if actor.holds(Post.AUDITOR):
             seen |= Q(is_filed=True)
         return self.filter(seen)
@@ -118,7 +118,7 @@ class PolicyVersionQuerySet(models.QuerySet["PolicyVersion"]):
         return self.filter(status=VersionStatus.DRAFT)
 
     def promulgated(self) -> Self:
-        return self.exclude(status=VersionStatus.DRAFT)
+        return self.exclude(status__in=NEVER_IN_FORCE)
 
     def before(self, version: "PolicyVersion") -> Self:
         """What a 新旧対照表 of `version` has as its 改正前 first."""
@@ -169,7 +169,7 @@ class PolicyVersion(Searchable, Life):
                 name="policy_one_in_force",
             ),
             models.CheckConstraint(
-                condition=Q(status=VersionStatus.DRAFT) | Q(in_force_at__isnull=False),
+                condition=Q(status__in=sorted(NEVER_IN_FORCE)) | Q(in_force_at__isnull=False),
                 name="policy_in_force_has_its_time",
             ),
             models.CheckConstraint(
@@ -205,6 +205,15 @@ class PolicyVersion(Searchable, Life):
     @property
     def is_draft(self) -> bool:
         return self.status == VersionStatus.DRAFT
+
+    @property
+    def is_promulgated(self) -> bool:
+        """In force, or once was."""
+        return self.status not in NEVER_IN_FORCE
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.status == VersionStatus.WITHDRAWN
 
     @property
     def is_editable(self) -> bool:

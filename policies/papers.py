@@ -16,12 +16,12 @@ _LONGEST_TITLE = 40
 
 def file_name(version: PolicyVersion) -> str:
     """The end is what tells two versions apart, so a long title gives way."""
-    mark = "_案" if version.is_draft else ""
+    mark = "_案" if not version.is_promulgated else ""
     return f"{version.title[:_LONGEST_TITLE]}_第{version.number}版{mark}.pdf"
 
 
 def policy_pdf(version: PolicyVersion) -> bytes:
-    if version.is_draft:
+    if not version.is_promulgated:
         return print_version(version).pdf
     return documents.contents(frozen(version))
 
@@ -54,7 +54,7 @@ def context(version: PolicyVersion) -> dict[str, Any]:
     return {
         "notice_number": version.notice_number,
         "date_line": wareki.long(version.enacted_on),
-        "draft": version.is_draft,
+        "draft": not version.is_promulgated,
         "articles": version.paper_rows(),
     }
 
@@ -72,7 +72,7 @@ def comparison_context(
     found = compared(old, new)
     return {
         "heading": f"{new.title}　新旧対照表",
-        "draft": new.is_draft,
+        "draft": not new.is_promulgated,
         "new_note": edition(new),
         "old_note": edition(old),
         "titles": (found.new_title, found.old_title) if found.has_new_title else None,
@@ -87,7 +87,7 @@ def compared(old: PolicyVersion, new: PolicyVersion) -> comparison.Comparison:
 
 def edition(version: PolicyVersion) -> str:
     """「第2版　令和8年12月1日制定」「第2版の案」."""
-    if version.is_draft:
+    if not version.is_promulgated:
         return f"第{version.number}版の案"
     return f"第{version.number}版　{wareki.long(version.enacted_on)}制定"
 
@@ -105,6 +105,6 @@ def remarks(found: comparison.Comparison, *, full: bool = False) -> list[str]:
 
 
 def comparison_file_name(old: PolicyVersion, new: PolicyVersion) -> str:
-    mark = "_案" if new.is_draft else ""
+    mark = "_案" if not new.is_promulgated else ""
     title = new.title[:_LONGEST_TITLE]
     return f"{title}_新旧対照表_第{old.number}版から第{new.number}版{mark}.pdf"

@@ -42,6 +42,7 @@ urlpatterns = [
     path(f"{_VERSION}articles/offered/", editing.article_offer, name="article-offer"),
     path(f"{_VERSION}articles/back/", editing.article_bring_back, name="article-bring-back"),
     path(f"{_VERSION}articles/<article:key>/", editing.article_save, name="article-save"),
+    path(f"{_VERSION}withdraw/", steps.version_withdraw, name="version-withdraw"),
     path(f"{_VERSION}in-force/", steps.version_enforce, name="version-enforce"),
     path("accounts/<id:pk>/open/", steps.account_open, name="account-open"),
 ]

@@ -13,7 +13,7 @@ from accounts.models.decision import Decision
 from accounts.models.keys import HandleKeyField
 from accounts.models.operator import Operator
 from accounts.models.service import Service
-from accounts.status import LIVE, STARTS, TRANSITIONS, AccountStatus
+from accounts.status import LIVE, NEVER_OPENED, STARTS, TRANSITIONS, AccountStatus
 from komae_sns.addresses import address_of
 from komae_sns.lives import Life
 from komae_sns.searching import Searchable, SearchKeyField, holding
@@ -65,6 +65,10 @@ class OfficialAccountQuerySet(models.QuerySet["OfficialAccount"]):
     def preparing(self) -> Self:
         return self.filter(status=AccountStatus.PREPARING)
 
+    def official(self) -> Self:
+        """Without those that were given up before they were opened."""
+        return self.exclude(status=AccountStatus.ABANDONED)
+
     def live(self) -> Self:
         """Seen by citizens as ours and in use."""
         return self.filter(status__in=LIVE)
@@ -83,7 +87,7 @@ class OfficialAccountQuerySet(models.QuerySet["OfficialAccount"]):
     def with_address(self, service: Service, handle_key: str, url: str) -> Self:
         """The account that has this handle on the service, or this address (blank: none)."""
         handle = Q(service=service, handle_key=handle_key) & ~Q(handle_key="")
-        return self.filter(handle | (Q(url=url) & ~Q(url="")))
+        return self.official().filter(handle | (Q(url=url) & ~Q(url="")))
 
     def for_list(self) -> Self:
         """What a row of the register shows; services and departments come from elsewhere."""
@@ -194,20 +198,20 @@ class OfficialAccount(Searchable, Life):
         constraints = [
             models.CheckConstraint(condition=Q(decision_grants=True), name="account_is_granted"),
             models.CheckConstraint(
-                condition=Q(status=AccountStatus.PREPARING)
+                condition=Q(status__in=sorted(NEVER_OPENED))
                 | (~Q(url="") & Q(manager__isnull=False) & Q(opened_on__isnull=False)),
                 name="account_open_has_its_facts",
                 violation_error_message="運用には、アドレス・管理者・開設日が必要です。",
             ),
             models.UniqueConstraint(
                 fields=["service", "handle_key"],
-                condition=~Q(handle_key=""),
+                condition=~Q(handle_key="") & ~Q(status=AccountStatus.ABANDONED),
                 name="account_handle_once",
                 violation_error_message="このアカウントは、すでに登録されています。",
             ),
             models.UniqueConstraint(
                 fields=["url"],
-                condition=~Q(url=""),
+                condition=~Q(url="") & ~Q(status=AccountStatus.ABANDONED),
                 name="account_url_once",
                 violation_error_message="このアドレスは、すでに登録されています。",
             ),
@@ -255,7 +259,11 @@ class OfficialAccount(Searchable, Life):
 
     @property
     def has_ended(self) -> bool:
-        return self.status == AccountStatus.SERVICE_ENDED
+        return self.status in {AccountStatus.SERVICE_ENDED, AccountStatus.ABANDONED}
+
+    @property
+    def is_abandoned(self) -> bool:
+        return self.status == AccountStatus.ABANDONED
 
     @property
     def is_live(self) -> bool:

@@ -64,6 +64,8 @@ def set_address(
     """
     account = locked(account)
     require(permissions.can_keep, by, account)
+    if account.is_abandoned:
+        raise ValidationError("開設を取りやめたアカウントのアドレスは、変えられません。")
     if not account.is_preparing:
         may = permissions.can_rename if renamed_on else permissions.can_correct_address
         require(may, by, account)

@@ -29,6 +29,8 @@ def add_operator(
 ) -> Operator:
     account = locked(account)
     require(permissions.can_name_operators, by, account)
+    if account.is_abandoned:
+        raise ValidationError("開設を取りやめたアカウントに、担当者は決められません。")
     operator = Operator(account=account, user=user, starts_on=starts_on, ends_on=ends_on)
     _refuse_wrong_period(operator)
     operator.save(force_insert=True)

@@ -75,7 +75,7 @@ def account_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "account": account,
         "operators": account.operators.not_over(actor.today).with_people(),
-        "may_keep": permissions.can_keep(actor, account),
+        "may_keep": permissions.can_keep(actor, account) and not account.is_abandoned,
         "may_correct_address": permissions.can_correct_address(actor, account),
         "may_name_operators": permissions.can_name_operators(actor, account),
         "may_mark_city_pr": permissions.can_mark_city_pr(actor, account),

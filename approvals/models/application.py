@@ -1,7 +1,7 @@
 """電子計算組織処理計画書(第4号様式): one application, its rounds and the remarks on them."""
 
-from collections.abc import Sequence
-from typing import Self
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Q
@@ -24,6 +24,9 @@ from komae_sns.staff.actors import Actor
 from komae_sns.staff.models import Department, User
 from komae_sns.staff.posts import COMMITTEE, Post
 from policies.models import Policy, PolicyVersion
+
+if TYPE_CHECKING:
+    from approvals.models.condition import Condition
 
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
@@ -223,6 +226,12 @@ class Application(Searchable, Life):
     @property
     def is_ended(self) -> bool:
         return self.status in ENDED
+
+    @property
+    def conditions_laid(self) -> "Iterable[Condition]":
+        """In their order; asked for only where the approval has any."""
+        conditional = self.status == ApplicationStatus.APPROVED_WITH_CONDITIONS
+        return self.conditions.order_by("number") if conditional else ()
 
     @property
     def latest_round(self) -> "ApplicationRound | None":

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from accounts.models import OfficialAccount
+from accounts.status import AccountStatus
 from approvals.models.application import Application
 from approvals.status import (
     CONDITION_STARTS,
@@ -24,15 +25,19 @@ class ConditionQuerySet(models.QuerySet["Condition"]):
         """To whoever may read the application."""
         return self.filter(application__in=Application.objects.visible_to(actor))
 
+    def standing(self) -> Self:
+        """Those of an account whose opening was given up are asked of nobody."""
+        return self.exclude(application__account__status=AccountStatus.ABANDONED)
+
     def unmet(self) -> Self:
         """Nobody has confirmed it yet."""
-        return self.exclude(status=ConditionStatus.MET)
+        return self.standing().exclude(status=ConditionStatus.MET)
 
     def to_report(self) -> Self:
-        return self.filter(status=ConditionStatus.OPEN)
+        return self.standing().filter(status=ConditionStatus.OPEN)
 
     def to_confirm(self) -> Self:
-        return self.filter(status=ConditionStatus.REPORTED)
+        return self.standing().filter(status=ConditionStatus.REPORTED)
 
     def of_sections(self, section_ids: frozenset[int]) -> Self:
         """Whose account it is, where one was granted; else whose application."""

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from accounts.checklist import Gap
-from accounts.models import OfficialAccount
+from accounts.models import Decision, OfficialAccount
 from approvals.models import Application, Condition
 from approvals.permissions import conditions as may
 from approvals.services.refusals import Refused, refuse_unprintable
@@ -158,6 +158,8 @@ def _tell(kind: Kind, condition: Condition, told: Any, now: datetime) -> None:
 
 def condition_gaps(account: OfficialAccount, today: date) -> Iterator[Gap]:
     """Registered as a gap of opening (accounts.checklist)."""
+    if account.decision.outcome != Decision.Outcome.APPROVED_WITH_CONDITIONS:
+        return
     for condition in Condition.objects.keeping_closed(account).order_by("number"):
         sentence = f"開設の前に満たす条件が、まだ確認されていません：{condition.text}"
         yield Gap(sentence, CLAUSE, condition.get_absolute_url())

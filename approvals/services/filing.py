@@ -22,7 +22,7 @@ from komae_sns.staff.actors import Actor
 from komae_sns.staff.models import Department
 from komae_sns.staff.permissions import require
 from policies import services as policies
-from policies.models import PolicyVersion
+from policies.models import Policy, PolicyVersion
 
 CLAUSE = "4(2)イ"
 
@@ -153,6 +153,8 @@ def withdraw(application: Application, *, reason: str, by: Actor, now: datetime)
     if application.is_change:
         unlock_policy(application, by=by)
     leave_agenda(application, reason="申請が取り下げられたため", by=by, now=now)
+    if application.policy and not application.is_change:
+        policies.put_drafts_away([application.policy], reason="申請を取り下げたため", by=by)
     _record("approvals.withdraw", application, old, by=by, note=reason)
 
 
@@ -184,6 +186,14 @@ def return_to_applicant(
     require(may.can_return, by, application)
     refuse_while_voting(application)
     hand_back(application, remarks=remarks, answer=answer, by=by, now=now)
+
+
+def needed_for_filing(policy: Policy) -> str:
+    """Registered as a hold (policies.holds): what is filed, or will be, is not put away."""
+    needs = Application.objects.open().filter(policy=policy).first()
+    if needs is None:
+        return ""
+    return f"申請「{needs}」の運用ポリシーなので、案だけを取り下げることはできません。"
 
 
 def hand_back(

@@ -48,7 +48,7 @@ def same_account(
     if not found.service:
         return None
     key = handle_key(found.service, found.handle)
-    taken = OfficialAccount.objects.filter(service__code=found.service, handle_key=key)
+    taken = OfficialAccount.objects.official().filter(service__code=found.service, handle_key=key)
     others = taken.exclude(pk=besides.pk) if besides else taken
     return others.with_names().first() if key else None
 

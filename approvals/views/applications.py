@@ -69,7 +69,7 @@ def application_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "policy_findings": case_file.policy_findings(latest.snapshot) if latest else (),
         "remarks": remarks,
         "first_step": remarks[0][1] if remarks else plan_form.Step.EXISTING,
-        "conditions": application.conditions.order_by("number") if application.decision else (),
+        "conditions": application.conditions_laid,
         "version": version,
         "policy_change": case_file.policy_change_of(version)
         if version and application.is_change

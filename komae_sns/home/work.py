@@ -395,7 +395,7 @@ def my_accounts(actor: Actor) -> tuple[list[OfficialAccount], bool]:
 
 def _my_accounts(actor: Actor) -> QuerySet[OfficialAccount]:
     """Those of my sections, and those I manage or post."""
-    accounts = OfficialAccount.objects.visible_to(actor)
+    accounts = OfficialAccount.objects.visible_to(actor).official()
     return accounts.filter(
         Q(pk__in=accounts.cared_for_by(actor).values("pk")) | Q(department__in=actor.section_ids)
     )

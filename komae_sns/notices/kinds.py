@@ -29,6 +29,7 @@ class Kind(models.TextChoices):
     MINUTES_RETURNED = "minutes_returned", "議事録が直しに戻った"
     MINUTES_CONFIRMED = "minutes_confirmed", "議事録が確定した"
     EXPORT_READY = "export_ready", "まとめて作る文書が終わった"
+    ACCOUNT_ABANDONED = "account_abandoned", "開設が取りやめられた"
     ACCOUNT_OPENED = "account_opened", "アカウントが開設された"
     MANAGER_FOLLOWED = "manager_followed", "アカウントの管理者になった"
 

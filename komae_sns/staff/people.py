@@ -41,6 +41,10 @@ def _section(department: Department) -> Department:
     return department.parent if below else department
 
 
+def chair(today: date) -> QuerySet[User]:
+    return holding(Post.CHAIR, today=today)
+
+
 def committee(today: date) -> QuerySet[User]:
     return holding(*COMMITTEE, today=today)
 

@@ -17,9 +17,11 @@ from policies.services.taking_over import Existing, mark, take_over
 from policies.services.versions import (
     lock_for_filing,
     new_version,
+    put_drafts_away,
     put_in_force,
     start_policy,
     unlock_after_filing,
+    withdraw_version,
 )
 
 __all__ = [
@@ -36,6 +38,7 @@ __all__ = [
     "new_version",
     "open_account",
     "policy_gaps",
+    "put_drafts_away",
     "put_in_force",
     "refill",
     "remove_article",
@@ -45,4 +48,5 @@ __all__ = [
     "start_policy",
     "take_over",
     "unlock_after_filing",
+    "withdraw_version",
 ]

@@ -58,7 +58,8 @@ def policy_gaps(account: OfficialAccount, today: date) -> Iterator[Gap]:
     draft = versions.order_by("-pk").first()
     if draft:
         sentence = "運用ポリシーが、まだ施行されていません。"
-        yield Gap(sentence, "4(2)イ", draft.get_absolute_url())
+        place = draft.policy if draft.is_withdrawn else draft
+        yield Gap(sentence, "4(2)イ", place.get_absolute_url())
     else:
         place = reverse("policies:policy-start", args=[account.pk])
         yield Gap("運用ポリシーが、まだありません。", "4(2)イ", place)

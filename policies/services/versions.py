@@ -13,11 +13,12 @@ from komae_sns.lives import WrongStatus
 from komae_sns.staff.actors import Actor
 from komae_sns.staff.models import Department
 from komae_sns.staff.permissions import require
-from policies import actions, articles, permissions
+from komae_sns.text import is_blank
+from policies import actions, articles, holds, permissions
 from policies.conditions import objections
 from policies.models import Policy, PolicyVersion
 from policies.services.drafting import CLAUSE
-from policies.services.locking import locked_policy, locked_version
+from policies.services.locking import locked_draft, locked_policy, locked_version
 from policies.services.refusals import NotReady, Refused
 from policies.status import VersionStatus
 
@@ -65,10 +66,10 @@ def _locked_without_policy(
 
 @transaction.atomic
 def new_version(policy: Policy, *, by: Actor) -> PolicyVersion:
-    """改正案: begins as a copy of the version in force."""
+    """改正案: begins as a copy of the version in force, or of a draft that was put away."""
     policy = locked_policy(policy)
     require(permissions.can_revise, by, policy)
-    current = policy.versions.in_force().first()
+    current = policy.versions.in_force().first() or _put_away(policy)
     if current is None:
         raise Refused("施行中の版がないので、改正案はつくれません。")
     if policy.versions.drafts().exists():
@@ -84,6 +85,45 @@ def new_version(policy: Policy, *, by: Actor) -> PolicyVersion:
     )
     audit.record(actions.REVISE, version, by=by, clause=CLAUSE, mentions=[policy])
     return version
+
+
+def _put_away(policy: Policy) -> PolicyVersion | None:
+    """The last one, where an account still waits for its policy."""
+    rows = policy.versions.filter(status=VersionStatus.WITHDRAWN)
+    return rows.last() if policy.accounts.official().exists() else None
+
+
+@transaction.atomic
+def withdraw_version(version: PolicyVersion, *, reason: str, by: Actor) -> None:
+    """案を取り下げる: it stays to be read by those who could; a new draft may begin."""
+    policy = locked_policy(version.policy)
+    version = locked_draft(version, by)
+    if is_blank(reason):
+        raise Refused("取り下げる理由を書いてください。")
+    if held := holds.held_by(policy):
+        raise Refused(held)
+    _put_version_away(version, reason, by)
+
+
+def put_drafts_away(policies: Iterable[Policy], *, reason: str, by: Actor) -> None:
+    """Part of a step that ends what they were for; the caller says who may."""
+    for policy in policies:
+        for draft in locked_policy(policy).versions.drafts().select_for_update():
+            _put_version_away(draft, reason, by)
+
+
+def _put_version_away(version: PolicyVersion, reason: str, by: Actor) -> None:
+    version.move_to(VersionStatus.WITHDRAWN)
+    changes = {"状態": (VersionStatus.DRAFT.label, VersionStatus.WITHDRAWN.label)}
+    audit.record(
+        actions.WITHDRAW,
+        version,
+        by=by,
+        clause=CLAUSE,
+        changes=changes,
+        note=reason,
+        mentions=[version.policy],
+    )
 
 
 def lock_for_filing(version: PolicyVersion, *, by: Actor) -> None:

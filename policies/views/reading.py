@@ -18,6 +18,7 @@ from komae_sns.pages import page_of
 from komae_sns.staff.actors import Actor
 from policies import actions, papers, permissions
 from policies.filters import PolicyFilter
+from policies.forms import WithdrawForm
 from policies.listing import POLICIES
 from policies.models import Policy, PolicyVersion
 from policies.views.loading import visible_policy, visible_version
@@ -55,8 +56,9 @@ def policy_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "policy": policy,
         "versions": versions,
         "accounts": _accounts(actor).filter(policies=policy),
-        "current": next((v for v in versions if not v.is_draft), None),
+        "current": next((v for v in versions if v.is_promulgated), None),
         "can_revise": not drafts and permissions.can_revise(actor, policy),
+        "may_start_anew": policy.accounts.exists(),
         "entries": _entries(policy, actor).newest_first()[:TIMELINE_LENGTH],
     }
     return render(request, "policies/policy_detail.html", context)
@@ -65,7 +67,7 @@ def policy_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def _compared_with_the_one_before(versions: list[PolicyVersion]) -> None:
     """`compare_with`: where the 新旧対照表 of each stands; newest first."""
     for place, version in enumerate(versions):
-        old = next((v for v in versions[place + 1 :] if not v.is_draft), None)
+        old = next((v for v in versions[place + 1 :] if v.is_promulgated), None)
         version.compare_with = version.compare_url(old) if old else ""
 
 
@@ -97,6 +99,8 @@ def version_detail(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         "findings": version.findings(),
         "gaps": version.gaps() if version.is_draft else (),
         "can_edit": version.is_editable and permissions.can_edit(actor, version),
+        "can_withdraw": version.is_editable and permissions.can_edit(actor, version),
+        "withdraw_form": WithdrawForm(),
         "can_put_in_force": version.is_draft and permissions.can_put_in_force(actor, version),
     }
     return render(request, "policies/version_detail.html", context)

@@ -14,7 +14,7 @@ from komae_sns.staff import held_posts
 from komae_sns.staff.permissions import require
 from komae_sns.staff.submissions import OtherContent, once
 from policies import permissions, services
-from policies.forms import EnforceForm, StartForm
+from policies.forms import EnforceForm, StartForm, WithdrawForm
 from policies.records import record_of_accounts
 from policies.services import NotReady, Refused
 from policies.views.loading import visible_policy, visible_version
@@ -68,6 +68,20 @@ def policy_revise(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(policy)
     messages.success(request, "施行中の版を写して、改正案をつくりました。")
     return redirect("policies:version-edit", policy.pk, version.number)
+
+
+@require_POST
+def version_withdraw(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    version = visible_version(request, pk, number)
+    form = WithdrawForm(request.POST)
+    reason = form.cleaned_data["reason"] if form.is_valid() else ""
+    try:
+        services.withdraw_version(version, reason=reason, by=request.actor)
+    except (Refused, WrongStatus) as refused:
+        messages.error(request, str(refused))
+        return redirect(version)
+    messages.success(request, "案を取り下げました。取り下げた案は、あとから読めます。")
+    return redirect(version.policy)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

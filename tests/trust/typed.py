@@ -199,6 +199,7 @@ _TYPED: dict[str, Any] = {
     "approvals:item-decide": {"password": PASSWORD},
     "approvals:item-carry-over": {"reason": "調べる", "password": PASSWORD},
     "approvals:item-return": {"purpose": "くわしく", "answer": "直す", "password": PASSWORD},
+    "approvals:account-abandon": {"reason": "担当がいない", "is_not_there": "on"},
     "approvals:condition-report": {"report": "運用ポリシー第6条に書いた。"},
     "approvals:condition-confirm": {"note": ""},
     "approvals:condition-send-back": {"reason": "日付がない"},
@@ -216,5 +217,6 @@ _TYPED: dict[str, Any] = {
     "policies:article-save": _policy_article,
     "policies:article-offer": {"offer": "hours"},
     "policies:article-bring-back": {"name": "第1条"},
+    "policies:version-withdraw": {"reason": "誤って始めた"},
     "policies:version-enforce": {"enacted_on": TODAY},
 }
