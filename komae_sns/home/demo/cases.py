@@ -11,6 +11,8 @@ from komae_sns.documents.fiscal_year import fiscal_year, last_day
 from komae_sns.home.demo import data
 from komae_sns.home.demo.registered import Register, write
 from komae_sns.home.demo.town import Town
+from komae_sns.staff import services as staff
+from komae_sns.staff.actors import actor_of
 
 FALLBACK = "koho_x"  # 停止時の集約先
 DAYS_TO_OPEN = 60
@@ -58,6 +60,15 @@ class Cases:
 
     def submit(self, key: str, ago: int) -> None:
         by = self.town.head(self.section(key), ago)
+        filing.submit(self[key], by=by, now=self.town.clock.at(ago, 14, 20))
+
+    def submit_for_head(self, key: str, ago: int, *, days: int, reason: str) -> None:
+        """代決: the clerk files while the head is away, who has still to read it."""
+        section, day = self.section(key), self.town.clock.day
+        clerk, headship = self.town.clerks(section)[0], self.town.headship(section)
+        period = {"starts_on": day(ago), "ends_on": day(ago - days), "reason": reason}
+        staff.name_deputy(headship, clerk, **period, by=self.town.head(section, ago))
+        by = actor_of(clerk, day(ago))
         filing.submit(self[key], by=by, now=self.town.clock.at(ago, 14, 20))
 
     def pull_back(self, key: str, ago: int) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from approvals.models import Vote
 from approvals.models.committee_rule import rule_on
-from approvals.services import circulation, comments
+from approvals.services import circulation, comments, conditions
 from approvals.services.committee_rules import set_rule
 from approvals.services.conditions import Term
 from komae_sns.documents.fiscal_year import first_day, fiscal_year
@@ -44,6 +44,7 @@ def tell(now: datetime, password: str) -> Town:
     upkeep = Upkeep(cases)
     upkeep.keep_ledgers()
     upkeep.apply_for_a_change(6)
+    _report_a_condition(town, cases)
     _on_the_desks(cases)
     _todays_meeting(town, cases)
     _said_among_the_committee(town, cases)
@@ -237,12 +238,20 @@ def _by_circulation(town: Town, cases: Cases) -> None:
     )
 
 
+def _report_a_condition(town: Town, cases: Cases) -> None:
+    """The secretariat has still to confirm it."""
+    first = cases["gakko_instagram"].conditions.get(number=1)
+    words = "運用ポリシーの案に「児童・生徒の顔と名前は写さない」と書いた。"
+    by, now = town.clerk("学校教育課", 9), town.clock.at(9, 11)
+    conditions.report(first, words, by=by, now=now)
+
+
 def _on_the_desks(cases: Cases) -> None:
     cases.draft("machi_facebook", 8)
     cases.submit("machi_facebook", 6)
     cases.pull_back("machi_facebook", 5)
     cases.draft("patrol_x", 7)
-    cases.submit("patrol_x", 5)
+    cases.submit_for_head("patrol_x", 5, days=1, reason="防災研修のため")
     cases.send_back(
         "patrol_x",
         3,
