@@ -30,7 +30,8 @@ def comparison_key(text: str) -> str:
     """NFKC, case folded, variation selectors and invisible characters dropped, spaces single."""
     folded = unicodedata.normalize("NFKC", text).casefold()
     plain = _JOINING_IDEOGRAPH_VARIANT.sub("", folded)
-    seen = "".join(c for c in plain if not is_invisible(c))
+    hides = not plain.isprintable()  # long texts are folded for every search
+    seen = "".join(c for c in plain if not is_invisible(c)) if hides else plain
     return _SPACES.sub(" ", seen).strip()
 
 
