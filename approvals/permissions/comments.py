@@ -6,10 +6,15 @@ from komae_sns.staff.posts import Post
 
 
 def can_read_comments(actor: Actor, application: Application) -> bool:
-    """委員の意見を読み書きできるのは、委員会と事務局だけです。申請した側の人は、のぞきます。"""
-    if not (actor.on_committee or actor.holds(Post.SECRETARIAT)):
-        return False
-    return not _is_applicant(actor, application)
+    """委員の意見を読めるのは、委員会・事務局・監査だけです。申請した側の人は、のぞきます。"""
+    readers = actor.on_committee or actor.holds(Post.SECRETARIAT, Post.AUDITOR)
+    return readers and not _is_applicant(actor, application)
+
+
+def can_comment(actor: Actor, application: Application) -> bool:
+    """委員の意見を書けるのは、委員会と事務局だけです。申請した側の人は、のぞきます。"""
+    writers = actor.on_committee or actor.holds(Post.SECRETARIAT)
+    return writers and not _is_applicant(actor, application)
 
 
 def _is_applicant(actor: Actor, application: Application) -> bool:

@@ -22,7 +22,7 @@ CLAUSE = "4(2)ウ"
 def add(application: Application, text: str, *, by: Actor, now: datetime) -> Comment:
     """Kept as written. The trail has its fingerprint only, on no time line but its own."""
     application = filing.locked(application)
-    require(may.can_read_comments, by, application)
+    require(may.can_comment, by, application)
     if application.status != ApplicationStatus.IN_REVIEW:
         raise Refused(
             f"この申請は「{application.get_status_display()}」です。意見を書けるのは、審査中だけです。"

@@ -14,6 +14,7 @@ from approvals.services import comments
 from approvals.services.refusals import Refused
 from approvals.status import ApplicationStatus
 from komae_sns.staff import held_posts
+from komae_sns.staff.permissions import require
 from komae_sns.staff.submissions import OtherContent, once
 
 
@@ -23,12 +24,16 @@ def application_comments(request: HttpRequest, pk: int) -> HttpResponse:
     application = get_object_or_404(rows, pk=pk)
     if not may.can_read_comments(request.actor, application):
         raise Http404
+    if request.method == "POST":
+        require(may.can_comment, request.actor, application)
     typed = request.POST if request.method == "POST" else held_posts.take(request)
     form = CommentForm(typed)
     if request.method == "POST" and form.is_valid() and _written(request, application, form):
         item = application.agenda_items.running().first()
         return redirect(f"{(item or application).get_absolute_url()}#comments")
-    context = {"application": application, **shown_to(request, application), "comment_form": form}
+    context = {"application": application, **shown_to(request, application)}
+    if context["comment_form"]:
+        context["comment_form"] = form
     return render(request, "approvals/application_comments.html", context)
 
 
@@ -37,10 +42,11 @@ def shown_to(request: HttpRequest, application: Application) -> dict[str, Any]:
     if not may.can_read_comments(request.actor, application):
         return {}
     is_open = application.status == ApplicationStatus.IN_REVIEW
+    writes = is_open and may.can_comment(request.actor, application)
     return {
         "comments": list(application.comments.all()),
         "reads_comments": True,
-        "comment_form": CommentForm() if is_open else None,
+        "comment_form": CommentForm() if writes else None,
     }
 
 

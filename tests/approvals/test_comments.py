@@ -140,3 +140,18 @@ def test_a_blank_comment_is_told_at_its_field_and_a_second_click_writes_nothing(
 
     assert blank.context["comment_form"].errors["text"]
     assert Comment.objects.get().written_at.date() == TODAY
+
+
+def test_the_auditor_reads_and_writes_nothing(client, time_machine):
+    time_machine.move_to(NOW, tick=False)
+    sitting, case = rows.committee(1), rows.application()
+    comment(case, sitting.members[0])
+    client.force_login(factories.actor(Post.AUDITOR).user)
+    url = reverse("approvals:application-comments", args=[case.pk])
+
+    page, post = client.get(url), client.post(url, {"text": "x", "submission_id": uuid.uuid4()})
+
+    assert TEXT in page.content.decode()
+    assert "意見を残す" not in page.content.decode()
+    assert post.status_code == 403
+    assert Comment.objects.count() == 1
