@@ -41,6 +41,6 @@ class CommentForm(OnceForm):
     text = forms.CharField(
         label="意見",
         max_length=2000,
-        help_text="読めるのは委員会と事務局だけです。申請した部課には、決定のあとも見えません。",
+        help_text="読めるのは委員会・事務局・監査だけです。申請した部課には、決定のあとも見えません。",
         widget=forms.Textarea(attrs={"rows": 3}),
     )

@@ -15,6 +15,7 @@ from komae_sns.home.demo import mails
 from komae_sns.home.demo.cases import Cases
 from komae_sns.home.demo.circulations import Circulation
 from komae_sns.home.demo.clock import Clock
+from komae_sns.home.demo.duties import Duties
 from komae_sns.home.demo.openings import HALF, Openings
 from komae_sns.home.demo.people import settle
 from komae_sns.home.demo.registered import register
@@ -45,6 +46,10 @@ def tell(now: datetime, password: str) -> Town:
     upkeep.keep_ledgers()
     upkeep.apply_for_a_change(6)
     _report_a_condition(town, cases)
+    duties = Duties(town, cases.register)
+    duties.acknowledge()
+    duties.read_posts_through()
+    duties.keep_figures()
     _on_the_desks(cases)
     _todays_meeting(town, cases)
     _said_among_the_committee(town, cases)

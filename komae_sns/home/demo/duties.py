@@ -1,0 +1,82 @@
+"""The regular duties of a year: rules of conduct, posts read through, figures of the months."""
+
+from datetime import date, timedelta
+
+from accounts.figure_table import months_of
+from accounts.in_charge import in_charge
+from accounts.metrics import metrics_of
+from accounts.models import OfficialAccount
+from accounts.services.acknowledgements import acknowledge, text_sha256
+from accounts.services.content_checks import check_content
+from accounts.services.figures import Entry, Reading, record_month
+from komae_sns.documents.fiscal_year import first_day, fiscal_year
+from komae_sns.home.demo.town import Town
+from komae_sns.staff.models import User
+
+# Sections whose head has not yet read the rules of conduct this year.
+LATE = ("公民館", "清掃課")
+# Account → followers at the beginning of the 年度, growth a month, posts a month.
+FIGURES = {
+    "koho_x": (12_400, 85, 38),
+    "bosai_x": (21_900, 240, 12),
+    "kosodate_x": (3_150, 35, 22),
+    "koho_line": (51_000, 420, 9),
+}
+SILENT, SILENCE = "sports_x", timedelta(days=210)
+
+
+class Duties:
+    def __init__(self, town: Town, register: dict[str, OfficialAccount]) -> None:
+        self.town, self.register = town, register
+
+    def account(self, key: str) -> OfficialAccount:
+        return OfficialAccount.objects.with_names().get(pk=self.register[key].pk)
+
+    def acknowledge(self) -> None:
+        today = self.town.clock.today
+        late = {self.town.headship(section).user_id for section in LATE}
+        for user in in_charge(today).exclude(pk__in=late):
+            since = max(first_day(fiscal_year(today)), user.managing_since, user.posting_since)
+            self._acknowledge(user, since)
+
+    def _acknowledge(self, user: User, since: date) -> None:
+        ago = next(days for days in (12, 5, 1, 0) if self.town.clock.day(days) >= since)
+        by = self.town.actor(user, ago)
+        acknowledge(text=text_sha256(), by=by, now=self.town.clock.at(ago, 9, 15))
+
+    def read_posts_through(self) -> None:
+        found = {
+            "result": "FOUND",
+            "findings": "先月の投稿の問合せ先が、移転前の電話番号になっている。",
+            "response": "削除して、正しい番号で再び発信した。",
+        }
+        for key, ago, facts in (("koho_x", 3, {"result": "FINE"}), ("bosai_x", 1, found)):
+            by = self.town.clerk(self.account(key).department.name, ago)
+            covers_from = self.town.clock.day(ago + 22)
+            now = self.town.clock.at(ago, 16, 30)
+            check_content(self.account(key), covers_from=covers_from, **facts, by=by, now=now)
+
+    def keep_figures(self) -> None:
+        today = self.town.clock.today
+        for key, (followers, growth, posts) in FIGURES.items():
+            for n, month in enumerate(m for m in months_of(fiscal_year(today)) if m <= today):
+                self._keep(key, month, followers + growth * n, posts + n % 3)
+        silent = {"last_post": Entry(day=today - SILENCE)}
+        self._record(self.account(SILENT), today.replace(day=1), silent)
+
+    def _keep(self, key: str, month: date, followers: int, posts: int) -> None:
+        account = self.account(key)
+        known = {
+            "followers": Entry(value=followers),
+            "posts": Entry(value=posts),
+            "reactions": Entry(value=posts * 31),
+            "views": Entry(missing_because="サービスが公開していない"),
+            "last_post": Entry(day=month),
+        }
+        asked = {metric.code for metric in metrics_of(account.service.rule)}
+        self._record(account, month, {code: e for code, e in known.items() if code in asked})
+
+    def _record(self, account: OfficialAccount, month: date, entries: dict[str, Entry]) -> None:
+        reading = Reading(self.town.clock.today, "SCREEN")
+        by = self.town.clerk(account.department.name)
+        record_month(account, month, entries, reading, by=by, now=self.town.clock.now)
