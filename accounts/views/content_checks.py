@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import permissions
 from accounts.duties import content_check_due
-from accounts.forms import ContentCheckForm
+from accounts.forms.upkeep import ContentCheckForm
 from accounts.models import OfficialAccount
 from accounts.models.content_check import last_checked
 from accounts.services.content_checks import check_content, confirm_content_check

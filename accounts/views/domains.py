@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import permissions
-from accounts.ledger_forms import DomainAddForm, DomainEditForm, RenewForm
+from accounts.forms.ledgers import DomainAddForm, DomainEditForm, RenewForm
 from accounts.models import OfficialAccount, RelatedDomain
 from accounts.services import EditedMeanwhile, add_domain, renew_domain, update_domain
 from accounts.services.domains import KEPT_CURRENT

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import permissions
 from accounts.change_rules import for_committee
-from accounts.forms import AddressForm, ChangeForm, FactsForm
+from accounts.forms.record import AddressForm, ChangeForm, FactsForm
 from accounts.models import OfficialAccount
 from accounts.services import (
     EditedMeanwhile,

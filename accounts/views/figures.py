@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import permissions
 from accounts.figure_table import months_of, table_of
-from accounts.forms import FiguresForm
+from accounts.forms.figures import FiguresForm
 from accounts.metrics import metrics_of
 from accounts.models import OfficialAccount
 from accounts.services.figures import Reading, record_month

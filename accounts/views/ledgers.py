@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import permissions, standing
-from accounts.ledger_forms import BadgeForm, LinkCheckForm
+from accounts.forms.ledgers import BadgeForm, LinkCheckForm
 from accounts.models import OfficialAccount
 from accounts.services import check_links, record_badge
 from accounts.views.loading import show_errors, visible

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from accounts import checklist, permissions
 from accounts.checklist import Gap, Item
-from accounts.forms import CheckForm
+from accounts.forms.upkeep import CheckForm
 from accounts.models import OfficialAccount, OpeningCheck
 from accounts.services import confirm_check, opening_gaps, withdraw_check
 from accounts.services.opening import CHECKS

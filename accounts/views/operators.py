@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import permissions
-from accounts.forms import LastDayForm, OperatorForm
+from accounts.forms.upkeep import LastDayForm, OperatorForm
 from accounts.models import OfficialAccount
 from accounts.services import add_operator, end_operator
 from accounts.views.loading import show_errors, visible

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts import permissions, sections, standing
 from accounts.duties import content_check_due
 from accounts.filters import AccountFilter
-from accounts.forms import RegisterForm
+from accounts.forms.record import RegisterForm
 from accounts.listing import REGISTER
 from accounts.models import OfficialAccount, Service
 from accounts.models.content_check import last_checked

@@ -134,7 +134,7 @@ def test_the_secretariat_ends_what_a_waiver_no_longer_reaches(office, sitting):
 
     abandon(account, later)
 
-    assert work.waivers_overrun(actor_of(sitting.chair.user, later.today)).tasks == ()
+    assert work.waivers.waivers_overrun(actor_of(sitting.chair.user, later.today)).tasks == ()
 
 
 def test_what_was_opened_is_not_given_up(office):

@@ -235,7 +235,7 @@ def test_a_contractor_sees_the_accounts_they_post_and_no_others(library):
 
 
 def test_more_than_fit_are_counted_as_more(head, library):
-    for _ in range(work.SHOWN + 1):
+    for _ in range(work.lists.SHOWN + 1):
         rows.application(library, status=S.DRAFT)
 
     (found,) = work.work_of(head).mine

@@ -209,7 +209,7 @@ def test_the_holder_reads_afterwards_what_was_done_once(office):
     assert done == [1, 0]
     assert AfterReview.objects.get().read_by == office.head.user
     assert Entry.objects.about(application).filter(action="staff.after_review").count() == 1
-    assert work.to_review_afterwards(office.head).tasks == ()
+    assert work.office.to_review_afterwards(office.head).tasks == ()
 
 
 @pytest.mark.integrity

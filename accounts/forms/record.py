@@ -5,14 +5,12 @@ from typing import Any
 from django import forms
 from django.db import models
 
-from accounts.metrics import Metric, NotAFigure, number, reasons
-from accounts.models import ContentCheck, Figure, OfficialAccount, Service
+from accounts.models import OfficialAccount, Service
 from accounts.services.facts import may_manage
-from accounts.services.figures import Entry
 from accounts.status import AccountStatus
-from komae_sns.forms import DateField, OnceForm, PortalForm, say_plainly
+from komae_sns.forms import DateField, OnceForm, PortalForm
 from komae_sns.staff.actors import Actor
-from komae_sns.staff.models import Appointment, Department, User
+from komae_sns.staff.models import Appointment, Department
 from komae_sns.staff.posts import Post
 
 CLAUSES = {
@@ -209,138 +207,3 @@ class RegisterForm(OnceForm):
     def facts(self) -> dict[str, Any]:
         kept = {*self.STEPS, "submission_id"}
         return {name: value for name, value in self.cleaned_data.items() if name not in kept}
-
-
-class OperatorForm(OnceForm):
-    user = forms.ModelChoiceField(User.objects.none(), label="担当者", empty_label="選んでください")
-    starts_on = DateField(label="はじまる日")
-    ends_on = DateField(label="最後の日", required=False)
-
-    def __init__(self, *args: Any, account: OfficialAccount, by: Actor, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"starts_on": by.today}, **kwargs)
-        held = Appointment.objects.on(by.today)
-        near = held.in_section(account.department) | held.holding(Post.CONTRACTOR)
-        people = User.objects.filter(is_active=True, pk__in=near.values("user"))
-        self.fields["user"].queryset = people.order_by("kana", "pk")
-
-
-class LastDayForm(PortalForm):
-    ends_on = DateField(label="最後の日")
-
-
-class CheckForm(PortalForm):
-    note = forms.CharField(label="備考", max_length=200, required=False)
-
-
-class NumberField(forms.CharField):
-    """As people copy it from a screen: 51,034・５１０３４・1.2万."""
-
-    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(max_length=30, **options)
-
-    def prepare_value(self, value: Any) -> Any:
-        return f"{value:,}" if isinstance(value, int) else value
-
-    def clean(self, value: Any) -> int | None:
-        text = super().clean(value)
-        try:
-            return number(text) if text else None
-        except NotAFigure as refused:
-            raise forms.ValidationError(str(refused)) from None
-
-
-class FiguresForm(PortalForm):
-    """One month of one account. A figure that nobody knows yet stays blank."""
-
-    WHY_NOT = "_missing"
-
-    taken_on = DateField(label="数えた日")
-    source = forms.ChoiceField(
-        label="どこで見たか",
-        choices=[pair for pair in Figure.Source.choices if pair[0] != Figure.Source.IMPORT],
-    )
-
-    def __init__(
-        self,
-        *args: Any,
-        metrics: tuple[Metric, ...],
-        known: dict[str, Figure],
-        by: Actor,
-        **kwargs: Any,
-    ) -> None:
-        self.metrics = metrics
-        initial = {"taken_on": by.today}
-        for figure in known.values():
-            initial[figure.metric] = figure.day or figure.value
-            initial[figure.metric + self.WHY_NOT] = figure.missing_because
-        super().__init__(*args, initial=initial, **kwargs)
-        asked = {}
-        for metric in metrics:
-            asked[metric.code] = _metric_field(metric)
-            asked[metric.code + self.WHY_NOT] = _reason_field(metric, known.get(metric.code))
-        self.fields = asked | self.fields
-        for name, field in asked.items():
-            field.clause = "4(5)ア" if name == metrics[0].code else ""
-            say_plainly(field)
-
-    def clean(self) -> dict[str, Any]:
-        typed = super().clean()
-        if not self.errors and not self.entries():
-            raise forms.ValidationError("数字を一つは入れてください。")
-        return typed
-
-    @property
-    def pairs(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
-        """Each figure beside why there is none."""
-        return [(self[m.code], self[m.code + self.WHY_NOT]) for m in self.metrics]
-
-    def entries(self) -> dict[str, Entry]:
-        found = {metric.code: self._entry(metric) for metric in self.metrics}
-        return {code: entry for code, entry in found.items() if entry != Entry()}
-
-    def _entry(self, metric: Metric) -> Entry:
-        typed = self.cleaned_data.get(metric.code)
-        reason = self.cleaned_data.get(metric.code + self.WHY_NOT, "")
-        if metric.is_day:
-            return Entry(day=typed, missing_because=reason)
-        return Entry(value=typed, missing_because=reason)
-
-
-def _metric_field(metric: Metric) -> forms.Field:
-    kind = DateField if metric.is_day else NumberField
-    unit = f"（{metric.unit}）" if metric.unit else ""
-    return kind(label=f"{metric.label}{unit}", help_text=metric.hint, required=False)
-
-
-def _reason_field(metric: Metric, known: Figure | None) -> forms.Field:
-    """Also one that an import brought in other words."""
-    offered = dict.fromkeys([*reasons(), *([known.missing_because] if known else [])])
-    return forms.ChoiceField(
-        label="数字がないときの理由",
-        choices=[("", "数字がある"), *((reason, reason) for reason in offered if reason)],
-        required=False,
-    )
-
-
-class ContentCheckForm(OnceForm):
-    clauses = {"covers_from": "4(3)ア"}
-    covers_from = DateField(label="どの日からの投稿を読み返したか")
-    result = forms.ChoiceField(
-        label="結果", choices=ContentCheck.Result.choices, widget=forms.RadioSelect
-    )
-    findings = forms.CharField(
-        label="見つかったこと",
-        max_length=1000,
-        required=False,
-        widget=forms.Textarea({"rows": 3}),
-        help_text="直すところがあったときに書きます。どの投稿の、どこが問題かを書いてください。",
-    )
-    response = forms.CharField(
-        label="どうしたか",
-        max_length=1000,
-        required=False,
-        widget=forms.Textarea({"rows": 2}),
-        help_text="例：訂正して再び発信した、所属長へ報告した",
-    )

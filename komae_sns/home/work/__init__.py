@@ -1,0 +1,54 @@
+"""わたしの仕事: one function per list, one query each, asked only of those who hold the post."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from komae_sns.home.work import accounts, committee, filing, office, waivers
+from komae_sns.home.work.accounts import my_accounts
+from komae_sns.home.work.lists import Task, WorkList
+from komae_sns.staff.actors import Actor
+
+__all__ = ["Task", "Work", "WorkList", "my_accounts", "work_of"]
+
+MINE = (
+    committee.to_vote,
+    committee.to_answer,
+    committee.to_close,
+    committee.to_send,
+    filing.returned,
+    filing.to_submit,
+    filing.to_accept,
+    filing.to_put_on_agenda,
+    filing.conditions_to_confirm,
+    filing.conditions_to_meet,
+    office.to_review_afterwards,
+    accounts.to_open,
+    committee.minutes_to_write,
+    committee.minutes_to_confirm,
+    accounts.to_acknowledge,
+    accounts.content_to_confirm,
+    accounts.content_to_check,
+    waivers.waivers_to_report,
+    waivers.waivers_overrun,
+    office.addresses_to_correct,
+    filing.to_write,
+    committee.meetings_ahead,
+)
+OTHERS = (filing.waiting, committee.answers_awaited)
+
+
+@dataclass(frozen=True)
+class Work:
+    mine: tuple[WorkList, ...]
+    others: tuple[WorkList, ...]
+
+
+def work_of(actor: Actor) -> Work:
+    return Work(_filled(MINE, actor), _filled(OTHERS, actor))
+
+
+def _filled(
+    lists: Iterable[Callable[[Actor], WorkList | None]], actor: Actor
+) -> tuple[WorkList, ...]:
+    found = (make(actor) for make in lists)
+    return tuple(work for work in found if work and work.tasks)
