@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.db import models
@@ -180,10 +180,16 @@ def _folded_with_places(text: str) -> tuple[str, list[int]]:
     """The key, and for each of its characters (and its end) where in the text it comes from."""
     key, places = [], []
     for start, cluster in _clusters(text):
-        for character in search_key(cluster) or (" " if cluster.isspace() else ""):
+        for character in _key_of(cluster, city.folder()):
             key.append(character)
             places.append(start)
     return "".join(key), [*places, len(text)]
+
+
+@lru_cache(maxsize=20_000)
+def _key_of(cluster: str, _folder: object) -> str:
+    """A page of results marks some thousands of the same few hundred characters."""
+    return search_key(cluster) or (" " if cluster.isspace() else "")
 
 
 def _clusters(text: str) -> Iterator[tuple[int, str]]:
