@@ -1,0 +1,23 @@
+"""DESIGN 10: decided applications, rounds, votes and waivers are never altered or deleted."""
+
+from approvals.triggers import (
+    applications,
+    conditions,
+    items,
+    meetings,
+    minutes,
+    votes,
+    waivers,
+)
+from komae_sns.audit.triggers import append_only
+
+TRIGGERS = (
+    *applications.TRIGGERS,
+    *conditions.TRIGGERS,
+    *append_only("approvals_resultnotice"),
+    *minutes.TRIGGERS,
+    *meetings.TRIGGERS,
+    *items.TRIGGERS,
+    *votes.TRIGGERS,
+    *waivers.TRIGGERS,
+)
