@@ -1,0 +1,6 @@
+"""既存登録 from a table. An account is recognised by its address, wherever its row stands."""
+
+from accounts.intake.planning import is_later, plan
+from accounts.intake.taking import take
+
+__all__ = ["is_later", "plan", "take"]
