@@ -13,7 +13,7 @@ class HomeConfig(AppConfig):
         from komae_sns.home.editions import services as editions
         from komae_sns.home.intake import services as intake
         from komae_sns.home.listings import NOTICES, TRAIL
-        from komae_sns.home.reorganisation import services as reorganisation
+        from komae_sns.home.reorganisation import actions as reorganisation
 
         labels.register({**intake.LABELS, **reorganisation.LABELS, **editions.LABELS})
         listings.register(NOTICES)

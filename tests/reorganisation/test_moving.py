@@ -15,7 +15,8 @@ from komae_sns.documents.services import issue_number
 from komae_sns.home.reorganisation import services
 from komae_sns.home.reorganisation.belongings import key_of
 from komae_sns.home.reorganisation.models import Reorganisation
-from komae_sns.home.reorganisation.services import Successors, cancel, carry_out_due
+from komae_sns.home.reorganisation.services import cancel, carry_out_due
+from komae_sns.home.reorganisation.successors import Successors
 from komae_sns.lives import WrongStatus
 from komae_sns.staff.actors import actor_of
 from komae_sns.staff.models import Appointment, Department

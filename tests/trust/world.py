@@ -44,7 +44,7 @@ from komae_sns.home.intake.models import Intake
 from komae_sns.home.models import Heartbeat
 from komae_sns.home.pulse import BEAT, WORKER
 from komae_sns.home.reorganisation import services as reorganisation
-from komae_sns.home.reorganisation.services import Successors
+from komae_sns.home.reorganisation.successors import Successors
 from komae_sns.home.saved import services as saved_views
 from komae_sns.notices.models import DeadAddress, Mail, Notice
 from komae_sns.notices.services import mark_dead

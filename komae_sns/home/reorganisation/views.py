@@ -13,7 +13,7 @@ from komae_sns.home.reorganisation import services
 from komae_sns.home.reorganisation.belongings import Belongings, belongings
 from komae_sns.home.reorganisation.forms import PlacesForm, PlanForm
 from komae_sns.home.reorganisation.models import Reorganisation
-from komae_sns.home.reorganisation.services import Successors
+from komae_sns.home.reorganisation.successors import Successors
 from komae_sns.pages import page_of
 from komae_sns.staff.decorators import only_for
 from komae_sns.staff.models import Department
