@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.timezone import localtime, make_aware
 
-from approvals.forms.committee import PaperText, TimeField
+from approvals.forms.fields import PaperText, TimeField
 from approvals.models import Meeting
 from komae_sns.forms import DateField, OnceForm, PortalForm
 

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from approvals.forms.committee import AgendaForm, PositionForm, ReasonForm
+from approvals.forms.meetings import AgendaForm, PositionForm, ReasonForm
 from approvals.models import AgendaItem, Application
 from approvals.permissions import committee as may
 from approvals.services import agenda

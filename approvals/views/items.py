@@ -10,7 +10,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from approvals import case_file, committee, shown
-from approvals.forms.committee import DecideForm, ItemReturnForm, SetAsideForm
+from approvals.forms.decisions import DecideForm, ItemReturnForm, SetAsideForm
 from approvals.forms.voting import VoteForm
 from approvals.models import AgendaItem, Participant, Vote
 from approvals.permissions import committee as may

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from approvals import committee
-from approvals.forms.committee import MeetingForm, NewMeetingForm, ReasonForm, RollCallForm
+from approvals.forms.meetings import MeetingForm, NewMeetingForm, ReasonForm, RollCallForm
 from approvals.listings import MEETINGS, year_asked
 from approvals.models import (
     AgendaItem,

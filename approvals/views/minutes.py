@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from approvals import minutes as writing
 from approvals import papers
-from approvals.forms.committee import ConfirmForm, MinutesReturnForm, MinutesTextForm
+from approvals.forms.minutes import ConfirmForm, MinutesReturnForm, MinutesTextForm
 from approvals.models import Meeting, Minutes
 from approvals.permissions import committee as may
 from approvals.services import minutes as steps

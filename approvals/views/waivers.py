@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from approvals.forms.committee import NewWaiverForm, WaiverForm
+from approvals.forms.waivers import NewWaiverForm, WaiverForm
 from approvals.listings import WAIVERS
 from approvals.models import Application, Waiver
 from approvals.permissions import committee as may
