@@ -4,7 +4,22 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
 
-from accounts.models import Decision, OfficialAccount, OpeningCheck, Operator, Service
+from accounts.models import (
+    AccountChange,
+    Acknowledgement,
+    BadgeEvent,
+    ContentCheck,
+    Decision,
+    DomainRenewal,
+    Figure,
+    FormerHandle,
+    LinkCheck,
+    OfficialAccount,
+    OpeningCheck,
+    Operator,
+    RelatedDomain,
+    Service,
+)
 from accounts.status import STARTS, TRANSITIONS, AccountStatus
 from komae_sns.staff.posts import Post
 from tests import factories
@@ -12,7 +27,22 @@ from tests.factories import TODAY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.integrity]
 
-KEPT = [Decision, OfficialAccount, OpeningCheck, Operator, Service]
+KEPT = [
+    AccountChange,
+    Acknowledgement,
+    BadgeEvent,
+    ContentCheck,
+    Decision,
+    DomainRenewal,
+    Figure,
+    FormerHandle,
+    LinkCheck,
+    OfficialAccount,
+    OpeningCheck,
+    Operator,
+    RelatedDomain,
+    Service,
+]
 TABLE = "accounts_officialaccount"
 
 
@@ -36,13 +66,68 @@ def account():
 
 @pytest.fixture
 def used(account):
-    """With a confirmation and an operator."""
-    user = factories.person()
-    OpeningCheck.objects.create(
-        account=account, item="watch", confirmed_by=user, confirmed_at="2026-11-22T00:00Z"
-    )
+    """With a row in every table that tells of it."""
+    user, then = factories.person(), "2026-11-22T00:00Z"
+    OpeningCheck.objects.create(account=account, item="watch", confirmed_by=user, confirmed_at=then)
     Operator.objects.create(account=account, user=user, starts_on=TODAY)
+    Acknowledgement.objects.create(
+        person=user, acknowledged_on=TODAY, acknowledged_at=then, text_sha256="0" * 64
+    )
+    ContentCheck.objects.create(
+        account=account,
+        covers_from=TODAY,
+        checked_on=TODAY,
+        result=ContentCheck.Result.FINE,
+        checked_by=user,
+        checked_at=then,
+    )
+    Figure.objects.create(
+        account=account,
+        metric="followers",
+        month=TODAY.replace(day=1),
+        value=1,
+        taken_on=TODAY,
+        source=Figure.Source.SCREEN,
+        recorded_by=user,
+        recorded_at=then,
+    )
+    _fill_the_ledgers(account, user)
     return account
+
+
+def _fill_the_ledgers(account, user):
+    AccountChange.objects.create(
+        account=account,
+        field="purpose",
+        label="目的",
+        decided_as=AccountChange.DecidedAs.HEAD,
+        decided_by=user,
+        valid_from=TODAY,
+    )
+    BadgeEvent.objects.create(
+        account=account, badge=account.Badge.APPLIED, happened_on=TODAY, recorded_by=user
+    )
+    FormerHandle.objects.create(
+        account=account, service=account.service, handle="old", ends_on=TODAY, recorded_by=user
+    )
+    LinkCheck.objects.create(
+        account=account,
+        page_lists_it=False,
+        profile_leads_home=True,
+        checked_on=TODAY,
+        checked_by=user,
+    )
+    domain = RelatedDomain.objects.create(
+        account=account,
+        ascii_name="komae.example",
+        name="komae.example",
+        purpose="催し",
+        kept_by="秘書広報室",
+        registered_by=user,
+    )
+    DomainRenewal.objects.create(
+        domain=domain, new_expires_on=TODAY, renewed_on=TODAY, renewed_by=user
+    )
 
 
 @pytest.fixture
