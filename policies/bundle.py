@@ -17,11 +17,11 @@ from django.utils import timezone
 from komae_sns.documents import services as documents
 from komae_sns.documents import wareki
 from komae_sns.documents.builders import Built
-from komae_sns.documents.listings.formulas import neutral
 from komae_sns.documents.models import Paper
 from komae_sns.documents.paper_files import PaperDamaged
 from komae_sns.documents.press import PressFailed
 from komae_sns.documents.responses import file_name
+from komae_sns.formulas import neutral
 from komae_sns.searching import words_of
 from komae_sns.staff.actors import Actor
 from policies import papers

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.utils.timezone import localtime
 
 from komae_sns.audit.models import Entry
+from komae_sns.formulas import neutral
 
 HEADINGS = (
     "通番",
@@ -20,13 +21,6 @@ HEADINGS = (
     "理由・備考",
     "ハッシュ",
 )
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-
-
-def harmless(value: object) -> str:
-    """A leading apostrophe keeps a spreadsheet from running what somebody typed."""
-    text = str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 class _Echo:
@@ -38,7 +32,7 @@ def lines(entries: QuerySet[Entry]) -> Iterator[bytes]:
     writer = csv.writer(_Echo(), lineterminator="\r\n")
     yield b"\xef\xbb\xbf" + writer.writerow(HEADINGS).encode()
     for entry in entries.iterator(chunk_size=2000):
-        yield writer.writerow(map(harmless, _cells(entry))).encode()
+        yield writer.writerow(neutral(str(cell)) for cell in _cells(entry)).encode()
 
 
 def _cells(entry: Entry) -> Iterable[object]:

@@ -4,6 +4,7 @@ import codecs
 import csv
 import io
 
+from komae_sns.formulas import as_typed
 from komae_sns.intake.sheets import (
     MOST_COLUMNS,
     Sheet,
@@ -33,7 +34,7 @@ def read(content: bytes) -> Sheet:
     try:
         for line, cells in enumerate(reader, 1):
             refuse_too_many(line)
-            rows.append(tuple(cell_text(_as_typed(c), line) for c in cells[:MOST_COLUMNS]))
+            rows.append(tuple(cell_text(_unwrapped(c), line) for c in cells[:MOST_COLUMNS]))
     except csv.Error as fault:
         raise Unreadable('CSVとして読めません。引用符（"）の対応を確かめてください。') from fault
     return Sheet("CSV", trimmed(rows))
@@ -76,10 +77,8 @@ def _outside_quotes(line: str) -> str:
     return "".join(line.split('"')[::2])
 
 
-def _as_typed(cell: str) -> str:
-    """What exports put before a value so that a spreadsheet runs nothing, taken away again."""
-    if cell[:1] == "'" and cell[1:2] in tuple("=+-@＝＋－＠"):
-        return cell[1:]
+def _unwrapped(cell: str) -> str:
+    """Without what was put around a value so that a spreadsheet runs or rounds nothing."""
     if cell.startswith('="') and cell.endswith('"'):
         return cell[2:-1]
-    return cell
+    return as_typed(cell)

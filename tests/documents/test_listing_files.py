@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from komae_sns.documents.listings.formulas import as_typed, neutral
+from komae_sns.formulas import as_typed, neutral
 
 
 @pytest.mark.parametrize(

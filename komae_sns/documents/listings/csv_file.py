@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from komae_sns.documents.listings.declared import Cell, Table, as_text
-from komae_sns.documents.listings.formulas import neutral
+from komae_sns.formulas import neutral
 
 UTF8, SHIFT_JIS = "utf-8", "cp932"
 GETA = "〓"

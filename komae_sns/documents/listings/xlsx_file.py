@@ -10,7 +10,7 @@ import xlsxwriter
 from django.utils.timezone import localtime, make_naive
 
 from komae_sns.documents.listings.declared import Cell, Table, as_text
-from komae_sns.documents.listings.formulas import is_live
+from komae_sns.formulas import is_live
 
 LONGEST_CELL = 32_767  # characters, Excel's own limit
 _TOLD_EVERY = 1000

@@ -8,7 +8,7 @@ from pathlib import PurePath
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 
-from komae_sns.audit.csv_export import harmless
+from komae_sns.formulas import neutral
 from komae_sns.home.intake.kinds import Kind
 from komae_sns.home.intake.looking import Look
 
@@ -35,7 +35,7 @@ def sample_response(kind: Kind) -> HttpResponse:
 def _response(rows: Iterable[Iterable[str]], name: str) -> HttpResponse:
     """UTF-8 with its mark, CRLF, no live formulas: as Excel opens it."""
     file = io.StringIO(newline="")
-    csv.writer(file, lineterminator="\r\n").writerows(map(harmless, row) for row in rows)
+    csv.writer(file, lineterminator="\r\n").writerows(map(neutral, row) for row in rows)
     return HttpResponse(
         file.getvalue().encode("utf-8-sig", errors="replace"),
         content_type="text/csv; charset=utf-8",
