@@ -75,7 +75,9 @@ def _walk(
         parser.CharacterDataHandler = characters
     try:
         parser.Parse(content, True)
-    except expat.ExpatError as broken:
+    except (expat.ExpatError, LookupError, ValueError) as broken:  # or an unknown encoding
+        if isinstance(broken, BadDocument):
+            raise
         raise BadDocument("ファイルがこわれていて読めません。") from broken
 
 
@@ -110,9 +112,9 @@ class _Body:
             case "t":
                 self._in_text = True
             case "tab":
-                self._paragraph.append("\u3000")
+                self._say("\u3000")
             case "br" | "cr":
-                self._paragraph.append("\n")
+                self._say("\n")
             case "tr":
                 self._row = []
             case "tc":
@@ -128,21 +130,30 @@ class _Body:
                 self._put("".join(self._paragraph))
             case "tr":
                 cells = ["".join(cell).strip() for cell in self._row]
+                self._count(len(cells) + 1)
                 self._row = []
                 self.lines.append("\t".join(cell for cell in cells if cell))
 
     def characters(self, text: str) -> None:
         if self._in_text and not self._skipping:
-            self._length += len(text)
-            if self._length > _LONGEST_TEXT:
-                raise BadDocument("文が長すぎます。")
-            self._paragraph.append(text)
+            self._say(text)
+
+    def _say(self, text: str) -> None:
+        self._count(len(text))
+        self._paragraph.append(text)
+
+    def _count(self, length: int) -> None:
+        """Marks count too: two million line ends fit into a file of a few kilobytes."""
+        self._length += length
+        if self._length > _LONGEST_TEXT:
+            raise BadDocument("文が長すぎます。")
 
     def _put(self, text: str) -> None:
         if self._skipping:
             return
         number = self.numbering.next(*self._list) if text.strip() else ""
         line = f"{number}\u3000{text}" if number else text
+        self._count(len(number) + 1)
         if self._row:
             self._row[-1].append(line)
         else:
