@@ -156,6 +156,18 @@ def test_a_second_click_takes_nothing_twice(office):
     assert OfficialAccount.objects.count() == 1
 
 
+def test_a_mended_table_of_the_same_length_is_not_taken_for_the_first_one(office):
+    """After 「戻る」 the page has its number still; the file has other content."""
+    section_with_head()
+    address, number = reverse("intake:account-import"), str(uuid4())
+    for handle in ("one", "two"):
+        file = SimpleUploadedFile("一覧.csv", csv_of(account_row(handle)))
+        answer = office.post(address, {"submission_id": number, "file": file})
+
+    assert "一度送信されています" in answer.text
+    assert Intake.objects.count() == 1
+
+
 def test_people_and_posts_ask_for_the_password_again(office):
     text = "ログイン名,氏名,よみがな\ne9,新任一郎,しんにん\n".encode()
     choose(office, text, "intake:intake-new", kind="people")

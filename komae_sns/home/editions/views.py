@@ -90,11 +90,11 @@ def _load_once(request: HttpRequest, form: LoadForm) -> str:
         messages.success(request, "ガイドラインの版を登録しました。")
         return version.get_absolute_url()
 
-    content = {k: v for k, v in dict(request.POST.lists()).items() if k != "go"}
+    sent = {k: v for k, v in dict(request.POST.lists()).items() if k != "go"}
     return once(
         user=request.user,
         form="guideline-load",
         submission_id=typed["submission_id"],
-        content=content,
+        content={**sent, "text": [typed["text"]]},  # also where it came as a file
         do=do,
     )

@@ -1,5 +1,7 @@
 """A table on its way in: chosen, looked at, its columns settled, taken or given up."""
 
+from hashlib import sha256
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -59,14 +61,13 @@ def intake_new(request: HttpRequest, kind: str) -> HttpResponse:
 
 def _receive_once(request: HttpRequest, kind: Kind, form: FileForm) -> str:
     file = form.cleaned_data["file"]
+    table = file.read()
 
     def do() -> str:
-        intake = services.receive(
-            kind, file.name, file.read(), by=request.actor, now=timezone.now()
-        )
+        intake = services.receive(kind, file.name, table, by=request.actor, now=timezone.now())
         return intake.get_absolute_url()
 
-    content = {**dict(request.POST.lists()), "file": [file.name, str(file.size)]}
+    content = {**dict(request.POST.lists()), "file": [file.name, sha256(table).hexdigest()]}
     return once(
         user=request.user,
         form=f"intake-{kind.code}",
