@@ -47,17 +47,19 @@ def can_withdraw(actor: Actor, application: Application) -> bool:
 
 
 def can_accept(actor: Actor, application: Application) -> bool:
-    """受け付けるのは事務局です。自分の部課の申請や、自分が起案した申請は受け付けられません。"""
+    """受け付けるのは事務局です。自分の部課の申請や、自分が起案・提出した申請は受け付けられません。"""
     return actor.holds(Post.SECRETARIAT) and not _is_own(actor, application)
 
 
 def can_return(actor: Actor, application: Application) -> bool:
-    """差し戻すのは事務局です。自分の部課の申請や、自分が起案した申請は差し戻せません。"""
+    """差し戻すのは事務局です。自分の部課の申請や、自分が起案・提出した申請は差し戻せません。"""
     return actor.holds(Post.SECRETARIAT) and not _is_own(actor, application)
 
 
 def _is_own(actor: Actor, application: Application) -> bool:
     """Nobody accepts or confirms their own doing, nor that of whom they stand in for (DESIGN 6)."""
     return (
-        actor.has_interest_in(application.department) or application.drafted_by_id in actor.persons
+        actor.has_interest_in(application.department)
+        or application.drafted_by_id in actor.persons
+        or application.rounds.filed_by(actor.persons).exists()
     )

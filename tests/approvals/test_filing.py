@@ -16,6 +16,7 @@ from approvals.waiting import waiting_for
 from komae_sns.audit.models import Entry
 from komae_sns.lives import WrongStatus
 from komae_sns.notices.models import Notice
+from komae_sns.staff.models import Appointment
 from komae_sns.staff.posts import Post
 from tests import factories
 from tests.approvals import filed
@@ -269,6 +270,22 @@ def test_a_secretary_does_not_accept_what_they_drafted():
 
     with pytest.raises(PermissionDenied):
         filing.accept(application, by=filed.as_actor(office.clerk.user), now=NOW)
+
+
+def test_a_head_who_has_moved_to_the_secretariat_does_not_accept_what_they_filed(time_machine):
+    office = filed.section()
+    application = filed.submitted(office)
+    time_machine.move_to(f"{TODAY}T10:00:00+09:00", tick=False)
+    Appointment.objects.filter(user=office.head.user).update(
+        post=Post.SECRETARIAT, department=filed.section("秘書広報室", "狛企秘").department
+    )
+    moved = filed.as_actor(office.head.user)
+
+    assert moved.holds(Post.SECRETARIAT)
+    with pytest.raises(PermissionDenied):
+        filing.accept(application, by=moved, now=NOW)
+    with pytest.raises(PermissionDenied):
+        filing.return_to_applicant(application, remarks={}, answer="直す", by=moved, now=NOW)
 
 
 def test_drafts_are_seen_by_their_section_and_the_secretariat_only():
