@@ -24,7 +24,7 @@ def _chosen(asked: QueryDict, actor: Actor) -> AccountFilter:
 
 def _rows(asked: QueryDict, actor: Actor) -> OfficialAccountQuerySet:
     chosen = _chosen(asked, actor)
-    return chosen.qs if chosen.is_valid() else chosen.queryset.none()
+    return chosen.qs
 
 
 def _said(asked: QueryDict, actor: Actor) -> list[str]:

@@ -1,6 +1,7 @@
 """What stands above every list: a GET form, so that each selection is an address to share."""
 
 import django_filters
+from django.db.models import QuerySet
 from django.forms.boundfield import BoundField
 
 from komae_sns.forms import FilterForm
@@ -12,6 +13,12 @@ class ListFilter(django_filters.FilterSet):
     class Meta:
         form = FilterForm
         fields = ()
+
+    @property
+    def qs(self) -> QuerySet:
+        """No rows under a condition that does not fit: nobody takes out more than they meant."""
+        fits = not self.is_bound or self.form.is_valid()
+        return super().qs if fits else self.queryset.none()
 
     @property
     def said(self) -> list[str]:

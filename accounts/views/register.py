@@ -44,7 +44,7 @@ def account_list(request: HttpRequest) -> HttpResponse:
         services=services.values(),
         departments=departments.values(),
     )
-    page = page_of(chosen.qs if chosen.is_valid() else seen.none(), request)
+    page = page_of(chosen.qs, request)
     _name(page.rows, services, departments)
     context = {
         "filter": chosen,

@@ -45,7 +45,7 @@ def notice_list(request: HttpRequest) -> HttpResponse:
     if file := download(request, NOTICES):
         return file
     chosen = NoticeFilter(request.GET, queryset=_mine(request), actor=request.actor)
-    page = page_of(chosen.qs if chosen.is_valid() else Notice.objects.none(), request)
+    page = page_of(chosen.qs, request)
     context = {
         "filter": chosen,
         "page": page,
@@ -67,8 +67,7 @@ def notice_open(request: HttpRequest, pk: int) -> HttpResponse:
 def notices_read(request: HttpRequest) -> HttpResponse:
     """Those that were listed: one that came meanwhile, or was left out, stays unread."""
     chosen = NoticeFilter(request.POST, queryset=_mine(request), actor=request.actor)
-    listed = chosen.qs if chosen.is_valid() else Notice.objects.none()
-    listed.unread().filter(pk__lte=_newest(request)).update(read_at=timezone.now())
+    chosen.qs.unread().filter(pk__lte=_newest(request)).update(read_at=timezone.now())
     messages.success(request, "お知らせを既読にしました。")
     return redirect("home:notice-list")
 

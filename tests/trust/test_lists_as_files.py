@@ -94,6 +94,33 @@ def test_other_sections_drafts_are_in_no_file(client, world):
     assert str(draft) not in {row["番号"] for row in others}
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/audit/?since=2026-02-30",
+        "/audit/entries.csv?since=2026-02-30",
+        "/policies/?department=x",
+        "/approvals/?status=x",
+        "/accounts/?status=x",
+        "/notices/?kind=x",
+    ],
+)
+def test_a_condition_that_does_not_fit_takes_nothing_out(client, world, path):
+    """A slip in a date must not hand over the whole trail."""
+    client.force_login(world.people["secr"])
+
+    answer = client.get(path if ".csv" in path else f"{path}&as=csv")
+
+    assert table(answer) == []
+
+
+@pytest.mark.parametrize("query", ["q=%00", "q=" + "あ " * 3000, "q=1&" * 1500])
+def test_a_list_is_not_asked_for_under_what_no_address_can_hold(client, world, query):
+    client.force_login(world.people["secr"])
+
+    assert client.post("/exports/lists/accounts/", {"query": query}).status_code == 400
+
+
 def test_formulas_do_not_run(client, world):
     factories.account("=HYPERLINK(1)", purpose="@SUM(1)")
 

@@ -60,6 +60,23 @@ def test_a_place_that_is_no_list_is_refused(head):
     assert not SavedView.objects.filter(place="staff:logout").exists()
 
 
+def test_conditions_too_long_to_be_kept_are_told(head):
+    """Each 漢字 stands in an address as nine characters."""
+    page = keep(head, query="q=" + "図" * 200)
+
+    assert "条件が長すぎる" in page.text
+    assert not SavedView.objects.filter(name="本").exists()
+
+
+@pytest.mark.parametrize("query", ["q=%00", "%00=1", "q=" + "x" * 5000, "q=1&" * 1500])
+def test_what_could_not_stand_in_an_address_is_refused(head, query):
+    answer = head.post(
+        "/views/keep/", {"place": "accounts:account-list", "query": query, "name": "本"}
+    )
+
+    assert answer.status_code == 400
+
+
 def test_renaming_to_a_name_that_is_taken_is_refused(head, world):
     keep(head)
     other = services.keep("accounts:account-list", "q=x", "べつ", by=world.actor("head"))

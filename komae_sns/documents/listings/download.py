@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from django.contrib import messages
+from django.core.exceptions import SuspiciousOperation
 from django.db import transaction
 from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import redirect, render
@@ -16,10 +17,12 @@ from komae_sns.documents.listings import csv_file, paper, xlsx_file
 from komae_sns.documents.listings.declared import Listing, Table
 from komae_sns.documents.press import PressFailed
 from komae_sns.documents.responses import pdf_response
+from komae_sns.text import cannot_be_stored
 
 MOST_ON_A_PAGE = 20_000  # rows of an Excel file that a web worker makes itself
 MOST_NAMED = 30  # characters without a place in Shift_JIS
 FORMATS = {"pdf": "印刷用PDF", "csv": "CSV", "csv-sjis": "CSV（Shift_JIS）", "xlsx": "Excel"}
+LONGEST_ADDRESS = 4_094  # characters; the web server takes no longer line
 NOT_CONDITIONS = ("as", "replace", "before", "after")
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -45,6 +48,20 @@ def download(request: HttpRequest, listing: Listing) -> HttpResponse | None:
     return _named(
         StreamingHttpResponse(lines, content_type=f"text/csv; charset={label}"), listing, "csv"
     )
+
+
+class NoConditions(SuspiciousOperation):
+    """What came in a form could not have stood in the address of a list: answered 400."""
+
+
+def read_conditions(text: str) -> QueryDict:
+    """The filter as a page of the portal sends it in a form, written as in an address."""
+    if len(text) > LONGEST_ADDRESS:
+        raise NoConditions
+    asked = QueryDict(text)
+    if any(cannot_be_stored(t) for name, values in asked.lists() for t in (name, *values)):
+        raise NoConditions
+    return asked
 
 
 def conditions(asked: QueryDict) -> str:

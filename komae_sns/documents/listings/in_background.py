@@ -11,6 +11,7 @@ from komae_sns.documents import services as documents
 from komae_sns.documents.builders import Built
 from komae_sns.documents.listings import xlsx_file
 from komae_sns.documents.listings.declared import Listing, Table, listing_of
+from komae_sns.documents.listings.download import read_conditions
 from komae_sns.documents.models import Export
 from komae_sns.staff.actors import Actor
 
@@ -20,7 +21,7 @@ MOST = 1_000_000  # rows of one Excel sheet, nearly
 
 def ask(listing: Listing, query: str, *, by: Actor) -> Export:
     """With the rights of the page now; the worker asks again when it makes the file."""
-    Table.of(listing, QueryDict(query), by)
+    Table.of(listing, read_conditions(query), by)
     parameters = {"listing": listing.code, "query": query}
     return documents.request_export(
         KIND, f"{listing.title}の一覧（Excel）", parameters, by=by, now=timezone.now()

@@ -10,6 +10,4 @@ class NameForm(PortalForm):
 
 class KeepForm(NameForm):
     place = forms.CharField(widget=forms.HiddenInput)
-    query = forms.CharField(
-        widget=forms.HiddenInput, required=False, max_length=SavedView.LONGEST_QUERY
-    )
+    query = forms.CharField(widget=forms.HiddenInput, required=False)

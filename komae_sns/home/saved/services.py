@@ -2,10 +2,9 @@
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.http import QueryDict
 from django.utils import timezone
 
-from komae_sns.documents.listings.download import conditions
+from komae_sns.documents.listings.download import conditions, read_conditions
 from komae_sns.home.saved.lists import LISTS
 from komae_sns.home.saved.models import SavedView
 from komae_sns.staff.actors import Actor
@@ -18,6 +17,9 @@ def keep(place: str, query: str, name: str, *, by: Actor) -> SavedView:
     """Under a name that is taken, the selection is replaced."""
     if place not in LISTS:
         raise ValidationError("この一覧の条件は、残せません。")
+    kept = conditions(read_conditions(query))
+    if len(kept) > SavedView.LONGEST_QUERY:
+        raise ValidationError("条件が長すぎるので、残せません。ことばを減らしてください。")
     mine = SavedView.objects.of(by.user).filter(place=place)
     if mine.exclude(name=name).count() >= MOST:
         raise ValidationError(
@@ -27,11 +29,8 @@ def keep(place: str, query: str, name: str, *, by: Actor) -> SavedView:
         person=by.user,
         place=place,
         name=name,
-        defaults={"query": conditions(QueryDict(query))},
-        create_defaults={
-            "query": conditions(QueryDict(query)),
-            "created_at": timezone.now(),
-        },
+        defaults={"query": kept},
+        create_defaults={"query": kept, "created_at": timezone.now()},
     )
     return view
 
