@@ -7,7 +7,6 @@ from approvals.models import AgendaItem, Attendance, Meeting, Participant
 from approvals.models.committee_rule import rule_on
 from approvals.models.meeting import CAN_PRESIDE
 from approvals.tally import Tally
-from komae_sns.staff import people as staff
 from komae_sns.staff.actors import Actor
 from komae_sns.staff.models import Appointment
 from komae_sns.staff.posts import COMMITTEE, Post
@@ -35,17 +34,8 @@ def members_on(day: date) -> list[Appointment]:
 
 
 def with_own_interest(item: AgendaItem) -> frozenset[int]:
-    """User ids on the applicant's side: its section's head and clerks with their deputies, who
-    drafted and who filed.
-
-    Empty when the meeting's rule excludes nobody.
-    """
-    if not item.meeting.applied_rule.own_section_excluded:
-        return frozenset()
-    day, filed = item.meeting.held_on, item.round
-    people = staff.workers_of(item.application.department, day).values_list("pk", flat=True)
-    filers = {item.application.drafted_by_id, filed.submitted_by_id, filed.submitted_for_id}
-    return frozenset({*people, *filers} - {None})
+    """User ids on the applicant's side. Empty when the meeting's rule excludes nobody."""
+    return item.applicants_side if item.meeting.applied_rule.own_section_excluded else frozenset()
 
 
 def presiding(item: AgendaItem, today: date) -> Attendance | None:

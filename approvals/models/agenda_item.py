@@ -15,6 +15,7 @@ from approvals.status import ITEM_ENDED, ITEM_STARTS, ITEM_TRANSITIONS, ItemStat
 from approvals.tally import Tally
 from komae_sns.addresses import address_of
 from komae_sns.lives import Life
+from komae_sns.staff import people as staff
 from komae_sns.staff.actors import Actor
 from komae_sns.staff.models import Appointment, User
 from komae_sns.staff.posts import Post
@@ -90,6 +91,15 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
     def with_names(self) -> Self:
         return self.select_related(
             "meeting", "application__department__parent", "round", "presided_by", "decision"
+        )
+
+    def with_outcome(self) -> Self:
+        """Who closed it, the account it is about and the paper that told the applicant."""
+        return self.select_related(
+            "closed_by",
+            "closed_for",
+            "application__account__service",
+            "application__result_notice__document_number",
         )
 
 
@@ -179,6 +189,14 @@ class AgendaItem(Life):
         """Who takes part in this item, chair first; empty before the voting opens."""
         rows = self.participants.select_related("member", "appointment__department")
         return sorted(rows, key=lambda p: p.pk)
+
+    @cached_property
+    def applicants_side(self) -> frozenset[int]:
+        """User ids: the section's head and clerks with their deputies, who drafted, who filed."""
+        section = staff.workers_of(self.application.department, self.meeting.held_on)
+        filed = {self.round.submitted_by_id, self.round.submitted_for_id}
+        people = {*section.values_list("pk", flat=True), self.application.drafted_by_id, *filed}
+        return frozenset(people - {None})
 
 
 class ParticipantQuerySet(models.QuerySet["Participant"]):

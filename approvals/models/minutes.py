@@ -11,6 +11,7 @@ from approvals.status import MINUTES_STARTS, MINUTES_TRANSITIONS, MinutesStatus
 from komae_sns.addresses import address_of
 from komae_sns.documents.models import DocumentNumber
 from komae_sns.lives import Life
+from komae_sns.searching import Searchable, SearchKeyField
 from komae_sns.staff.actors import Actor
 from komae_sns.staff.models import User
 
@@ -23,7 +24,7 @@ class MinutesQuerySet(models.QuerySet["Minutes"]):
         return self.filter(status=MinutesStatus.PRESENTED)
 
 
-class Minutes(Life):
+class Minutes(Searchable, Life):
     """Of a meeting that is over. A section says what was written, else approvals.minutes."""
 
     STATUS, TRANSITIONS, STARTS = MinutesStatus, MINUTES_TRANSITIONS, MINUTES_STARTS
@@ -38,6 +39,7 @@ class Minutes(Life):
     )
     confirmed_by = models.CharField("確定した人", max_length=300, blank=True)
     confirmed_at = models.DateTimeField("確定した日時", null=True)
+    search_key = SearchKeyField(of=("title", "text"), editable=False, default="")
 
     objects = MinutesQuerySet.as_manager()
 
@@ -59,7 +61,18 @@ class Minutes(Life):
         ]
 
     def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
         return f"{self.meeting}議事録"
+
+    @property
+    def text(self) -> str:
+        """The newest of what was written in each section, in the order they were begun."""
+        written = self.written.all() if self.pk else ()
+        newest = {t.section: t.text for t in sorted(written, key=_as_written)}
+        return "\n".join(newest.values())
 
     def get_absolute_url(self) -> str:
         return address_of("approvals:minutes-detail", self.meeting_id)
@@ -84,6 +97,10 @@ class Minutes(Life):
             for text in self.written.select_related("written_by").order_by("-edition"):
                 found.setdefault(text.section, []).append(text)
         return found
+
+
+def _as_written(text: "MinutesText") -> tuple[int, int]:
+    return text.edition, text.pk
 
 
 class MinutesText(models.Model):

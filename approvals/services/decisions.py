@@ -124,15 +124,9 @@ def _may_set_aside(item: AgendaItem, by: Actor) -> Attendance | None:
     require(may.can_set_aside, by, item)
     if not (item.is_running and item.meeting.is_open):
         raise Refused(f"この議題は「{item.get_status_display()}」です。")
-    if is_settled(item) and committee.presiding(item, by.today):
+    if item.is_voted and tally_of(item).settled and committee.presiding(item, by.today):
         raise Refused("投票で結果が出ています。結果のとおりに決定してください。")
     return committee.presiding(item, by.today)
-
-
-def is_settled(item: AgendaItem) -> bool:
-    """All votes are in and decide by themselves."""
-    tally = tally_of(item) if item.is_voted else None
-    return bool(tally and tally.voted and tally.outcome.is_decision)
 
 
 def _move(

@@ -64,6 +64,7 @@ def correct(
         written_by=by.user,
         written_at=now,
     )
+    minutes.save(update_fields=["search_key"])
     _record("approvals.correct_minutes", minutes, by, changes={old.heading: (old.text, text)})
 
 
@@ -74,6 +75,7 @@ def present(meeting: Meeting, *, by: Actor, now: datetime) -> None:
     minutes = _locked(meeting, now)
     minutes.require_move(MinutesStatus.PRESENTED)
     _write_down(minutes, by, now)
+    minutes.save(update_fields=["search_key"])
     minutes.move_to(MinutesStatus.PRESENTED, presented_by=by.user, waiting_since=now)
     _record("approvals.present_minutes", minutes, by)
     chairs = people.holding(Post.CHAIR, today=by.today)

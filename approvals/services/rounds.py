@@ -16,7 +16,8 @@ def draft_version(application: Application) -> PolicyVersion | None:
         return application.revision
     if application.policy_id is None:
         return None
-    return application.policy.versions.order_by("-number").first()
+    versions = PolicyVersion.objects.filter(policy=application.policy_id).order_by("-number")
+    return versions.select_related("policy__department__parent").first()
 
 
 def freeze(

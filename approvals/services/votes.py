@@ -221,7 +221,7 @@ def _tally(
     circulated = item.meeting.is_circulation
     return Tally(
         rule=item.meeting.applied_rule,
-        members=item.meeting.attendances.count(),
+        members=len(item.meeting.roll),
         present=len(there),
         excluded=sum(p.part == Part.EXCLUDED for p in there),
         approve=cast[Vote.Choice.APPROVE],

@@ -179,6 +179,11 @@ class Tally:
         return equal and self.approve < self.needed <= self.approve + 1
 
     @property
+    def settled(self) -> bool:
+        """All votes are in and decide by themselves."""
+        return bool(self.voted and self.outcome.is_decision)
+
+    @property
     def outcome(self) -> Outcome:
         if self.objected:
             return Outcome.OBJECTED

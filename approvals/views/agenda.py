@@ -65,5 +65,5 @@ def item_remove(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
 
 
 def visible_item(request: HttpRequest, pk: int, item_pk: int) -> AgendaItem:
-    items = AgendaItem.objects.filter(meeting=visible_meeting(request, pk)).with_names()
-    return get_object_or_404(items, pk=item_pk)
+    items = AgendaItem.objects.filter(meeting=visible_meeting(request, pk))
+    return get_object_or_404(items.with_names().with_outcome(), pk=item_pk)

@@ -39,14 +39,14 @@ def application_comments(request: HttpRequest, pk: int) -> HttpResponse:
 
 def shown_to(request: HttpRequest, application: Application) -> dict[str, Any]:
     """For a page on the case; empty for those who may not read them."""
-    if not may.can_read_comments(request.actor, application):
+    writes = may.can_comment(request.actor, application)  # who writes them reads them
+    if not (writes or may.can_read_comments(request.actor, application)):
         return {}
     is_open = application.status == ApplicationStatus.IN_REVIEW
-    writes = is_open and may.can_comment(request.actor, application)
     return {
         "comments": list(application.comments.all()),
         "reads_comments": True,
-        "comment_form": CommentForm() if writes else None,
+        "comment_form": CommentForm() if writes and is_open else None,
     }
 
 

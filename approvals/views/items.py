@@ -16,9 +16,8 @@ from approvals.models import AgendaItem, Participant, Vote
 from approvals.permissions import committee as may
 from approvals.plan_form import POLICY_KEY
 from approvals.services import decisions, votes
-from approvals.services.decisions import is_settled
 from approvals.services.refusals import Refused
-from approvals.tally import Outcome
+from approvals.tally import Outcome, Tally
 from approvals.views.agenda import visible_item
 from approvals.views.comments import shown_to
 from approvals.views.steps import take
@@ -47,7 +46,7 @@ def _item_page(request: HttpRequest, item: AgendaItem, form: VoteForm) -> HttpRe
         **state,
         "case": case_file.of(item.application, item.round),
         "form": form,
-        "actions": _actions(request, item, seat),
+        "actions": _actions(request, item, seat, state["tally"]),
         "seat": seat,
         **shown_to(request, item.application),
     }
@@ -77,7 +76,9 @@ def _seat_asked(request: HttpRequest, item: AgendaItem, seen: Sheet) -> Particip
     return next((s for s in seats if s.member_id not in seen.voted), None)
 
 
-def _actions(request: HttpRequest, item: AgendaItem, seat: Participant | None) -> dict[str, bool]:
+def _actions(
+    request: HttpRequest, item: AgendaItem, seat: Participant | None, tally: Tally | None
+) -> dict[str, bool]:
     """Which buttons the page offers: who may, and whether the item stands so."""
     actor, is_open = request.actor, item.meeting.is_open
     sitting = is_open and not item.meeting.is_circulation
@@ -87,7 +88,7 @@ def _actions(request: HttpRequest, item: AgendaItem, seat: Participant | None) -
         "decide": item.is_voted and may.can_decide(actor, item),
         "set_aside": is_open
         and item.is_running
-        and not is_settled(item)
+        and not (item.is_voted and tally and tally.settled)
         and may.can_set_aside(actor, item),
     }
 

@@ -10,7 +10,14 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.urls import reverse
 
 from accounts.models import OfficialAccount, Service
-from approvals.models import AgendaItem, Application, ApplicationRound, Meeting, Waiver
+from approvals.models import (
+    AgendaItem,
+    Application,
+    ApplicationRound,
+    Meeting,
+    Minutes,
+    Waiver,
+)
 from approvals.permissions.filing import can_read_draft
 from komae_sns import city
 from komae_sns.city import guideline
@@ -171,6 +178,17 @@ def _meeting(search: Search, meeting: Meeting) -> Found:
     return search.found(meeting, str(meeting), place, ("場所", meeting.place))
 
 
+def _minutes(search: Search) -> QuerySet:
+    """By what somebody wrote down; what the draft tells of the meeting is found as its items."""
+    rows = holding(Minutes.objects.visible_to(search.actor), search.words)
+    return rows.select_related("meeting").prefetch_related("written").defer("search_key")
+
+
+def _of_minutes(search: Search, minutes: Minutes) -> Found:
+    place = f"{wareki.long(minutes.meeting.held_on)}・{minutes.get_status_display()}"
+    return search.found(minutes, str(minutes), place, ("議事録", minutes.text))
+
+
 def _waivers(search: Search) -> QuerySet:
     seen = Application.objects.visible_to(search.actor)
     rows = holding(Waiver.objects.filter(application__in=seen), search.words)
@@ -189,6 +207,7 @@ KINDS = (
     Kind("policies", "運用ポリシー", _policies, _policy),
     Kind("items", "委員会の議題", _items, _item),
     Kind("meetings", "委員会", _meetings, _meeting),
+    Kind("minutes", "議事録", _minutes, _of_minutes),
     Kind("waivers", "委員長特認", _waivers, _waiver),
 )
 

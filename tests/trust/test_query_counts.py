@@ -150,6 +150,8 @@ def _difference(few, many):
         ("approvals:application-detail", "returned", "clerk", PAGE_LIMIT),
         ("approvals:meeting-detail", "open", "secr", PAGE_LIMIT),
         ("approvals:item-detail", "voting", "member", WITH_THE_SITTING),
+        ("approvals:item-detail", "voted", "chair", WITH_THE_SITTING),
+        ("approvals:item-detail", "decided", "secr", WITH_THE_SITTING),
     ],
 )
 def test_one_thing_with_everything_on_its_page(world, queries, url, of, person, limit):

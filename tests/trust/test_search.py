@@ -5,7 +5,8 @@ import re
 import pytest
 from django.apps import apps
 
-from approvals.services import drafting, filing
+from approvals.models import Meeting
+from approvals.services import drafting, filing, minutes
 from komae_sns.home.finding import KINDS
 from komae_sns.searching import Searchable
 from policies import services as policies
@@ -88,6 +89,20 @@ def test_the_agenda_is_found_by_the_committee_and_who_reads_its_papers(world, fo
     }  # fmt: skip
 
 
+def test_minutes_are_found_by_the_committee_and_who_reads_its_papers(world, found):
+    ended = Meeting.objects.get(pk=world.places["ended"]["pk"])
+    for edition, text in enumerate(["傍聴人の退席", "ほたるの夕べ"]):
+        minutes.correct(
+            ended, "others", text, edition=edition, by=world.sitting.secretariat, now=NOW
+        )
+
+    assert who_finds(world, found, "ほたるの夕べ", "minutes") == {
+        "member", "vice", "chair", "secr", "ciso", "audit",
+    }  # fmt: skip
+    assert found("secr", "傍聴人の退席") == []
+    assert "minutes" in found("secr", "開会した 議事録")  # presented: every section is written down
+
+
 def test_a_draft_policy_is_found_by_its_section_and_the_secretariat(world, found):
     version = PolicyVersion.objects.get(policy_id=world.places["drafted"]["pk"])
     article = version.contents[0]
@@ -114,7 +129,7 @@ def test_every_stored_key_is_the_key_of_its_words(world):
     """No step stores words and forgets the key."""
     models = [m for m in apps.get_models() if issubclass(m, Searchable)]
 
-    assert len(models) >= 6
+    assert len(models) >= 7
     for model in models:
         field = model._meta.get_field("search_key")
         stale = [row for row in model.objects.all() if row.search_key != field.key_of(row)]
