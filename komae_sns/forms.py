@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest
 
@@ -83,6 +83,15 @@ class OnceForm(PortalForm):
     """A form that creates something: carries the submission_id of DESIGN 12."""
 
     submission_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+
+def show_errors(form: forms.Form, refused: ValidationError, *, field: str | None = None) -> None:
+    """Each sentence at its field; what concerns no field of this form stands above it."""
+    if not hasattr(refused, "error_dict"):
+        form.add_error(field, refused)
+        return
+    for name, errors in refused.error_dict.items():
+        form.add_error(name if name in form.fields and name != NON_FIELD_ERRORS else None, errors)
 
 
 def confirm_password(request: Any, password: str) -> None:

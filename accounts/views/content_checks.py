@@ -14,7 +14,8 @@ from accounts.forms.upkeep import ContentCheckForm
 from accounts.models import OfficialAccount
 from accounts.models.content_check import last_checked
 from accounts.services.content_checks import check_content, confirm_content_check
-from accounts.views.loading import show_errors, visible
+from accounts.views.loading import visible
+from komae_sns.forms import show_errors
 from komae_sns.pages import page_of
 from komae_sns.staff import held_posts
 from komae_sns.staff.permissions import require
@@ -63,13 +64,7 @@ def _check_once(request: HttpRequest, account: OfficialAccount, form: ContentChe
         messages.success(request, f"発言内容の確認を記録しました。{waits}")
         return reverse("accounts:content-check-list", args=[account.pk])
 
-    return once(
-        user=request.user,
-        form=f"content-check-{account.pk}",
-        submission_id=form.cleaned_data["submission_id"],
-        content=dict(request.POST.lists()),
-        do=do,
-    )
+    return once(request, form, f"content-check-{account.pk}", do)
 
 
 @require_POST

@@ -13,7 +13,8 @@ from accounts.models import OfficialAccount, RelatedDomain
 from accounts.services import EditedMeanwhile, add_domain, renew_domain, update_domain
 from accounts.services.domains import KEPT_CURRENT
 from accounts.standing import domain_standing
-from accounts.views.loading import show_errors, visible
+from accounts.views.loading import visible
+from komae_sns.forms import show_errors
 from komae_sns.staff import held_posts
 from komae_sns.staff.permissions import require
 from komae_sns.staff.submissions import OtherContent, once
@@ -53,20 +54,14 @@ def domain_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _add_once(request: HttpRequest, account: OfficialAccount, form: DomainAddForm) -> str:
     facts = dict(form.cleaned_data)
-    submission_id = facts.pop("submission_id")
+    del facts["submission_id"]
 
     def do() -> str:
         domain = add_domain(account, facts.pop("name"), by=request.actor, **facts)
         messages.success(request, f"{domain}を登録しました。")
         return domain.get_absolute_url()
 
-    return once(
-        user=request.user,
-        form=f"domain-add-{account.pk}",
-        submission_id=submission_id,
-        content=dict(request.POST.lists()),
-        do=do,
-    )
+    return once(request, form, f"domain-add-{account.pk}", do)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -113,20 +108,14 @@ def domain_renew(request: HttpRequest, pk: int, domain_pk: int) -> HttpResponse:
 
 def _renew_once(request: HttpRequest, domain: RelatedDomain, form: RenewForm) -> str:
     facts = dict(form.cleaned_data)
-    submission_id = facts.pop("submission_id")
+    del facts["submission_id"]
 
     def do() -> str:
         renew_domain(domain, by=request.actor, **facts)
         messages.success(request, "有効期限を更新しました。")
         return domain.get_absolute_url()
 
-    return once(
-        user=request.user,
-        form=f"domain-renew-{domain.pk}",
-        submission_id=submission_id,
-        content=dict(request.POST.lists()),
-        do=do,
-    )
+    return once(request, form, f"domain-renew-{domain.pk}", do)
 
 
 def _renew_form(request: HttpRequest) -> RenewForm:

@@ -21,7 +21,8 @@ from accounts.services import (
     update_facts,
 )
 from accounts.services.changes import label_of
-from accounts.views.loading import show_errors, visible
+from accounts.views.loading import visible
+from komae_sns.forms import show_errors
 from komae_sns.staff import held_posts
 from komae_sns.staff.permissions import require
 

@@ -16,9 +16,10 @@ from accounts.forms.figures import FiguresForm
 from accounts.metrics import metrics_of
 from accounts.models import OfficialAccount
 from accounts.services.figures import Reading, record_month
-from accounts.views.loading import show_errors, visible
+from accounts.views.loading import visible
 from komae_sns.documents import wareki
 from komae_sns.documents.fiscal_year import fiscal_year, label
+from komae_sns.forms import show_errors
 from komae_sns.staff import held_posts
 from komae_sns.staff.permissions import require
 

@@ -10,7 +10,8 @@ from accounts import permissions, standing
 from accounts.forms.ledgers import BadgeForm, LinkCheckForm
 from accounts.models import OfficialAccount
 from accounts.services import check_links, record_badge
-from accounts.views.loading import show_errors, visible
+from accounts.views.loading import visible
+from komae_sns.forms import show_errors
 from komae_sns.staff import held_posts
 from komae_sns.staff.permissions import require
 from komae_sns.staff.submissions import OtherContent, once
@@ -78,17 +79,11 @@ def link_check(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _check_once(request: HttpRequest, account: OfficialAccount, form: LinkCheckForm) -> str:
     facts = dict(form.cleaned_data)
-    submission_id = facts.pop("submission_id")
+    del facts["submission_id"]
 
     def do() -> str:
         check_links(account, by=request.actor, **facts)
         messages.success(request, "相互リンクの確認を記録しました。")
         return standing.ledger_url(account)
 
-    return once(
-        user=request.user,
-        form=f"link-check-{account.pk}",
-        submission_id=submission_id,
-        content=dict(request.POST.lists()),
-        do=do,
-    )
+    return once(request, form, f"link-check-{account.pk}", do)

@@ -11,7 +11,8 @@ from accounts import permissions
 from accounts.forms.upkeep import LastDayForm, OperatorForm
 from accounts.models import OfficialAccount
 from accounts.services import add_operator, end_operator
-from accounts.views.loading import show_errors, visible
+from accounts.views.loading import visible
+from komae_sns.forms import show_errors
 from komae_sns.staff import held_posts
 from komae_sns.staff.permissions import require
 from komae_sns.staff.submissions import OtherContent, once
@@ -62,13 +63,7 @@ def _add_once(request: HttpRequest, account: OfficialAccount, form: OperatorForm
         messages.success(request, f"{typed['user']}さんを担当者にしました。")
         return reverse("accounts:operator-list", args=[account.pk])
 
-    return once(
-        user=request.user,
-        form=f"operator-add-{account.pk}",
-        submission_id=typed["submission_id"],
-        content=dict(request.POST.lists()),
-        do=do,
-    )
+    return once(request, form, f"operator-add-{account.pk}", do)
 
 
 @require_POST

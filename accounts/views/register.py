@@ -20,8 +20,9 @@ from accounts.models.content_check import last_checked
 from accounts.services import register_existing
 from accounts.timeline import timeline_of
 from accounts.views import opening
-from accounts.views.loading import show_errors, visible
+from accounts.views.loading import visible
 from komae_sns.documents.listings.download import download
+from komae_sns.forms import show_errors
 from komae_sns.pages import page_of
 from komae_sns.staff import held_posts
 from komae_sns.staff.department_tree import department_tree
@@ -128,10 +129,4 @@ def _register_once(request: HttpRequest, form: RegisterForm) -> str:
         messages.success(request, f"{account}を登録しました。")
         return account.get_absolute_url()
 
-    return once(
-        user=request.user,
-        form="account-register",
-        submission_id=typed["submission_id"],
-        content=dict(request.POST.lists()),
-        do=do,
-    )
+    return once(request, form, "account-register", do)

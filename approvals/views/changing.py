@@ -48,13 +48,7 @@ def _start_once(request: HttpRequest, account: OfficialAccount, form: OnceForm) 
         application = changing.start_change(account, by=request.actor, now=timezone.now())
         return reverse("approvals:application-step", args=[application.pk, Step.EXISTING])
 
-    return once(
-        user=request.user,
-        form=f"change-start-{account.pk}",
-        submission_id=form.cleaned_data["submission_id"],
-        content=dict(request.POST.lists()),
-        do=do,
-    )
+    return once(request, form, f"change-start-{account.pk}", do)
 
 
 @require_POST

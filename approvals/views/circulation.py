@@ -40,13 +40,7 @@ def _plan_once(request: HttpRequest, form: NewCirculationForm) -> str:
         planned = circulation.plan(**form.facts, by=request.actor, now=timezone.now())
         return planned.get_absolute_url()
 
-    return once(
-        user=request.user,
-        form="circulation-plan",
-        submission_id=form.cleaned_data["submission_id"],
-        content=dict(request.POST.lists()),
-        do=do,
-    )
+    return once(request, form, "circulation-plan", do)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

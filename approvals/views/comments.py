@@ -58,13 +58,7 @@ def _written(request: HttpRequest, application: Application, form: CommentForm) 
         return application.get_absolute_url()
 
     try:
-        once(
-            user=request.user,
-            form="comment",
-            submission_id=form.cleaned_data["submission_id"],
-            content=dict(request.POST.lists()),
-            do=do,
-        )
+        once(request, form, "comment", do)
     except Refused as refusal:
         form.add_error("text", str(refusal))
         return False

@@ -43,13 +43,7 @@ def _start_once(request: HttpRequest, form: StartForm) -> str:
         return reverse("approvals:application-step", args=[application.pk, Step.EXISTING])
 
     try:
-        return once(
-            user=request.user,
-            form="application-start",
-            submission_id=form.cleaned_data["submission_id"],
-            content=dict(request.POST.lists()),
-            do=do,
-        )
+        return once(request, form, "application-start", do)
     except OtherContent:
         messages.error(request, "この画面は一度送信されています。もう一度はじめてください。")
         return reverse("approvals:application-start")

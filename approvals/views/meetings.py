@@ -70,19 +70,13 @@ def meeting_plan(request: HttpRequest) -> HttpResponse:
 
 def _plan_once(request: HttpRequest, form: NewMeetingForm) -> str:
     facts = dict(form.cleaned_data)
-    submission_id = facts.pop("submission_id")
+    del facts["submission_id"]
 
     def do() -> str:
         planned = meetings.plan(**facts, by=request.actor)
         return planned.get_absolute_url()
 
-    return once(
-        user=request.user,
-        form="meeting-plan",
-        submission_id=submission_id,
-        content=dict(request.POST.lists()),
-        do=do,
-    )
+    return once(request, form, "meeting-plan", do)
 
 
 @require_safe

@@ -91,13 +91,7 @@ def _was_set(request: HttpRequest, form: RuleForm, confirmation: RuleConfirmForm
         return reverse("approvals:rule-list")
 
     try:
-        once(
-            user=request.user,
-            form="rule-set",
-            submission_id=form.cleaned_data["submission_id"],
-            content=dict(request.POST.lists()),
-            do=do,
-        )
+        once(request, form, "rule-set", do)
     except ValidationError as refusal:
         confirmation.add_error(None, refusal.messages)
         return False

@@ -99,13 +99,7 @@ def _waive_once(request: HttpRequest, form: NewWaiverForm) -> str:
         )
         return waiver.get_absolute_url()
 
-    return once(
-        user=request.user,
-        form="waiver-start",
-        submission_id=form.cleaned_data["submission_id"],
-        content=dict(request.POST.lists()),
-        do=do,
-    )
+    return once(request, form, "waiver-start", do)
 
 
 @require_POST

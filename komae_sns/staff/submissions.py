@@ -2,12 +2,13 @@
 
 import hashlib
 import json
-import uuid
 from collections.abc import Callable, Mapping
 
 from django.db import transaction
+from django.http import HttpRequest
 
-from komae_sns.staff.models import FormSubmission, User
+from komae_sns.forms import OnceForm
+from komae_sns.staff.models import FormSubmission
 
 NOT_CONTENT = frozenset({"csrfmiddlewaretoken", "submission_id", "password"})
 
@@ -17,23 +18,24 @@ class OtherContent(Exception):
 
 
 def once(
-    *,
-    user: User,
-    form: str,
-    submission_id: uuid.UUID,
-    content: Mapping[str, list[str]],
+    request: HttpRequest,
+    form: OnceForm,
+    name: str,
     do: Callable[[], str],
+    *,
+    content: Mapping[str, list[str]] | None = None,
 ) -> str:
     """Run `do` (returns the URL to show) unless this submission was done; then give its URL.
 
-    A second post waits on the unique row until the first commits or rolls back.
+    A second post waits on the unique row until the first commits or rolls back. `content`: what
+    was sent, where that is more or less than the posted fields.
     """
-    content_hash = _hash(content)
+    content_hash = _hash(dict(request.POST.lists()) if content is None else content)
     with transaction.atomic():
         row, is_new = FormSubmission.objects.get_or_create(
-            user=user,
-            form=form,
-            submission_id=submission_id,
+            user=request.user,
+            form=name,
+            submission_id=form.cleaned_data["submission_id"],
             defaults={"content_hash": content_hash},
         )
         if is_new:

@@ -49,13 +49,7 @@ def _asked(request: HttpRequest, form: ExportForm) -> HttpResponse:
             bundle.KIND, title, form.parameters(), by=request.actor, now=timezone.now()
         ).get_absolute_url()
 
-    url = once(
-        user=request.user,
-        form="policies.export",
-        submission_id=form.cleaned_data["submission_id"],
-        content=dict(request.POST.lists()),
-        do=do,
-    )
+    url = once(request, form, "policies.export", do)
     if not nudge(tasks.make_exports):
         messages.info(request, WAITS)
     return redirect(url)

@@ -49,13 +49,7 @@ def _start_once(request: HttpRequest, account: OfficialAccount, form: StartForm)
         messages.success(request, "見本から、運用ポリシーの案をつくりました。")
         return reverse("policies:version-edit", args=[policy.pk, 1])
 
-    return once(
-        user=request.user,
-        form="policies.start",
-        submission_id=form.cleaned_data["submission_id"],
-        content=dict(request.POST.lists()),
-        do=start,
-    )
+    return once(request, form, "policies.start", start)
 
 
 @require_POST

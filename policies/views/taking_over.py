@@ -128,13 +128,7 @@ def _keep_once(request: HttpRequest, account: OfficialAccount, form: TakeOverFor
             return reverse("policies:version-edit", args=[version.policy_id, version.number])
         return version.get_absolute_url()
 
-    return once(
-        user=request.user,
-        form="policies.take_over",
-        submission_id=typed["submission_id"],
-        content=dict(request.POST.lists()),
-        do=keep,
-    )
+    return once(request, form, "policies.take_over", keep)
 
 
 def _page(

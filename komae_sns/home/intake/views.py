@@ -68,13 +68,7 @@ def _receive_once(request: HttpRequest, kind: Kind, form: FileForm) -> str:
         return intake.get_absolute_url()
 
     content = {**dict(request.POST.lists()), "file": [file.name, sha256(table).hexdigest()]}
-    return once(
-        user=request.user,
-        form=f"intake-{kind.code}",
-        submission_id=form.cleaned_data["submission_id"],
-        content=content,
-        do=do,
-    )
+    return once(request, form, f"intake-{kind.code}", do, content=content)
 
 
 def _own(request: HttpRequest, pk: int) -> Intake:

@@ -1,13 +1,14 @@
 """代決 and 後閲: who stands in for whom, and what was done in one's name."""
 
 from django.contrib import messages
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from komae_sns.forms import show_errors
 from komae_sns.pages import page_of
 from komae_sns.staff import held_posts, permissions, services
 from komae_sns.staff.forms import DeputyForm
@@ -43,7 +44,7 @@ def deputy_add(request: HttpRequest) -> HttpResponse:
         try:
             return redirect(_add_once(request, form))
         except ValidationError as refused:
-            _show_errors(form, refused)
+            show_errors(form, refused)
         except OtherContent:
             form.add_error(None, "この画面は一度送信されています。一覧を確かめてください。")
     extents = [(post.label, extent) for post, extent in DEPUTED.items()]
@@ -63,18 +64,7 @@ def _add_once(request: HttpRequest, form: DeputyForm) -> str:
         )
         return reverse("staff:deputy-list")
 
-    return once(
-        user=request.user,
-        form="deputy-add",
-        submission_id=typed["submission_id"],
-        content=dict(request.POST.lists()),
-        do=do,
-    )
-
-
-def _show_errors(form: DeputyForm, refused: ValidationError) -> None:
-    for name, errors in refused.message_dict.items():
-        form.add_error(name if name in form.fields and name != NON_FIELD_ERRORS else None, errors)
+    return once(request, form, "deputy-add", do)
 
 
 @require_POST
