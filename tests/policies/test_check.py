@@ -42,6 +42,7 @@ def sample_text(**changes):  # what is written → what stands there instead
     return text
 
 
+@pytest.mark.clause("4(5)ウ")
 @pytest.mark.clause("4(5)エ")
 @pytest.mark.clause("見本第6条(2)")
 @pytest.mark.parametrize(("code", "sentence"), BAD, ids=[s[:30] for _, s in BAD])
@@ -113,6 +114,14 @@ def test_an_article_of_the_sample_that_is_gone_is_missed(number, code):
     found = check_articles("", (*articles[: number - 1], *articles[number:]))
 
     assert code in {f.code for f in found}
+
+
+@pytest.mark.clause("4(3)ウ")
+def test_a_policy_that_says_nothing_of_comments_is_told_so():
+    silent = "1 目的\n防災の情報を知らせる。\n2 その他\n必要な事項は別に定める。"
+
+    assert "comments_missing" in codes(silent)
+    assert "comments_missing" not in codes(f"{silent}\n3 返信\nコメントへの返信は行わない。")
 
 
 def test_a_broken_article_of_the_sample_is_named_by_its_place():
