@@ -19,6 +19,8 @@ MARK_CITY_PR = "accounts.mark_city_pr"
 FOLLOW_POST = "accounts.follow_post"
 KEEP_SERVICE = "accounts.keep_service"
 RECORD_FIGURES = "accounts.record_figures"
+RECORD_CONSENT = "accounts.record_consent"
+WITHDRAW_CONSENT = "accounts.withdraw_consent"
 CHECK_CONTENT = "accounts.check_content"
 ACKNOWLEDGE = "accounts.acknowledge"
 CONFIRM_CONTENT_CHECK = "accounts.confirm_content_check"
@@ -43,6 +45,8 @@ LABELS = {
     FOLLOW_POST: "管理者が、職の後任に替わった",
     KEEP_SERVICE: "媒体の設定を変えた",
     RECORD_FIGURES: "数字を記録した",
+    RECORD_CONSENT: "了解を記録した",
+    WITHDRAW_CONSENT: "了解の取消しを記録した",
     CHECK_CONTENT: "発言内容を確認した",
     ACKNOWLEDGE: "遵守事項を確認した",
     CONFIRM_CONTENT_CHECK: "発言内容の確認を管理者が確かめた",

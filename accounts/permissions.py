@@ -52,6 +52,16 @@ def can_see_acknowledgements(actor: Actor) -> bool:
     return actor.holds(Post.SECRETARIAT, Post.CISO, Post.AUDITOR)
 
 
+def can_read_consents(actor: Actor, account: OfficialAccount) -> bool:
+    """了解の記録を読めるのは、運用する課・そのアカウントの担当者・事務局・監査だけです。"""
+    return can_record_consents(actor, account) or actor.holds(Post.SECRETARIAT, Post.AUDITOR)
+
+
+def can_record_consents(actor: Actor, account: OfficialAccount) -> bool:
+    """了解を記録できるのは、運用する課の所属長・担当者と、そのアカウントの担当者だけです。"""
+    return actor.works_in(account.department) or account.is_operated_by(actor)
+
+
 def can_check_content(actor: Actor, account: OfficialAccount) -> bool:
     """発言内容を確認できるのは、運用する課の所属長・担当者と、そのアカウントの担当者だけです。"""
     return actor.works_in(account.department) or account.is_operated_by(actor)

@@ -17,6 +17,10 @@ FIGURE_FACTS = (
     *("account_id", "metric", "month", "value", "day", "missing_because"),
     *("taken_on", "source", "recorded_by_id", "recorded_at"),
 )
+CONSENT_FACTS = (
+    *("account_id", "subject", "giver", "scope", "given_on", "ends_on", "evidence"),
+    *("recorded_by_id", "recorded_at"),
+)
 CONTENT_CHECK_FACTS = (
     *("account_id", "covers_from", "checked_on", "result", "findings", "response"),
     *("checked_by_id", "checked_at"),
@@ -51,6 +55,14 @@ TRIGGERS = (
     *frozen_columns("accounts_operator", ["id", "account_id", "user_id", "starts_on"]),
     *never_deleted("accounts_service"),
     *append_only("accounts_acknowledgement"),
+    *never_deleted("accounts_consent"),
+    *frozen_columns("accounts_consent", CONSENT_FACTS),
+    *frozen_columns(
+        "accounts_consent",
+        ["withdrawn_on", "withdrawn_because", "withdrawn_by_id"],
+        when="OLD.withdrawn_on IS NOT NULL",
+        purpose="withdrawn",
+    ),
     *never_deleted("accounts_contentcheck"),
     *frozen_columns("accounts_contentcheck", CONTENT_CHECK_FACTS),
     *frozen_columns(

@@ -2,6 +2,7 @@ from django.urls import path
 
 from accounts.views import (
     acknowledgements,
+    consents,
     content_checks,
     domains,
     facts,
@@ -19,6 +20,14 @@ urlpatterns = [
     path("conduct/", acknowledgements.acknowledgement, name="acknowledgement"),
     path(
         "conduct/outstanding/", acknowledgements.acknowledgement_list, name="acknowledgement-list"
+    ),
+    path("consents/", consents.consent_list, name="consent-list"),
+    path("<id:pk>/consents/", consents.account_consents, name="account-consents"),
+    path("<id:pk>/consents/new/", consents.consent_add, name="consent-add"),
+    path(
+        "<id:pk>/consents/<id:consent_pk>/withdraw/",
+        consents.consent_withdraw,
+        name="consent-withdraw",
     ),
     path("<id:pk>/", register.account_detail, name="account-detail"),
     path("<id:pk>/address/", facts.account_address, name="account-address"),

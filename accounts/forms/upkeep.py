@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from accounts.models import ContentCheck, OfficialAccount
+from accounts.models import Consent, ContentCheck, OfficialAccount
 from komae_sns.forms import DateField, OnceForm, PortalForm
 from komae_sns.staff.actors import Actor
 from komae_sns.staff.models import Appointment, User
@@ -52,3 +52,39 @@ class ContentCheckForm(OnceForm):
         widget=forms.Textarea({"rows": 2}),
         help_text="例：訂正して再び発信した、所属長へ報告した",
     )
+
+
+class ConsentForm(OnceForm):
+    clauses = {"subject": "4(3)エ"}
+    subject = forms.CharField(
+        label="だれ・なにが写るか",
+        max_length=200,
+        help_text="例：第三小学校6年1組の授業風景。名前は、要るときだけ書いてください。",
+    )
+    giver = forms.ChoiceField(
+        label="了解した人", choices=Consent.Giver.choices, widget=forms.RadioSelect
+    )
+    scope = forms.CharField(
+        label="使ってよい範囲",
+        max_length=300,
+        help_text="例：このアカウントの、卒業式のお知らせの写真3枚",
+    )
+    given_on = DateField(label="了解を得た日")
+    ends_on = DateField(
+        label="最後の日", required=False, help_text="期限の約束がないときは空けておきます。"
+    )
+    evidence = forms.CharField(
+        label="了解の文書と、そのありか",
+        max_length=200,
+        help_text="例：令和8年10月5日付け同意書（課のキャビネット3）",
+    )
+
+
+class ConsentWithdrawForm(PortalForm):
+    clauses = {"withdrawn_on": "4(3)エ"}
+    withdrawn_on = DateField(label="取り消された日")
+    because = forms.CharField(label="事情", max_length=200, required=False)
+
+
+class SearchForm(PortalForm):
+    q = forms.CharField(label="だれ・なに・範囲のことば", max_length=100, required=False)

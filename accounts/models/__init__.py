@@ -1,6 +1,7 @@
 from accounts.models.acknowledgement import Acknowledgement
 from accounts.models.badge_event import BadgeEvent
 from accounts.models.change import AccountChange
+from accounts.models.consent import Consent
 from accounts.models.content_check import ContentCheck
 from accounts.models.decision import Decision
 from accounts.models.figure import Figure
@@ -16,6 +17,7 @@ __all__ = [
     "AccountChange",
     "Acknowledgement",
     "BadgeEvent",
+    "Consent",
     "ContentCheck",
     "Decision",
     "DomainRenewal",

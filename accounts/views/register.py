@@ -86,6 +86,7 @@ def account_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "opening": opening.state_of(account, actor) if account.is_preparing else None,
         "sections": sections.of(account, actor),
         "timeline": timeline_of(account, request),
+        "may_read_consents": permissions.can_read_consents(actor, account),
         **_duties(account, actor.today),
     }
     return render(request, "accounts/account_detail.html", context)

@@ -18,6 +18,7 @@ from accounts import services as accounts
 from accounts.models import OfficialAccount, Operator
 from accounts.services import confirm_check
 from accounts.services.acknowledgements import acknowledge, text_sha256
+from accounts.services.consents import record_consent
 from accounts.services.content_checks import check_content
 from accounts.services.figures import Entry, Reading, record_month
 from approvals.models import AgendaItem, Application, Meeting
@@ -150,6 +151,7 @@ def _accounts(world: World) -> None:
     }
     world.places["domain"] = _ledgers(world, running)
     world.places["read"] = {"pk": running.pk, "check_pk": _read_through(world, running)}
+    world.places["consented"] = {"pk": running.pk, "consent_pk": _consented(world, running)}
     acknowledge(text=text_sha256(), by=world.actor("head"), now=NOW)
     world.places["elsewhere"] = {"pk": elsewhere.pk, "account_pk": elsewhere.pk}
     world.places["alone"] = {"account_pk": running.pk}
@@ -187,6 +189,19 @@ def _operated(world: World, office: filed.Section, vendor: str, name: str) -> Of
     )
     Operator.objects.create(account=account, user=world.people[vendor], starts_on=TODAY)
     return account
+
+
+def _consented(world: World, account: OfficialAccount) -> int:
+    consent = record_consent(
+        account,
+        subject="消防団の訓練",
+        giver="BODY",
+        scope="訓練の写真",
+        evidence="同意書",
+        given_on=TODAY,
+        by=world.actor("clerk"),
+    )
+    return consent.pk
 
 
 def _read_through(world: World, account: OfficialAccount) -> int:
