@@ -35,15 +35,17 @@ def account_consents(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _page(request: HttpRequest, consents: ConsentQuerySet, context: dict) -> HttpResponse:
     form = SearchForm(request.GET)
-    words = words_of(form.cleaned_data["q"]) if form.is_valid() else ()
-    rows = consents.holding(words).select_related("account__service", "recorded_by")
-    page = page_of(rows, request)
+    if not form.is_valid():
+        consents = consents.none()
+    elif words := words_of(form.cleaned_data["q"]):
+        consents = consents.holding(words)
+    page = page_of(consents.select_related("account__service", "recorded_by"), request)
     today = request.actor.today
     context |= {
         "form": form,
         "page": page,
         "rows": [(consent, consent.is_valid_on(today)) for consent in page.rows],
-        "is_filtered": bool(words),
+        "is_filtered": bool(form["q"].value()),
     }
     return render(request, "accounts/consent_list.html", context)
 

@@ -45,6 +45,8 @@ def test_it_is_found_before_posting_whatever_way_the_name_is_written(running, cl
     ):
         found = browser.get(address, {"q": "高橋 合唱"}).context["rows"]
         assert [each.subject for each, _ in found] == [PERSON]
+        assert len(browser.get(address).context["rows"]) == 2
+        assert browser.get(address, {"q": "あ" * 101}).context["rows"] == []
 
 
 def test_it_holds_from_its_day_to_its_last_and_not_after_it_was_taken_back(running, clerk):
