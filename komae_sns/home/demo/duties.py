@@ -7,6 +7,7 @@ from accounts.in_charge import in_charge
 from accounts.metrics import metrics_of
 from accounts.models import OfficialAccount
 from accounts.services.acknowledgements import acknowledge, text_sha256
+from accounts.services.consents import record_consent
 from accounts.services.content_checks import check_content
 from accounts.services.figures import Entry, Reading, record_month
 from komae_sns.documents.fiscal_year import first_day, fiscal_year
@@ -55,6 +56,23 @@ class Duties:
             covers_from = self.town.clock.day(ago + 22)
             now = self.town.clock.at(ago, 16, 30)
             check_content(self.account(key), covers_from=covers_from, **facts, by=by, now=now)
+
+    def record_consents(self) -> None:
+        for ago, subject, giver, scope, days in (
+            (30, "総合防災訓練に参加した市民（受付で案内）", "PERSON", "訓練の写真5枚", None),
+            (25, "第三小学校6年1組の防災授業", "BODY", "授業の写真3枚。顔の写らないもの", 90),
+        ):
+            account, clock = self.account("bosai_x"), self.town.clock
+            record_consent(
+                account,
+                subject=subject,
+                giver=giver,
+                scope=scope,
+                evidence="同意書（課のキャビネット3）",
+                given_on=clock.day(ago),
+                ends_on=clock.day(ago) + timedelta(days=days) if days else None,
+                by=self.town.clerk(account.department.name, ago),
+            )
 
     def keep_figures(self) -> None:
         today = self.town.clock.today

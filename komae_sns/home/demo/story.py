@@ -49,6 +49,7 @@ def tell(now: datetime, password: str) -> Town:
     duties = Duties(town, cases.register)
     duties.acknowledge()
     duties.read_posts_through()
+    duties.record_consents()
     duties.keep_figures()
     _on_the_desks(cases)
     _todays_meeting(town, cases)
