@@ -12,7 +12,8 @@ from accounts.forms.upkeep import ConsentForm, ConsentWithdrawForm, SearchForm
 from accounts.models import Consent, OfficialAccount
 from accounts.models.consent import ConsentQuerySet
 from accounts.services.consents import record_consent, withdraw_consent
-from accounts.views.loading import show_errors, visible
+from accounts.views.loading import visible
+from komae_sns.forms import show_errors
 from komae_sns.pages import page_of
 from komae_sns.searching import words_of
 from komae_sns.staff import held_posts
@@ -76,20 +77,14 @@ def consent_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _record_once(request: HttpRequest, account: OfficialAccount, form: ConsentForm) -> str:
     facts = dict(form.cleaned_data)
-    submission_id = facts.pop("submission_id")
+    del facts["submission_id"]
 
     def do() -> str:
         record_consent(account, by=request.actor, **facts)
         messages.success(request, "了解を記録しました。")
         return reverse("accounts:account-consents", args=[account.pk])
 
-    return once(
-        user=request.user,
-        form=f"consent-add-{account.pk}",
-        submission_id=submission_id,
-        content=dict(request.POST.lists()),
-        do=do,
-    )
+    return once(request, form, f"consent-add-{account.pk}", do)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
