@@ -42,7 +42,7 @@ def test_every_link_of_a_page_works_for_its_post(enter, post):
 def test_a_page_of_another_post_leads_nowhere_one_may_not_go(enter):
     page = enter(Post.MEMBER).get("/help/secretariat/").text
 
-    assert "画面：前からあるアカウントを登録する" in page
+    assert "画面：前からあるアカウントの登録" in page
     assert 'href="/accounts/new/"' not in page
 
 
