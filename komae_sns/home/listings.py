@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 from django.http import QueryDict
 
-from komae_sns.audit.csv_export import changes_text
+from komae_sns.audit.changes import changes_text
 from komae_sns.audit.filters import EntryFilter
 from komae_sns.audit.labels import label_of
 from komae_sns.audit.models import Entry

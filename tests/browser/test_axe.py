@@ -25,7 +25,6 @@ GRAVE = {"serious", "critical"}
 NOT_PAGES = (
     "intake:intake-errors",
     "intake:intake-sample",
-    "audit:entry-csv",
     "audit:trail-export",
     "audit:public-key",
     "documents:export-file",

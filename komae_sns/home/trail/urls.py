@@ -6,7 +6,6 @@ app_name = "audit"
 
 urlpatterns = [
     path("", views.entry_list, name="entry-list"),
-    path("entries.csv", views.entry_csv, name="entry-csv"),
     path("trail.jsonl", views.trail_export, name="trail-export"),
     path("public-key.pem", views.public_key, name="public-key"),
     path("verify/", views.trail_verify, name="trail-verify"),

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from komae_sns.audit import csv_export, export, signing, tasks
+from komae_sns.audit import export, signing, tasks
 from komae_sns.audit.filters import EntryFilter
 from komae_sns.audit.models import Entry, Verification
 from komae_sns.documents.listings.download import download
@@ -33,15 +33,6 @@ def entry_list(request: HttpRequest) -> HttpResponse:
         "query": request.GET.urlencode(),
     }
     return render(request, "audit/entry_list.html", context)
-
-
-@require_safe
-@only_for(can_read_audit)
-def entry_csv(request: HttpRequest) -> HttpResponse:
-    """The filtered trail, newest first."""
-    chosen = EntryFilter(request.GET or None, queryset=Entry.objects.newest_first())
-    lines = csv_export.lines(chosen.qs)
-    return _download(lines, f"証跡_{_today()}.csv", "text/csv; charset=utf-8")
 
 
 @require_safe
