@@ -8,6 +8,7 @@ from accounts.models import (
     AccountChange,
     Acknowledgement,
     BadgeEvent,
+    Consent,
     ContentCheck,
     Decision,
     DomainRenewal,
@@ -31,6 +32,7 @@ KEPT = [
     AccountChange,
     Acknowledgement,
     BadgeEvent,
+    Consent,
     ContentCheck,
     Decision,
     DomainRenewal,
@@ -116,6 +118,15 @@ def _fill_the_ledgers(account, user):
         profile_leads_home=True,
         checked_on=TODAY,
         checked_by=user,
+    )
+    Consent.objects.create(
+        account=account,
+        subject="催しの参加者",
+        giver=Consent.Giver.values[0],
+        scope="Xへの掲載",
+        given_on=TODAY,
+        evidence="同意書",
+        recorded_by=user,
     )
     domain = RelatedDomain.objects.create(
         account=account,
