@@ -178,9 +178,9 @@ def _spans(key: str, words: Sequence[str]) -> Iterator[tuple[int, int]]:
 
 def _folded_with_places(text: str) -> tuple[str, list[int]]:
     """The key, and for each of its characters (and its end) where in the text it comes from."""
-    key, places = [], []
+    key, places, folder = [], [], city.folder()
     for start, cluster in _clusters(text):
-        for character in _key_of(cluster, city.folder()):
+        for character in _key_of(cluster, folder):
             key.append(character)
             places.append(start)
     return "".join(key), [*places, len(text)]
