@@ -30,7 +30,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
         request,
         "home/my_work.html",
         {
-            "work": work.work_of(request.actor),
+            "work": work.work_of(request.actor, has_accounts=bool(accounts)),
             "accounts": accounts,
             "has_more_accounts": has_more_accounts,
             "notices": notices,

@@ -34,6 +34,7 @@ MINE = (
     filing.to_write,
     committee.meetings_ahead,
 )
+OF_MY_ACCOUNTS = frozenset({accounts.to_open, accounts.content_to_check})
 OTHERS = (filing.waiting, committee.answers_awaited)
 
 
@@ -43,8 +44,10 @@ class Work:
     others: tuple[WorkList, ...]
 
 
-def work_of(actor: Actor) -> Work:
-    return Work(_filled(MINE, actor), _filled(OTHERS, actor))
+def work_of(actor: Actor, *, has_accounts: bool = True) -> Work:
+    """`has_accounts`: whether my_accounts found any; if not, their lists are not asked for."""
+    asked = MINE if has_accounts else [m for m in MINE if m not in OF_MY_ACCOUNTS]
+    return Work(_filled(asked, actor), _filled(OTHERS, actor))
 
 
 def _filled(

@@ -1,11 +1,11 @@
 """Accounts to open, and the regular duties of those who answer for them."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from accounts.duties import content_check_interval
 from accounts.in_charge import yet_to_acknowledge
-from accounts.models import ContentCheck, OfficialAccount
+from accounts.models import ContentCheck, OfficialAccount, Operator
 from komae_sns.home.work.lists import Task, WorkList, first, register_page, work_list
 from komae_sns.staff.actors import Actor
 from komae_sns.staff.models import User
@@ -66,10 +66,15 @@ def my_accounts(actor: Actor) -> tuple[list[OfficialAccount], bool]:
 
 
 def _my_accounts(actor: Actor) -> QuerySet[OfficialAccount]:
-    """Those of my sections, and those I manage or post."""
-    accounts = OfficialAccount.objects.visible_to(actor).official()
-    return accounts.filter(
-        Q(pk__in=accounts.cared_for_by(actor).values("pk")) | Q(department__in=actor.section_ids)
+    """Those of my sections, and those I manage or post: each found through its own index."""
+    posted = Operator.objects.on(actor.today).filter(user=actor.user).values("account")
+    managed = OfficialAccount.objects.filter(manager__user=actor.user).values("pk")
+    ours = OfficialAccount.objects.of_sections(actor.section_ids).values("pk")
+    mine = (rows.order_by() for rows in (managed, ours))
+    return (
+        OfficialAccount.objects.visible_to(actor)
+        .official()
+        .filter(pk__in=posted.order_by().union(*mine))
     )
 
 
