@@ -11,7 +11,8 @@ from komae_sns.documents.fiscal_year import first_day, fiscal_year
 from komae_sns.staff.models import User
 
 LONG_AGO = date(1900, 1, 1)
-IN_USE = [s for s in AccountStatus if s != AccountStatus.SERVICE_ENDED]
+OVER = {AccountStatus.SERVICE_ENDED, AccountStatus.ABANDONED}
+IN_USE = [s for s in AccountStatus if s not in OVER]
 
 
 def in_charge(today: date) -> QuerySet[User]:

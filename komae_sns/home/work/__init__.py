@@ -34,7 +34,7 @@ MINE = (
     filing.to_write,
     committee.meetings_ahead,
 )
-OF_MY_ACCOUNTS = frozenset({accounts.to_open, accounts.content_to_check})
+OF_MY_ACCOUNTS = frozenset({accounts.to_open, accounts.to_acknowledge, accounts.content_to_check})
 OTHERS = (filing.waiting, committee.answers_awaited)
 
 

@@ -1,6 +1,6 @@
 """Accounts to open, and the regular duties of those who answer for them."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from accounts.duties import content_check_interval
@@ -66,15 +66,16 @@ def my_accounts(actor: Actor) -> tuple[list[OfficialAccount], bool]:
 
 
 def _my_accounts(actor: Actor) -> QuerySet[OfficialAccount]:
-    """Those of my sections, and those I manage or post: each found through its own index."""
-    posted = Operator.objects.on(actor.today).filter(user=actor.user).values("account")
-    managed = OfficialAccount.objects.filter(manager__user=actor.user).values("pk")
-    ours = OfficialAccount.objects.of_sections(actor.section_ids).values("pk")
-    mine = (rows.order_by() for rows in (managed, ours))
+    """Those of my sections, and those I manage or post: each named, for its index to find."""
+    posted = Operator.objects.on(actor.today).filter(user=actor.user)
     return (
         OfficialAccount.objects.visible_to(actor)
         .official()
-        .filter(pk__in=posted.order_by().union(*mine))
+        .filter(
+            Q(pk__in=list(posted.values_list("account", flat=True)))
+            | Q(manager__in=[a.pk for a in actor.own])
+            | Q(department__in=actor.section_ids)
+        )
     )
 
 
