@@ -45,7 +45,7 @@ def ask(
     client = Client(raise_request_exception=False)
     if world.sessions[person]:
         client.cookies[settings.SESSION_COOKIE_NAME] = world.sessions[person]
-    with _taken_back(), _writes_seen() as writes:
+    with taken_back(), _writes_seen() as writes:
         send = getattr(client, method.lower())
         response = send(path, typed or {}, headers=headers)
         body = b"".join(response.streaming_content) if response.streaming else response.content
@@ -53,7 +53,7 @@ def ask(
 
 
 @contextmanager
-def _taken_back() -> Iterator[None]:
+def taken_back() -> Iterator[None]:
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
