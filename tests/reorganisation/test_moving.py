@@ -269,3 +269,48 @@ def test_a_new_section_is_made_on_the_screen_together_with_the_renaming(
     assert (made.name, made.starts_on) == ("くらし安全課", APRIL)
     assert made.document_symbol == own.department.document_symbol
     assert actor_of(own.head.user, APRIL).heads(made)
+
+
+@pytest.mark.parametrize("part", [False, True])
+def test_a_section_that_is_to_inherit_does_not_end_before(own, heir, secretary, part):
+    account = account_of(own)
+    middle = factories.department("防災課", document_symbol="防")
+    if part:
+        enter(own, heir, secretary, **{key_of(account): middle})
+    else:
+        enter(own, middle, secretary)
+
+    with pytest.raises(ValidationError, match="引きつぐことになっています"):
+        services.enter(
+            middle,
+            Successors(factories.department("危機課", document_symbol="機"), {}),
+            takes_effect_on=EVE,
+            basis="規則第8号",
+            by=secretary,
+            now=NOW,
+        )
+
+
+@pytest.mark.integrity
+@pytest.mark.django_db(transaction=True)
+def test_two_reorganisations_entered_at_once_do_not_block_each_other(secretary, heir):
+    """Each looks at every section: whoever holds one and waits for all stops the other."""
+    sections = [factories.department(f"課{n}", document_symbol=f"記{n}") for n in range(3)]
+    together, done = Barrier(3), []
+
+    def work(section) -> None:
+        together.wait(10)
+        try:
+            day = {"takes_effect_on": APRIL, "basis": "x", "by": secretary, "now": NOW}
+            services.enter(section, Successors(heir, {}), **day)
+            done.append(section)
+        finally:
+            connection.close()
+
+    workers = [Thread(target=work, args=[section]) for section in sections]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+
+    assert len(done) == 3

@@ -19,6 +19,11 @@ class ReorganisationQuerySet(models.QuerySet["Reorganisation"]):
     def due(self, today: date) -> Self:
         return self.planned().filter(takes_effect_on__lte=today)
 
+    def inherited_by(self, department: Department) -> Self:
+        """By the section that takes all, or one that takes a part: these stand in JSON."""
+        parts = [one.pk for one in self if department.pk in one.elsewhere.values()]
+        return self.filter(Q(heir=department) | Q(pk__in=parts))
+
     def with_names(self) -> Self:
         return self.select_related("section", "heir", "entered_by")
 

@@ -8,6 +8,7 @@ from komae_sns.staff.services.master_data import (
     create_department,
     create_user,
     end_appointment,
+    locked_departments,
     set_password,
 )
 
@@ -21,6 +22,7 @@ __all__ = [
     "create_user",
     "end_appointment",
     "end_deputy",
+    "locked_departments",
     "name_deputy",
     "review",
     "set_password",

@@ -79,7 +79,7 @@ def create_department(
     """by=None is the command that brings tables in."""
     if by is not None:
         require(permissions.can_keep_master_data, by)
-    others = _locked_departments()
+    others = locked_departments()
     department = Department(**facts)
     refuse_wrong_place(department, others)
     department.save(force_insert=True)
@@ -101,14 +101,14 @@ def change_department(
     """
     if by is not None:
         require(permissions.can_keep_master_data, by)
-    others = _locked_departments()
+    others = locked_departments()
     changed, before = _locked_with(department, facts)
     refuse_wrong_place(changed, others)
     heirs = {} if successors is None else _with_successors(changed, successors)
     return _saved("staff.department_changed", changed, before, facts, by=by, more=heirs)
 
 
-def _locked_departments() -> list[Department]:
+def locked_departments() -> list[Department]:
     """All of them: two moves at once could close a ring that neither makes alone."""
     return list(Department.objects.select_for_update().order_by("pk"))
 

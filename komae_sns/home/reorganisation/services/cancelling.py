@@ -13,7 +13,7 @@ from komae_sns.home.reorganisation.status import ReorganisationStatus
 from komae_sns.staff.actors import Actor
 from komae_sns.staff.models import Department
 from komae_sns.staff.permissions import can_keep_master_data, require
-from komae_sns.staff.services import change_department
+from komae_sns.staff.services import change_department, locked_departments
 
 
 @transaction.atomic
@@ -24,7 +24,7 @@ def cancel(reorganisation: Reorganisation, *, by: Actor, now: datetime) -> None:
     locked.require_move(ReorganisationStatus.CANCELLED)
     if locked.takes_effect_on <= by.today:
         raise ValidationError("施行日になったので、取りやめられません。")
-    section = Department.objects.select_for_update().get(pk=locked.section_id)
+    section = next(each for each in locked_departments() if each.pk == locked.section_id)
     heirs = {locked.heir_id, *locked.elsewhere.values()}
     last = locked.takes_effect_on - timedelta(days=1)
     for unit in section.children.filter(kind=Department.Kind.UNIT, ends_on=last):

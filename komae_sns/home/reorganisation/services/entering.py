@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from komae_sns.audit import services as audit
+from komae_sns.documents import wareki
 from komae_sns.home.reorganisation.actions import ENTERED
 from komae_sns.home.reorganisation.belongings import belongings
 from komae_sns.home.reorganisation.models import Reorganisation
@@ -16,7 +17,7 @@ from komae_sns.home.reorganisation.successors import Successors
 from komae_sns.staff.actors import Actor
 from komae_sns.staff.models import Department
 from komae_sns.staff.permissions import can_keep_master_data, require
-from komae_sns.staff.services import change_department
+from komae_sns.staff.services import change_department, locked_departments
 
 
 @transaction.atomic
@@ -31,7 +32,7 @@ def enter(
 ) -> Reorganisation:
     """4(5)エ: no account is left without its section."""
     require(can_keep_master_data, by)
-    section = Department.objects.select_for_update().get(pk=section.pk)
+    section = next(each for each in locked_departments() if each.pk == section.pk)
     _refuse(section, successors, takes_effect_on, by.today)
     last = takes_effect_on - timedelta(days=1)
     found = belongings(section, takes_effect_on)
@@ -76,6 +77,18 @@ def _refuse(section: Department, successors: Successors, day: date, today: date)
         raise ValidationError({"takes_effect_on": "施行日は、きょうより前にはできません。"})
     if section.ends_on is not None or section.starts_on >= day:
         raise ValidationError({"section": f"「{section.name}」は、施行日の前の日にはありません。"})
+    if (
+        later := Reorganisation.objects.planned()
+        .inherited_by(section)
+        .filter(takes_effect_on__gt=day)
+        .first()
+    ):
+        raise ValidationError(
+            {
+                "section": f"「{section.name}」は、{wareki.long(later.takes_effect_on)}に"
+                f"「{later.section.name}」を引きつぐことになっています。先にそれを取りやめてください。"
+            }
+        )
     for heir in successors.all():
         exists = heir.starts_on <= day and (heir.ends_on is None or heir.ends_on >= day)
         if heir.pk == section.pk or not exists:
