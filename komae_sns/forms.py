@@ -38,6 +38,7 @@ def refuse_invisible(value: str) -> None:
         raise ValidationError("目に見えない文字がまじっています。入力しなおしてください。")
 
 
+LONGEST_KEY = 18  # digits; what is longer fits into no column
 REQUIRED = (
     (forms.FileField, "ファイルを選んでください。"),
     (forms.BooleanField, "確かめて、チェックを入れてください。"),
@@ -68,6 +69,17 @@ class PortalForm(forms.Form):
             say_plainly(field)
             if isinstance(field, forms.CharField) and field.required:
                 field.validators.append(refuse_blank)
+
+
+class SeveralField(forms.ModelMultipleChoiceField):
+    """Rows by their keys; a number that no key can be is no choice (SQLite would stop at it)."""
+
+    def _check_values(self, value: Any) -> Any:
+        for key in value:
+            if len(str(key)) > LONGEST_KEY:
+                words = self.error_messages["invalid_choice"]
+                raise ValidationError(words, code="invalid_choice", params={"value": key})
+        return super()._check_values(value)
 
 
 class FilterForm(PortalForm):

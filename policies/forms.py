@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from accounts.filters import ALL, LONGEST_QUERY, department_choices
 from accounts.models import Service
 from komae_sns.city.guideline import SAMPLE
-from komae_sns.forms import DateField, FilterForm, OnceForm, PortalForm
+from komae_sns.forms import DateField, FilterForm, OnceForm, PortalForm, SeveralField
 from komae_sns.staff.actors import Actor
 from komae_sns.text import has_invisible, is_blank
 from policies.articles import Article, BadArticles, Typed, places
@@ -33,9 +33,7 @@ class BundleFilter(FilterForm):
     q = forms.CharField(label="ことば（題名・条文）", max_length=LONGEST_QUERY, required=False)
     department = forms.TypedChoiceField(label="部課", coerce=int, required=False, empty_value=None)
     service = forms.TypedChoiceField(label="媒体", coerce=int, required=False, empty_value=None)
-    policies = forms.ModelMultipleChoiceField(
-        Policy.objects.none(), required=False, widget=forms.MultipleHiddenInput
-    )
+    policies = SeveralField(Policy.objects.none(), required=False, widget=forms.MultipleHiddenInput)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -185,7 +183,7 @@ class TakeOverForm(OnceForm):
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
     clauses = {"accounts": "4(2)イ", "title": SAMPLE}
 
-    accounts = forms.ModelMultipleChoiceField(
+    accounts = SeveralField(
         label="対象のアカウント", queryset=None, widget=forms.CheckboxSelectMultiple
     )
     file = forms.FileField(
@@ -241,7 +239,7 @@ class WithdrawForm(PortalForm):
 class StartForm(OnceForm):
     clauses = {"accounts": "4(2)イ"}
 
-    accounts = forms.ModelMultipleChoiceField(
+    accounts = SeveralField(
         label="対象のアカウント",
         queryset=None,
         widget=forms.CheckboxSelectMultiple,

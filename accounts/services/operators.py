@@ -52,11 +52,13 @@ def _refuse_wrong_period(operator: Operator) -> None:
 
 @transaction.atomic
 def end_operator(operator: Operator, *, by: Actor, ends_on: date) -> None:
-    """The last day may be brought forward or put off, but not before the first."""
+    """The last day may be brought forward or put off, but not before the first. Twice is once."""
     account = locked(operator.account)
     operator = account.operators.select_for_update(of=("self",)).get(pk=operator.pk)
     require(permissions.can_name_operators, by, account)
     old, operator.ends_on = operator.ends_on, ends_on
+    if old == ends_on:
+        return
     _refuse_wrong_period(operator)
     operator.save(update_fields=["ends_on"])
     changes = {

@@ -6,7 +6,7 @@ from django import forms
 
 from approvals.forms.fields import TimeField
 from approvals.models import Application
-from komae_sns.forms import DateField, OnceForm, PortalForm
+from komae_sns.forms import DateField, OnceForm, PortalForm, SeveralField
 from komae_sns.staff.models import Appointment
 
 
@@ -41,7 +41,7 @@ class RollCallForm(PortalForm):
 
 
 class AgendaForm(PortalForm):
-    applications = forms.ModelMultipleChoiceField(
+    applications = SeveralField(
         Application.objects.none(),
         label="議題にする申請",
         widget=forms.CheckboxSelectMultiple,

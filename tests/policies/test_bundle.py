@@ -14,6 +14,7 @@ from komae_sns.documents.models import Export
 from komae_sns.documents.services import exports
 from komae_sns.staff.posts import Post
 from policies import bundle, papers, services
+from policies.forms import BundleFilter
 from policies.records import record_of
 from tests import factories
 from tests.factories import TODAY
@@ -164,3 +165,13 @@ def test_the_queries_do_not_grow_with_the_policies(
     made(clerk, tmp_path)
     with django_assert_num_queries(5):
         made(clerk, tmp_path)
+
+
+@pytest.mark.integrity
+@pytest.mark.django_db
+@pytest.mark.parametrize("key", ["9" * 30, "-" + "9" * 25, "９" * 25])
+def test_a_key_that_no_row_can_have_is_no_choice(key):
+    """SQLite raises where PostgreSQL finds nothing."""
+    chosen = BundleFilter({"policies": [key]}, actor=factories.actor(Post.SECRETARIAT))
+
+    assert list(chosen.errors) == ["policies"]
