@@ -14,6 +14,7 @@ from django.urls import get_resolver
 
 from accounts.forms import ledgers, record, upkeep
 from accounts.models import (
+    Consent,
     ContentCheck,
     DomainRenewal,
     LinkCheck,
@@ -40,6 +41,7 @@ from tests.trust.typed import typed
 # url → the form, and what it makes one of
 CREATING = {
     "accounts:account-register": (record.RegisterForm, OfficialAccount),
+    "accounts:consent-add": (upkeep.ConsentForm, Consent),
     "accounts:content-check-add": (upkeep.ContentCheckForm, ContentCheck),
     "accounts:domain-add": (ledgers.DomainAddForm, RelatedDomain),
     "accounts:domain-renew": (ledgers.RenewForm, DomainRenewal),
@@ -60,6 +62,7 @@ CREATING = {
 }
 WORDS = {  # a field whose text may be another one without being wrong
     "accounts:account-register": {"purpose": "ほかの目的"},
+    "accounts:consent-add": {"scope": "ほかの範囲"},
     "accounts:content-check-add": {"note": "べつの内容"},
     "accounts:domain-add": {"note": "べつの内容"},
     "accounts:domain-renew": {"renewal_-note": "べつの内容"},

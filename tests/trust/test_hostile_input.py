@@ -60,7 +60,6 @@ LISTS = {
     "/approvals/waivers/": PAGED,
     "/notices/": PAGED,
     "/audit/": ("since", "until", "action", "actor", "subject", "clause", *PAGED),
-    "/audit/entries.csv": ("since", "until", "action", "actor", "subject", "clause"),
     "/policies/export/": ("q", "department", "service", "policies"),
     "/search/": ("q", "kind", *PAGED),
     "/login/": ("next",),

@@ -91,10 +91,5 @@ def _load_once(request: HttpRequest, form: LoadForm) -> str:
         return version.get_absolute_url()
 
     sent = {k: v for k, v in dict(request.POST.lists()).items() if k != "go"}
-    return once(
-        user=request.user,
-        form="guideline-load",
-        submission_id=typed["submission_id"],
-        content={**sent, "text": [typed["text"]]},  # also where it came as a file
-        do=do,
-    )
+    content = {**sent, "text": [typed["text"]]}  # also where it came as a file
+    return once(request, form, "guideline-load", do, content=content)
