@@ -21,6 +21,7 @@ APPLICATION_TRANSITIONS: dict[ApplicationStatus, frozenset[ApplicationStatus]] =
     _A.SUBMITTED: frozenset({_A.IN_REVIEW, _A.RETURNED, _A.DRAFT, _A.WAIVED, _A.WITHDRAWN}),
     _A.IN_REVIEW: frozenset(
         {
+            _A.SUBMITTED,
             _A.APPROVED,
             _A.APPROVED_WITH_CONDITIONS,
             _A.REJECTED,

@@ -10,10 +10,12 @@ from approvals.views import (
     comments,
     conditions,
     filing,
+    follow_ups,
     items,
     meetings,
     minutes,
     rules,
+    stepping_back,
     waivers,
 )
 
@@ -35,11 +37,13 @@ FILING = [
     path("<id:pk>/steps/<str:step>/save/", filing.application_autosave, name="application-save"),
     path("<id:pk>/overlap/", filing.application_overlap, name="application-overlap"),
     path("<id:pk>/pass/", actions.application_pass, name="application-pass"),
+    path("<id:pk>/give-back/", stepping_back.application_give_back, name="application-give-back"),
     path("<id:pk>/submit/", actions.application_submit, name="application-submit"),
     path("<id:pk>/pull-back/", actions.application_pull_back, name="application-pull-back"),
     path("<id:pk>/withdraw/", actions.application_withdraw, name="application-withdraw"),
     path("<id:pk>/accept/", actions.application_accept, name="application-accept"),
     path("<id:pk>/return/", actions.application_return, name="application-return"),
+    path("<id:pk>/to-check/", stepping_back.application_to_check, name="application-to-check"),
 ]
 
 MEETINGS = [
@@ -89,6 +93,7 @@ ITEMS = [
     path("decide/", items.item_decide, name="item-decide"),
     path("carry-over/", items.item_carry_over, name="item-carry-over"),
     path("return/", items.item_return, name="item-return"),
+    path("to-check/", stepping_back.item_to_check, name="item-to-check"),
 ]
 
 WAIVERS = [
@@ -112,6 +117,7 @@ RULES = [
 
 urlpatterns = [
     *FILING,
+    path("follow-ups/", follow_ups.follow_up_list, name="follow-up-list"),
     path("rules/", include(RULES)),
     path("meetings/", include(MEETINGS)),
     path("meetings/<id:pk>/items/<id:item_pk>/", include(ITEMS)),

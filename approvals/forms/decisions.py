@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from approvals.forms.fields import PaperText
-from approvals.forms.filing import ReturnForm
+from approvals.forms.filing import ReturnForm, ToCheckForm
 from approvals.services.conditions import Term
 from komae_sns.forms import DateField, ReauthenticatedForm
 from komae_sns.text import is_blank
@@ -109,3 +109,9 @@ class SetAsideForm(ReauthenticatedForm):
 
 class ItemReturnForm(ReturnForm, ReauthenticatedForm):
     """差戻し by the committee: remarks as the secretariat writes them, and the password."""
+
+
+class ItemToCheckForm(ToCheckForm, ReauthenticatedForm):
+    """差戻し to the form check by the presiding chair."""
+
+    field_order = ["reason", "password"]

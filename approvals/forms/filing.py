@@ -246,6 +246,21 @@ class WithdrawForm(PortalForm):
     reason = forms.CharField(label="取り下げる理由", max_length=500)
 
 
+class GiveBackForm(PortalForm):
+    remark = forms.CharField(
+        label="直してほしいところ", max_length=1000, widget=forms.Textarea({"rows": 4})
+    )
+
+
+class ToCheckForm(PortalForm):
+    reason = forms.CharField(
+        label="受付に戻す理由",
+        max_length=1000,
+        help_text="事務局が確かめなおすことを書いてください。申請した課の画面にも出ます。",
+        widget=forms.Textarea({"rows": 4}),
+    )
+
+
 class ReturnForm(PortalForm):
     """A remark per field, and a word on the whole."""
 

@@ -6,6 +6,7 @@ from approvals.models.condition import Condition
 from approvals.models.meeting import Attendance, Meeting
 from approvals.models.minutes import Minutes, MinutesText
 from approvals.models.result_notice import ResultNotice
+from approvals.models.step_back import StepBack
 from approvals.models.waiver import Waiver
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Participant",
     "Remark",
     "ResultNotice",
+    "StepBack",
     "Vote",
     "Waiver",
 ]

@@ -73,6 +73,17 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
         put_off = self.filter(status=ItemStatus.CARRIED_OVER, round__number=F("application__round"))
         return put_off.filter(Exists(wishes), meeting__rule__circulation_objection="to_meeting")
 
+    def carried_over(self) -> Self:
+        """Put off in the round still standing, and on no agenda since; the last time only."""
+        waiting = Application.objects.not_on_an_agenda()
+        put_off = self.filter(status=ItemStatus.CARRIED_OVER, round__number=F("application__round"))
+        again = AgendaItem.objects.filter(
+            status=ItemStatus.CARRIED_OVER,
+            application=OuterRef("application"),
+            pk__gt=OuterRef("pk"),
+        )
+        return put_off.filter(~Exists(again), application__in=waiting)
+
     def on_paper(self) -> Self:
         """What the agenda shows: everything but what was taken off it."""
         return self.exclude(status=ItemStatus.REMOVED)

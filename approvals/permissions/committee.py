@@ -13,6 +13,11 @@ def can_read_meetings(actor: Actor) -> bool:
     return actor.on_committee or actor.holds(Post.SECRETARIAT, Post.CISO, Post.AUDITOR)
 
 
+def can_read_follow_ups(actor: Actor) -> bool:
+    """会議のあとに残っていることを読めるのは、委員会・事務局・監査と統括責任者だけです。"""
+    return can_read_meetings(actor)
+
+
 def can_prepare(actor: Actor) -> bool:
     """会議の準備と議題の整理ができるのは、事務局だけです。"""
     return actor.holds(Post.SECRETARIAT)

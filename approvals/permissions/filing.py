@@ -31,6 +31,11 @@ def can_pass_to_head(actor: Actor, application: Application) -> bool:
     return can_edit(actor, application) and not actor.heads(application.department)
 
 
+def can_give_back(actor: Actor, application: Application) -> bool:
+    """下書きを担当者へ戻せるのは、その課の長だけです。"""
+    return actor.heads(application.department)
+
+
 def can_submit(actor: Actor, application: Application) -> bool:
     """事務局へ提出できるのは、その課の長だけです。"""
     return actor.heads(application.department)
@@ -53,6 +58,11 @@ def can_accept(actor: Actor, application: Application) -> bool:
 
 def can_return(actor: Actor, application: Application) -> bool:
     """差し戻すのは事務局です。自分の部課の申請や、自分が起案・提出した申請は差し戻せません。"""
+    return actor.holds(Post.SECRETARIAT) and not _is_own(actor, application)
+
+
+def can_send_back_to_check(actor: Actor, application: Application) -> bool:
+    """受付に戻すのは事務局です。自分の部課の申請や、自分が起案・提出した申請は戻せません。"""
     return actor.holds(Post.SECRETARIAT) and not _is_own(actor, application)
 
 

@@ -10,7 +10,7 @@ from accounts.models import Decision
 from approvals import committee
 from approvals.models import AgendaItem, Application, Attendance
 from approvals.permissions import committee as may
-from approvals.services import agenda, circulation, filing, granting, meetings
+from approvals.services import agenda, circulation, filing, granting, meetings, stepping_back
 from approvals.services.conditions import Term, as_text, lay_down, stated
 from approvals.services.refusals import Refused
 from approvals.services.votes import tally_of
@@ -116,6 +116,20 @@ def return_item(
     _move(item, ItemStatus.RETURNED, chair, by, now, ended_because=answer)
     filing.hand_back(application, remarks=remarks, answer=answer, by=by, now=now, clause=CLAUSE)
     _record("approvals.return_item", item, application, by=by, note=answer)
+    circulation.end_if_over(item.meeting, by=by, now=now)
+
+
+@transaction.atomic
+def send_item_to_check(item: AgendaItem, *, reason: str, by: Actor, now: datetime) -> None:
+    """差戻し to the secretariat's form check; the application is accepted again, or returned."""
+    application, item = _locked(item)
+    chair = _may_set_aside(item, by)
+    if is_blank(reason):
+        raise Refused("受付に戻す理由を書いてください。")
+    because = stepping_back.BECAUSE.format(reason)
+    _move(item, ItemStatus.RETURNED, chair, by, now, ended_because=because)
+    stepping_back.hand_to_check(application, reason=reason, by=by, now=now, clause=CLAUSE)
+    _record("approvals.send_item_to_check", item, application, by=by, note=reason)
     circulation.end_if_over(item.meeting, by=by, now=now)
 
 

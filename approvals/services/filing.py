@@ -12,6 +12,7 @@ from approvals.models import Application, ApplicationRound, Remark
 from approvals.permissions import filing as may
 from approvals.services import readiness, rounds
 from approvals.services.agenda import leave_agenda, refuse_while_voting
+from approvals.services.refusals import Refused
 from approvals.status import ApplicationStatus
 from komae_sns.audit import services as audit
 from komae_sns.documents.services import issue_number
@@ -25,6 +26,9 @@ from policies import services as policies
 from policies.models import Policy, PolicyVersion
 
 CLAUSE = "4(2)イ"
+ONCE_ACCEPTED = (
+    "事務局が一度受け付けた申請は、引き戻せません。取り下げるか、差し戻されるのを待ってください。"
+)
 
 
 class NotReady(Exception):
@@ -137,6 +141,9 @@ def pull_back(application: Application, *, by: Actor, now: datetime) -> None:
     """引戻し: before the secretariat has accepted."""
     application = locked(application)
     require(may.can_pull_back, by, application)
+    filed = application.latest_round
+    if application.status == ApplicationStatus.SUBMITTED and filed and filed.accepted_at:
+        raise Refused(ONCE_ACCEPTED)
     application.move_to(ApplicationStatus.DRAFT, waiting_since=now, passed_to_head_at=None)
     unlock_policy(application, by=by)
     _record("approvals.pull_back", application, ApplicationStatus.SUBMITTED, by=by)
@@ -166,8 +173,9 @@ def accept(application: Application, *, by: Actor, now: datetime) -> None:
     first_time = application.accepted_at or now
     application.move_to(ApplicationStatus.IN_REVIEW, waiting_since=now, accepted_at=first_time)
     filed = application.latest_round
-    filed.accepted_at, filed.answered_by = now, by.user
-    filed.save(update_fields=["accepted_at", "answered_by"])
+    if filed.accepted_at is None:  # it may come back from the committee, and be accepted again
+        filed.accepted_at, filed.answered_by = now, by.user
+        filed.save(update_fields=["accepted_at", "answered_by"])
     _record("approvals.accept", application, ApplicationStatus.SUBMITTED, by=by)
     _tell_section(Kind.APPLICATION_ACCEPTED, application, by)
 

@@ -41,6 +41,14 @@ _NOT_VOTED = """OLD.status <> NEW.status
     AND NEW.status IN ('APPROVED', 'APPROVED_WITH_CONDITIONS', 'REJECTED')
     AND NOT EXISTS (SELECT 1 FROM approvals_agendaitem i
         WHERE i.application_id = NEW.id AND i.status IN ('VOTING', 'VOTED', 'DECIDED'))"""
+# 引戻し ends with the first acceptance, also when the committee hands the case back.
+_WAS_ACCEPTED = """OLD.status = 'SUBMITTED' AND NEW.status = 'DRAFT' AND EXISTS (
+    SELECT 1 FROM approvals_applicationround r WHERE r.application_id = NEW.id
+    AND r.number = NEW.round AND r.accepted_at IS NOT NULL)"""
+# Back at the form check it stands on no agenda.
+_STILL_ON_AGENDA = """OLD.status = 'IN_REVIEW' AND NEW.status = 'SUBMITTED' AND EXISTS (
+    SELECT 1 FROM approvals_agendaitem i WHERE i.application_id = NEW.id
+    AND i.status IN ('WAITING', 'VOTING', 'VOTED'))"""
 
 TRIGGERS = (
     *never_deleted("approvals_application"),
@@ -70,6 +78,20 @@ TRIGGERS = (
         "approvals_application: 採決した議題がありません。",
         _NOT_VOTED,
     ),
+    Trigger(
+        "approvals_application",
+        "pulled",
+        "UPDATE",
+        "approvals_application: 一度受け付けた申請は、引き戻せません。",
+        _WAS_ACCEPTED,
+    ),
+    Trigger(
+        "approvals_application",
+        "agenda",
+        "UPDATE",
+        "approvals_application: 議題のままで、受付には戻せません。",
+        _STILL_ON_AGENDA,
+    ),
     *never_deleted("approvals_applicationround"),
     *frozen_columns(
         "approvals_applicationround",
@@ -97,6 +119,7 @@ TRIGGERS = (
     ),
     *append_only("approvals_remark"),
     *append_only("approvals_comment"),
+    *append_only("approvals_stepback"),
     Trigger(
         "approvals_comment",
         "deliberating",

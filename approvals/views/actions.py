@@ -22,7 +22,7 @@ from komae_sns.staff.permissions import require
 
 @require_POST
 def application_pass(request: HttpRequest, pk: int) -> HttpResponse:
-    application = _visible(request, pk)
+    application = visible_application(request, pk)
     filing.pass_to_head(application, by=request.actor, now=timezone.now())
     messages.success(request, "課長へ回しました。")
     return redirect(application)
@@ -30,7 +30,7 @@ def application_pass(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def application_submit(request: HttpRequest, pk: int) -> HttpResponse:
-    application = _visible(request, pk)
+    application = visible_application(request, pk)
     try:
         filing.submit(application, by=request.actor, now=timezone.now())
     except filing.NotReady:
@@ -40,17 +40,21 @@ def application_submit(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(application)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def application_pull_back(request: HttpRequest, pk: int) -> HttpResponse:
-    application = _visible(request, pk)
-    filing.pull_back(application, by=request.actor, now=timezone.now())
-    messages.success(request, "引き戻しました。書き直して、もう一度提出できます。")
-    return redirect(application)
+    application = visible_application(request, pk)
+    require(may.can_pull_back, request.actor, application)
+    application.require_move(ApplicationStatus.DRAFT)
+    if request.method == "POST":
+        step = partial(filing.pull_back, application, by=request.actor, now=timezone.now())
+        take(request, step, "引き戻しました。書き直して、もう一度提出できます。")
+        return redirect(application)
+    return render(request, "approvals/application_pull_back.html", {"application": application})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def application_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    application = _visible(request, pk)
+    application = visible_application(request, pk)
     require(may.can_withdraw, request.actor, application)
     application.require_move(ApplicationStatus.WITHDRAWN)
     form = WithdrawForm(request.POST or held_posts.take(request))
@@ -59,13 +63,14 @@ def application_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         step = partial(filing.withdraw, application, reason=reason, by=request.actor, now=now)
         take(request, step, "申請を取り下げました。")
         return redirect(application)
-    context = {"application": application, "form": form}
+    running = application.agenda_items.running().select_related("meeting").first()
+    context = {"application": application, "item": running, "form": form}
     return render(request, "approvals/application_withdraw.html", context)
 
 
 @require_POST
 def application_accept(request: HttpRequest, pk: int) -> HttpResponse:
-    application = _visible(request, pk)
+    application = visible_application(request, pk)
     filing.accept(application, by=request.actor, now=timezone.now())
     messages.success(request, "受け付けました。委員会の議題にのせられます。")
     return redirect(application)
@@ -73,7 +78,7 @@ def application_accept(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def application_return(request: HttpRequest, pk: int) -> HttpResponse:
-    application = _visible(request, pk)
+    application = visible_application(request, pk)
     require(may.can_return, request.actor, application)
     application.require_move(ApplicationStatus.RETURNED)
     typed = request.POST if request.method == "POST" else held_posts.take(request)
@@ -103,5 +108,5 @@ def _return(request: HttpRequest, application: Application, form: ReturnForm) ->
     return redirect(application)
 
 
-def _visible(request: HttpRequest, pk: int) -> Application:
+def visible_application(request: HttpRequest, pk: int) -> Application:
     return get_object_or_404(Application.objects.visible_to(request.actor).with_names(), pk=pk)

@@ -9,7 +9,7 @@ from approvals.forms.meetings import AgendaForm, PositionForm, ReasonForm
 from approvals.models import AgendaItem, Application
 from approvals.permissions import committee as may
 from approvals.services import agenda
-from approvals.views.meetings import visible_meeting
+from approvals.views.meetings import visible_meeting, waivers_to_report
 from approvals.views.steps import take
 from komae_sns.staff import held_posts
 from komae_sns.staff.permissions import require
@@ -31,7 +31,12 @@ def agenda_add(request: HttpRequest, pk: int) -> HttpResponse:
             f"{len(chosen)}件を議題にしました。",
         ):
             return redirect(meeting)
-    context = {"meeting": meeting, "form": form, "waiting": waiting}
+    context = {
+        "meeting": meeting,
+        "form": form,
+        "waiting": waiting,
+        "to_report": waivers_to_report(meeting),
+    }
     return render(request, "approvals/agenda_add.html", context)
 
 

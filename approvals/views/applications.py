@@ -13,7 +13,7 @@ from approvals import case_file, changes, papers, plan_form, shown
 from approvals.filters import ApplicationFilter
 from approvals.labels import DELIBERATION
 from approvals.listings import APPLICATIONS
-from approvals.models import Application, ApplicationRound, ResultNotice
+from approvals.models import Application, ApplicationRound, ResultNotice, StepBack
 from approvals.permissions import filing as may
 from approvals.permissions.comments import can_read_comments
 from approvals.permissions.committee import can_prepare, can_read_meetings, can_waive
@@ -76,10 +76,18 @@ def application_detail(request: HttpRequest, pk: int) -> HttpResponse:
         else None,
         "change": _change(application, latest),
         "entries": _entries(request, application).newest_first()[:TIMELINE_LENGTH],
-        "actions": _actions(request, application),
+        "actions": _actions(request, application, latest),
+        "step_back": _step_back(request, application),
         "reads_comments": can_read_comments(request.actor, application),
     }
     return render(request, "approvals/application_detail.html", context)
+
+
+def _step_back(request: HttpRequest, application: Application) -> StepBack | None:
+    """Why it came back; what a head wrote on a draft is read by who reads drafts."""
+    if application.is_editable and not may.can_read_draft(request.actor, application):
+        return None
+    return StepBack.objects.standing_on(application)
 
 
 def _change(application: Application, latest: ApplicationRound | None) -> Sequence[Any]:
@@ -102,6 +110,8 @@ def _entries(request: HttpRequest, application: Application) -> EntryQuerySet:
     """The applicant reads the result of the committee, not its deliberation."""
     entries = Entry.objects.about(application)
     entries = entries.exclude(action="approvals.vote")  # each stands with its item
+    if not may.can_read_draft(request.actor, application):
+        entries = entries.exclude(action="approvals.give_back")  # said inside the section
     if can_read_meetings(request.actor):
         return entries
     return entries.exclude(action__in=DELIBERATION)
@@ -134,14 +144,22 @@ def _named(filed: ApplicationRound) -> list:
     ]
 
 
-def _actions(request: HttpRequest, application: Application) -> dict[str, bool]:
+def _actions(
+    request: HttpRequest, application: Application, latest: ApplicationRound | None
+) -> dict[str, bool]:
     """Which buttons the page offers: who may, and whether the life allows it now."""
     actor, status = request.actor, ApplicationStatus
     return {
         "edit": application.is_editable and may.can_edit(actor, application),
         "accept": application.may_move_to(status.IN_REVIEW) and may.can_accept(actor, application),
         "return": application.may_move_to(status.RETURNED) and may.can_return(actor, application),
+        "give_back": application.is_editable
+        and application.passed_to_head_at is not None
+        and may.can_give_back(actor, application),
+        "to_check": application.status == status.IN_REVIEW
+        and may.can_send_back_to_check(actor, application),
         "pull_back": application.may_move_to(status.DRAFT)
+        and not (latest and latest.accepted_at)
         and may.can_pull_back(actor, application),
         "withdraw": application.may_move_to(status.WITHDRAWN)
         and may.can_withdraw(actor, application),

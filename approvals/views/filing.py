@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.models import OfficialAccount
 from approvals import changes, plan_form, register, shown
 from approvals.forms.filing import StartForm, StepForm, remarks_on
-from approvals.models import Application
+from approvals.models import Application, StepBack
 from approvals.permissions import filing as may
 from approvals.plan_form import Step
 from approvals.services import changing, drafting, filing, readiness, rounds
@@ -155,6 +155,7 @@ def _page(
         "page_id": uuid.uuid4(),
         "clashes": [(plan_form.label_of(c.field), c) for c in clashes],
         "restored": request.method == "GET" and form is not None and form.is_bound,
+        "step_back": StepBack.objects.standing_on(application),
         "policy_remark": remarks_on(application).get(plan_form.POLICY_KEY, ""),
     } | _of_step(request, application, step, gaps)
     status = 200 if form is None or not form.errors else 422

@@ -111,7 +111,7 @@ def _page(request: HttpRequest, meeting: Meeting) -> dict[str, Any]:
         "is_overdue": meeting.is_open and meeting.is_past_deadline(timezone.now()),
         "unanswered": _unanswered(meeting),
         "waiting": Application.objects.not_on_an_agenda().count(),
-        "to_report": _to_report(meeting),
+        "to_report": waivers_to_report(meeting),
         "reported": meeting.reported_waivers.with_names(),
     }
 
@@ -127,7 +127,7 @@ def _unanswered(meeting: Meeting) -> list[tuple[str, list[AgendaItem]]]:
     return list(waited.items())
 
 
-def _to_report(meeting: Meeting) -> list[Waiver]:
+def waivers_to_report(meeting: Meeting) -> list[Waiver]:
     """報告事項: what the chair waived up to that day and nobody has reported yet."""
     if meeting.is_circulation or not (meeting.is_planned or meeting.has_begun):
         return []

@@ -13,7 +13,9 @@ from komae_sns.staff.posts import COMMITTEE, Post
 
 class Kind(models.TextChoices):
     DRAFT_PASSED_TO_HEAD = "draft_passed_to_head", "下書きが回ってきた"
+    DRAFT_GIVEN_BACK = "draft_given_back", "下書きが戻ってきた"
     APPLICATION_SUBMITTED = "application_submitted", "申請が提出された"
+    APPLICATION_BACK_AT_CHECK = "application_back_at_check", "申請が受付に戻ってきた"
     APPLICATION_ACCEPTED = "application_accepted", "申請が受け付けられた"
     APPLICATION_RETURNED = "application_returned", "申請が差し戻された"
     APPLICATION_DECIDED = "application_decided", "申請が決定された"
@@ -71,6 +73,12 @@ MANNERS: dict[Kind, Manner] = {
     ),
     Kind.DRAFT_PASSED_TO_HEAD: Manner(
         "内容を確かめて、事務局へ提出する", posts=frozenset({Post.HEAD})
+    ),
+    Kind.DRAFT_GIVEN_BACK: Manner(
+        "下書きを直して、もう一度課長へ回す", posts=frozenset({Post.CLERK})
+    ),
+    Kind.APPLICATION_BACK_AT_CHECK: Manner(
+        "もう一度確かめて、受け付けるか、差し戻す", posts=OFFICE
     ),
     Kind.APPLICATION_SUBMITTED: Manner("受け付けるか、差し戻す", posts=OFFICE),
     Kind.CONDITION_SENT_BACK: Manner("条件に、もう一度対応する", urgent=True, posts=SECTION),

@@ -53,6 +53,10 @@ def heads_of(department: Department, today: date) -> QuerySet[User]:
     return _in_section(department, today, Post.HEAD)
 
 
+def clerks_of(department: Department, today: date) -> QuerySet[User]:
+    return _in_section(department, today, Post.CLERK)
+
+
 def workers_of(department: Department, today: date) -> QuerySet[User]:
     """Heads and clerks of the section."""
     return _in_section(department, today, Post.HEAD, Post.CLERK)

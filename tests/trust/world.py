@@ -29,6 +29,7 @@ from approvals.services import (
     filing,
     meetings,
     minutes,
+    stepping_back,
     waivers,
 )
 from approvals.services.conditions import Term
@@ -280,6 +281,8 @@ def _applications(world: World) -> None:
     own, secretariat = world.own, world.sitting.secretariat
     made = {
         "draft": filed.draft(own),
+        "passed": _passed(own),
+        "rechecked": _rechecked(own, secretariat),
         "unready": filing.start(own.department, by=own.clerk, now=NOW),
         "submitted": filed.submitted(own),
         "accepted": filed.accepted(own, secretariat),
@@ -291,6 +294,19 @@ def _applications(world: World) -> None:
     comments.add(made["mended"], "よく直っている。", by=world.sitting.chair, now=NOW)
     notice = Notice.objects.filter(person=own.head.user).first()
     world.places["notice"] = {"pk": notice.pk}
+
+
+def _passed(own: filed.Section) -> Application:
+    application = filed.draft(own)
+    filing.pass_to_head(application, by=own.clerk, now=NOW)
+    return application
+
+
+def _rechecked(own: filed.Section, secretariat: Actor) -> Application:
+    """Accepted, and back from the committee."""
+    application = filed.accepted(own, secretariat)
+    stepping_back.send_back_to_check(application, reason="様式", by=secretariat, now=NOW)
+    return application
 
 
 def _mails(world: World) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from approvals import plan_form
 from approvals.models import Application
-from approvals.services import drafting, filing, rounds
+from approvals.services import drafting, filing, rounds, stepping_back
 from komae_sns.documents.fiscal_year import fiscal_year, last_day
 from komae_sns.home.demo import data
 from komae_sns.home.demo.registered import Register, write
@@ -57,6 +57,16 @@ class Cases:
     def pass_to_head(self, key: str, ago: int) -> None:
         by = self.town.clerk(self.section(key), ago)
         filing.pass_to_head(self[key], by=by, now=self.town.clock.at(ago, 11, 15))
+
+    def give_back(self, key: str, ago: int, remark: str) -> None:
+        by = self.town.head(self.section(key), ago)
+        now = self.town.clock.at(ago, 13, 30)
+        stepping_back.give_back(self[key], remark=remark, by=by, now=now)
+
+    def back_to_check(self, key: str, ago: int, reason: str) -> None:
+        by = self.town.person("secretariat", ago)
+        now = self.town.clock.at(ago, 15, 40)
+        stepping_back.send_back_to_check(self[key], reason=reason, by=by, now=now)
 
     def submit(self, key: str, ago: int) -> None:
         by = self.town.head(self.section(key), ago)

@@ -256,6 +256,12 @@ def _on_the_desks(cases: Cases) -> None:
     cases.draft("machi_facebook", 8)
     cases.submit("machi_facebook", 6)
     cases.pull_back("machi_facebook", 5)
+    cases.pass_to_head("machi_facebook", 4)
+    cases.give_back(
+        "machi_facebook",
+        3,
+        "写真にうつる人の同意をどう得るかを、個人情報のところに書いてください。",
+    )
     cases.draft("patrol_x", 7)
     cases.submit_for_head("patrol_x", 5, days=1, reason="防災研修のため")
     cases.send_back(
@@ -270,6 +276,10 @@ def _on_the_desks(cases: Cases) -> None:
     )
     cases.draft("sports_instagram", 4)
     cases.submit("sports_instagram", 2)
+    cases.accept("sports_instagram", 1)
+    cases.back_to_check(
+        "sports_instagram", 1, "委託の欄と費用の欄が合わないため、受付で確かめなおす。"
+    )
     cases.draft("dx_note", 3)
     cases.submit("dx_note", 1)
     cases.draft("tosho_youtube", 2, by_head=True)

@@ -16,6 +16,7 @@ MINE = (
     committee.to_close,
     committee.to_send,
     filing.returned,
+    filing.given_back_to_me,
     filing.to_submit,
     filing.to_accept,
     filing.to_put_on_agenda,

@@ -1,9 +1,12 @@
 """Applications: to write, to submit, to accept, to put before the committee; conditions."""
 
+from dataclasses import replace
+
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from approvals.models import Application, Condition
+from approvals.models.step_back import given_back, sent_back_to_check
 from approvals.status import ApplicationStatus
 from approvals.waiting import waiting_for_each
 from komae_sns.documents import wareki
@@ -34,8 +37,15 @@ def to_submit(actor: Actor) -> WorkList | None:
 
 
 def to_write(actor: Actor) -> WorkList | None:
-    drafts = Application.objects.drafts().filter(passed_to_head_at=None)
+    drafts = Application.objects.drafts().filter(~given_back(), passed_to_head_at=None)
     return _of_my_sections(actor, "下書きを書き上げる", drafts, "DRAFT")
+
+
+def given_back_to_me(actor: Actor) -> WorkList | None:
+    """The head wants something mended in what was passed up."""
+    drafts = Application.objects.drafts().filter(given_back(), passed_to_head_at=None)
+    effect = "課長から戻された下書きを直して、もう一度回す"
+    return _of_my_sections(actor, effect, drafts, "DRAFT")
 
 
 def to_accept(actor: Actor) -> WorkList | None:
@@ -45,8 +55,14 @@ def to_accept(actor: Actor) -> WorkList | None:
     others = Application.objects.submitted().exclude(
         Q(department__in=actor.interested_section_ids) | Q(drafted_by__in=actor.persons)
     )
-    rows = others.with_names().order_by("waiting_since")
-    return work_list("受け付けるか、差し戻す", rows, _application, applications_page("SUBMITTED"))
+    rows = others.with_names().annotate(came_back=sent_back_to_check()).order_by("waiting_since")
+    return work_list("受け付けるか、差し戻す", rows, _filed, applications_page("SUBMITTED"))
+
+
+def _filed(application: Application) -> Task:
+    task = _application(application)
+    back = "委員会から受付に戻りました・" if application.came_back else ""
+    return replace(task, why=f"{back}{task.why}")
 
 
 def to_put_on_agenda(actor: Actor) -> WorkList | None:
