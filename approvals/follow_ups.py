@@ -72,8 +72,7 @@ def _listed(title: str, nothing: str, rows: Iterable, row: Callable[..., FollowU
 
 def _waiver(waiver: Waiver, today: date) -> FollowUp:
     is_late = waiver.is_expired_on(today)
-    passed = "（過ぎています）" if is_late else ""
-    why = f"特認の期限 {wareki.long(waiver.expires_on)}{passed}"
+    why = f"特認の期限 {wareki.long(waiver.expires_on)}"
     who = f"{SECRETARIAT}（次の会議で報告）"
     return FollowUp(
         str(waiver.application), waiver.get_absolute_url(), why, who, waiver.granted_at, is_late
@@ -95,9 +94,7 @@ def _item(item: AgendaItem, because: str) -> FollowUp:
 
 
 def _condition(condition: Condition, today: date) -> FollowUp:
-    is_late = condition.is_overdue_on(today)
-    passed = "（過ぎています）" if is_late else ""
-    due = f"期限 {wareki.long(condition.due_on)}{passed}" if condition.due_on else "期限なし"
+    due = f"期限 {wareki.long(condition.due_on)}" if condition.due_on else "期限なし"
     opening = "・開設の前に" if condition.before_opening else ""
     return FollowUp(
         condition.text,
@@ -105,7 +102,7 @@ def _condition(condition: Condition, today: date) -> FollowUp:
         f"{condition.application}・{due}{opening}",
         _whose(condition),
         condition.waiting_since,
-        is_late,
+        condition.is_overdue_on(today),
     )
 
 

@@ -49,6 +49,7 @@ FILING = [
 MEETINGS = [
     path("", meetings.meeting_list, name="meeting-list"),
     path("new/", meetings.meeting_plan, name="meeting-plan"),
+    path("follow-ups/", follow_ups.follow_up_list, name="follow-up-list"),
     path("<id:pk>/", meetings.meeting_detail, name="meeting-detail"),
     path("<id:pk>/progress/", meetings.meeting_progress, name="meeting-progress"),
     path("<id:pk>/edit/", meetings.meeting_edit, name="meeting-edit"),
@@ -117,7 +118,6 @@ RULES = [
 
 urlpatterns = [
     *FILING,
-    path("follow-ups/", follow_ups.follow_up_list, name="follow-up-list"),
     path("rules/", include(RULES)),
     path("meetings/", include(MEETINGS)),
     path("meetings/<id:pk>/items/<id:item_pk>/", include(ITEMS)),

@@ -157,7 +157,8 @@ def _actions(
         and application.passed_to_head_at is not None
         and may.can_give_back(actor, application),
         "to_check": application.status == status.IN_REVIEW
-        and may.can_send_back_to_check(actor, application),
+        and may.can_send_back_to_check(actor, application)
+        and not application.agenda_items.in_vote().exists(),
         "pull_back": application.may_move_to(status.DRAFT)
         and not (latest and latest.accepted_at)
         and may.can_pull_back(actor, application),

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("approvals", "0013_changes_of_running_accounts"),
+        ("approvals", "0014_minutes_search_key"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
