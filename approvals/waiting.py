@@ -22,8 +22,9 @@ def waiting_for(application: Application) -> Waiting:
 
 
 def waiting_for_each(applications: Collection[Application]) -> dict[int, Waiting]:
-    """By application, in one query for all of them."""
-    items = AgendaItem.objects.running().filter(application__in=applications)
+    """By application, in one query for all of them; only what is in review stands on an agenda."""
+    in_review = [a for a in applications if a.status == ApplicationStatus.IN_REVIEW]
+    items = AgendaItem.objects.running().filter(application__in=in_review)
     on_agenda = {item.application_id: item for item in items.select_related("meeting")}
     return {
         a.pk: Waiting(*_who_and_what(a, item), (item or a).waiting_since)

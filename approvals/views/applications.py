@@ -149,6 +149,8 @@ def _actions(
 ) -> dict[str, bool]:
     """Which buttons the page offers: who may, and whether the life allows it now."""
     actor, status = request.actor, ApplicationStatus
+    in_office = application.status == status.IN_REVIEW and can_prepare(actor)
+    item = application.agenda_items.running().first() if in_office else None
     return {
         "edit": application.is_editable and may.can_edit(actor, application),
         "accept": application.may_move_to(status.IN_REVIEW) and may.can_accept(actor, application),
@@ -157,16 +159,14 @@ def _actions(
         and application.passed_to_head_at is not None
         and may.can_give_back(actor, application),
         "to_check": application.status == status.IN_REVIEW
-        and may.can_send_back_to_check(actor, application)
-        and not application.agenda_items.in_vote().exists(),
+        and (item is None or item.is_waiting)
+        and may.can_send_back_to_check(actor, application),
         "pull_back": application.may_move_to(status.DRAFT)
         and not (latest and latest.accepted_at)
         and may.can_pull_back(actor, application),
         "withdraw": application.may_move_to(status.WITHDRAWN)
         and may.can_withdraw(actor, application),
-        "schedule": application.status == status.IN_REVIEW
-        and can_prepare(actor)
-        and not application.agenda_items.running().exists(),
+        "schedule": application.status == status.IN_REVIEW and item is None and can_prepare(actor),
         "waive": not application.is_change
         and application.may_move_to(status.WAIVED)
         and can_waive(actor, application),
