@@ -1,5 +1,7 @@
 """差戻し to the step before: committee → form check, head → clerk. What was filed stays filed."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -59,7 +61,7 @@ def test_the_chair_ends_the_item_and_the_secretariat_accepts_the_same_round_agai
     told = Notice.objects.get(kind="application_back_at_check")
     assert (told.person, WHY in told.body) == (sitting.secretariat.user, True)
     assert "委員会から受付に戻りました" in mine(sitting.secretariat)["受け付けるか、差し戻す"][0]
-    filing.accept(application, by=sitting.secretariat, now=NOW)
+    filing.accept(application, by=sitting.secretariat, now=NOW + timedelta(hours=1))
     application = filed.reread(application)
     assert frozen(application) == before
     assert Application.objects.not_on_an_agenda().get() == application
