@@ -12,7 +12,8 @@ from django.core.management.base import BaseCommand, CommandError
 from komae_sns.processes import bound_to
 
 # A file of tests stays on one worker; two workers, as many as the smallest machine has cores.
-SIDE_BY_SIDE = ("-n", "2", "--dist", "loadfile")
+# In their own order: else the one test that visits every page would start last, and alone.
+SIDE_BY_SIDE = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
 ON_SQLITE = ("-m", "integrity and not slow")
 RULE = "─" * 72
 
