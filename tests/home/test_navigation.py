@@ -20,7 +20,10 @@ EVERYBODY = ["わたしの仕事", "アカウント"]
         (Post.VICE_CHAIR, [*EVERYBODY, "申請", "委員会", "運用ポリシー"]),
         (Post.CISO, [*EVERYBODY, "申請", "委員会", "運用ポリシー"]),
         (Post.AUDITOR, [*EVERYBODY, "申請", "委員会", "運用ポリシー", "証跡"]),
-        (Post.SECRETARIAT, [*EVERYBODY, "申請", "委員会", "運用ポリシー", "証跡", "管理"]),
+        (
+            Post.SECRETARIAT,
+            [*EVERYBODY, "申請", "委員会", "運用ポリシー", "証跡", "取込み", "管理"],
+        ),
         (Post.CONTRACTOR, [*EVERYBODY, "運用ポリシー"]),
     ],
 )

@@ -58,7 +58,7 @@ LISTS = {
     "/approvals/": ("q", "status", "department", *PAGED),
     "/approvals/meetings/": ("year",),
     "/approvals/waivers/": PAGED,
-    "/notices/": PAGED,
+    "/notices/": ("kind", "unread", *PAGED),
     "/audit/": ("since", "until", "action", "actor", "subject", "clause", *PAGED),
     "/policies/export/": ("q", "department", "service", "policies"),
     "/search/": ("q", "kind", *PAGED),

@@ -11,16 +11,27 @@ WEIGHTY = [
     "approvals:item-decide",
     "approvals:item-carry-over",
     "approvals:item-return",
+    "approvals:item-to-check",
+    "approvals:minutes-confirm",
+    "approvals:rule-set",
+    "intake:intake-take",
+    "reorganisation:cancel",
+    "reorganisation:new",
     "approvals:waiver-create",
     "approvals:waiver-start",
     "staff:password-change",
 ]
 FORMS = {
+    "ConfirmForm",
     "DecideForm",
     "ItemReturnForm",
+    "ItemToCheckForm",
     "NewWaiverForm",
     "PasswordChangeForm",
+    "PlacesForm",
+    "RuleConfirmForm",
     "SetAsideForm",
+    "SureTakeForm",
     "WaiverForm",
 }
 
