@@ -4,7 +4,7 @@ import pytest
 
 from komae_sns.forms import ReauthenticatedForm
 from tests.trust.asking import ask
-from tests.trust.matrix import address, lines
+from tests.trust.matrix import address, known_urls, lines
 from tests.trust.typed import typed
 
 WEIGHTY = [
@@ -38,6 +38,7 @@ FORMS = {
 
 def test_every_form_that_asks_for_it_is_tried_here():
     """The admin's forms are tried in tests/staff/test_admin.py."""
+    assert known_urls()  # whose views bring their forms
     assert {form.__name__ for form in _below(ReauthenticatedForm)} == FORMS
 
 
