@@ -24,6 +24,7 @@ WITHDRAW_CONSENT = "accounts.withdraw_consent"
 CHECK_CONTENT = "accounts.check_content"
 ACKNOWLEDGE = "accounts.acknowledge"
 CONFIRM_CONTENT_CHECK = "accounts.confirm_content_check"
+BEGIN_SUSPENSION = "accounts.begin_suspension"
 
 LABELS = {
     REGISTER_EXISTING: "既存登録をした",
@@ -50,4 +51,5 @@ LABELS = {
     CHECK_CONTENT: "発言内容を確認した",
     ACKNOWLEDGE: "遵守事項を確認した",
     CONFIRM_CONTENT_CHECK: "発言内容の確認を管理者が確かめた",
+    BEGIN_SUSPENSION: "運用停止の手続をはじめた",
 }

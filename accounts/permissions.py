@@ -72,6 +72,16 @@ def can_confirm_content(actor: Actor, account: OfficialAccount) -> bool:
     return any(a.pk == account.manager_id for a in actor.appointments)
 
 
+def can_begin_suspension(actor: Actor, account: OfficialAccount) -> bool:
+    """運用停止の手続をはじめられるのは、運用する課の所属長だけです。"""
+    return actor.heads(account.department)
+
+
+def can_confirm_reviews(actor: Actor, account: OfficialAccount) -> bool:
+    """効果測定を確認できるのは、運用する課にいない事務局だけです。"""
+    return actor.holds(Post.SECRETARIAT) and not actor.has_interest_in(account.department)
+
+
 def can_mark_city_pr(actor: Actor, account: OfficialAccount) -> bool:
     """市広報アカウントを決められるのは、事務局だけです。"""
     return actor.holds(Post.SECRETARIAT)

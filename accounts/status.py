@@ -29,3 +29,23 @@ STARTS = frozenset({_S.PREPARING, _S.RUNNING, _S.SUSPENDED})
 # Never existed on a platform: its handle and address are free for another.
 NEVER_OPENED = frozenset({_S.PREPARING, _S.ABANDONED})
 LIVE = frozenset({_S.RUNNING, _S.PAUSED, _S.STOPPING})
+
+
+class SuspensionStatus(models.TextChoices):
+    """運用停止, 4(5)イ・ウ・エ."""
+
+    ASSESSING = "ASSESSING", "影響度確認"
+    NOTIFYING = "NOTIFYING", "事前周知"
+    DONE = "DONE", "停止"
+    CANCELLED = "CANCELLED", "取りやめ"
+
+
+_P = SuspensionStatus
+SUSPENSION_TRANSITIONS: dict[SuspensionStatus, frozenset[SuspensionStatus]] = {
+    _P.ASSESSING: frozenset({_P.NOTIFYING, _P.CANCELLED}),
+    _P.NOTIFYING: frozenset({_P.DONE, _P.CANCELLED}),
+    _P.DONE: frozenset(),
+    _P.CANCELLED: frozenset(),
+}
+SUSPENSION_STARTS = frozenset({_P.ASSESSING})
+UNDER_WAY = frozenset({_P.ASSESSING, _P.NOTIFYING})

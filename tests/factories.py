@@ -1,17 +1,19 @@
 """Rows for tests, each with the least it needs. TODAY is the day the tests live on."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from accounts.models import Decision, OfficialAccount, Service
-from accounts.status import AccountStatus
+from accounts.models import Decision, OfficialAccount, Service, Suspension
+from accounts.status import AccountStatus, SuspensionStatus
 from komae_sns import city
 from komae_sns.staff.actors import Actor, actor_of
 from komae_sns.staff.models import Appointment, Department, User
 from komae_sns.staff.posts import IN_A_DEPARTMENT, Post
 
 TODAY = date(2026, 11, 22)  # 令和8年11月22日
+NOW = datetime(2026, 11, 22, 10, tzinfo=ZoneInfo("Asia/Tokyo"))
 LONG_AGO = date(2020, 4, 1)
 _number = count(1)
 
@@ -103,8 +105,69 @@ def account(
         **({"purpose": "市政情報の発信"} | facts),
     )
     for move in moves:
+        make_way(made, move)
         made.move_to(move)
     return made
+
+
+def make_way(account: OfficialAccount, move: AccountStatus) -> None:
+    """The rows without which the database refuses the move."""
+    old = AccountStatus(account.status)
+    if move == _S.STOPPING:
+        suspension(account)
+    elif old == _S.STOPPING:
+        end = {_S.RUNNING: cancelled, _S.SUSPENDED: done}[move]
+        end(account.suspensions.get())
+
+
+def suspension(account: OfficialAccount, **facts: Any) -> Suspension:
+    """Just begun; the account moves by itself."""
+    defaults = {
+        "status": SuspensionStatus.ASSESSING,
+        "origin": Suspension.Origin.HEAD,
+        "reason": "発信が少なくなったため",
+        "begun_by": account.manager.user if account.manager else person(),
+        "begun_at": NOW,
+    }
+    return Suspension.objects.create(account=account, **(defaults | facts))
+
+
+def planned(suspension: Suspension, **facts: Any) -> Suspension:
+    """With its plan confirmed by somebody."""
+    target = account("狛江市広報", department=suspension.account.department, is_city_pr=True)
+    defaults = {
+        "followers": 1200,
+        "followers_on": TODAY,
+        "lost_information": "防災の情報",
+        "successor": target,
+        "level": Suspension.Level.MEDIUM,
+        "level_reason": "登録者は多くない",
+        "required_days": 60,
+        "notice_days": 60,
+        "stop_on": TODAY + timedelta(60),
+        "submitted_by": suspension.begun_by,
+        "submitted_at": NOW,
+        "confirmed_by": person("事務局花子"),
+        "confirmed_at": NOW,
+    }
+    suspension.move_to(SuspensionStatus.NOTIFYING, **(defaults | facts))
+    return suspension
+
+
+def done(suspension: Suspension) -> Suspension:
+    first = TODAY - timedelta(60)
+    planned(suspension, stop_on=TODAY)
+    facts = {"announced_on": first, "may_stop_from": TODAY, "guided_on": first}
+    Suspension.objects.filter(pk=suspension.pk).update(**facts)
+    facts = {"stopped_on": TODAY, "stopped_by": suspension.begun_by, "stopped_at": NOW}
+    suspension.move_to(SuspensionStatus.DONE, **facts)
+    return suspension
+
+
+def cancelled(suspension: Suspension) -> Suspension:
+    by = {"cancelled_by": suspension.begun_by, "cancelled_at": NOW}
+    suspension.move_to(SuspensionStatus.CANCELLED, cancelled_because="続けることにした", **by)
+    return suspension
 
 
 _S = AccountStatus

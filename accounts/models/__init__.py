@@ -12,6 +12,7 @@ from accounts.models.opening import OpeningCheck
 from accounts.models.operator import Operator
 from accounts.models.related_domain import DomainRenewal, RelatedDomain
 from accounts.models.service import Service
+from accounts.models.suspension import Suspension
 
 __all__ = [
     "AccountChange",
@@ -29,4 +30,5 @@ __all__ = [
     "Operator",
     "RelatedDomain",
     "Service",
+    "Suspension",
 ]

@@ -34,6 +34,7 @@ class Kind(models.TextChoices):
     ACCOUNT_ABANDONED = "account_abandoned", "開設が取りやめられた"
     ACCOUNT_OPENED = "account_opened", "アカウントが開設された"
     MANAGER_FOLLOWED = "manager_followed", "アカウントの管理者になった"
+    SUSPENSION_BEGUN = "suspension_begun", "運用停止の手続がはじまった"
 
 
 def choices() -> list[tuple[str, str]]:
@@ -89,6 +90,7 @@ MANNERS: dict[Kind, Manner] = {
     Kind.MINUTES_TO_CONFIRM: Manner("議事録を確かめて、確定する", posts=COMMITTEE),
     Kind.MINUTES_RETURNED: Manner("議事録を直して、もう一度回す", posts=OFFICE),
     Kind.ACCOUNT_TO_PREPARE: Manner("アカウントの開設を準備する", posts=SECTION),
+    Kind.SUSPENSION_BEGUN: Manner("停止の影響度を確認する", posts=SECTION | OFFICE),
     Kind.MINUTES_CONFIRMED: Manner(posts=COMMITTEE | OFFICE),
     Kind.MANAGER_FOLLOWED: Manner(
         "引きついだアカウントの記録を確かめる", posts=frozenset({Post.HEAD})

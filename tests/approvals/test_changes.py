@@ -145,6 +145,7 @@ def test_what_the_head_changed_meanwhile_stays(account, office, sitting):
 
 def test_nothing_is_granted_to_an_account_that_is_being_stopped(account, office, sitting):
     application = before_the_committee(account, office, sitting)
+    factories.suspension(account)
     account.move_to(account.STATUS.STOPPING)
 
     with pytest.raises(Refused, match="停止手続中"):

@@ -20,6 +20,7 @@ from accounts.models import (
     Operator,
     RelatedDomain,
     Service,
+    Suspension,
 )
 from accounts.status import STARTS, TRANSITIONS, AccountStatus
 from komae_sns.staff.posts import Post
@@ -44,6 +45,7 @@ KEPT = [
     Operator,
     RelatedDomain,
     Service,
+    Suspension,
 ]
 TABLE = "accounts_officialaccount"
 
@@ -94,6 +96,7 @@ def used(account):
         recorded_at=then,
     )
     _fill_the_ledgers(account, user)
+    factories.suspension(account)
     return account
 
 
@@ -357,6 +360,7 @@ def test_the_declared_moves_are_taken(old, new):
         section = account.department
         account.manager = factories.appoint(factories.person(), Post.HEAD, section)
         account.save(update_fields=["manager"])
+    factories.make_way(account, new)
 
     assert not refused(f"UPDATE {TABLE} SET status = %s WHERE id = %s", str(new), account.pk)
 

@@ -154,6 +154,7 @@ def _more_statuses(world: city.World) -> None:
     sitting, own = world.sitting, world.own
     for status in AccountStatus:
         factories.account(f"口座{status}", status=status, department=own.department)
+    _suspensions(own)
     _applications(sitting, own)
     _exports(own)
     _minutes(sitting)
@@ -167,6 +168,13 @@ def _more_statuses(world: city.World) -> None:
     policies.new_version(policy := PolicyVersion.objects.in_force().get().policy, by=own.clerk)
     draft = policy.versions.drafts().get()
     policies.put_in_force(draft, enacted_on=TODAY, by=own.head, now=NOW)
+
+
+def _suspensions(own: filed.Section) -> None:
+    """One of each status; an account 停止手続中 has the one just begun."""
+    for end in (factories.planned, factories.cancelled, factories.done):
+        account = factories.account(end.__name__, status="STOPPING", department=own.department)
+        end(account.suspensions.get())
 
 
 def _minutes(sitting: rows.Committee) -> None:

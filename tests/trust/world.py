@@ -92,6 +92,7 @@ def build() -> World:
     _settle(world)
     _deputies(world)
     _accounts(world)
+    _suspensions(world)
     _applications(world)
     _meetings(world)
     _waivers(world)
@@ -164,6 +165,13 @@ def _accounts(world: World) -> None:
         "new": 1,
     }
     world.places["in_force"] = _in_force(world)
+
+
+def _suspensions(world: World) -> None:
+    """One whose impact is being assessed, and the stages that follow."""
+    own = world.own
+    stopping = factories.account("狛江市花火", status="STOPPING", department=own.department)
+    world.places["stopping"] = {"pk": stopping.pk}
 
 
 def _deputies(world: World) -> None:
