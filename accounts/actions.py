@@ -25,6 +25,7 @@ CHECK_CONTENT = "accounts.check_content"
 ACKNOWLEDGE = "accounts.acknowledge"
 CONFIRM_CONTENT_CHECK = "accounts.confirm_content_check"
 BEGIN_SUSPENSION = "accounts.begin_suspension"
+SCHEDULE_STATUS_CHECK = "accounts.schedule_status_check"
 
 LABELS = {
     REGISTER_EXISTING: "既存登録をした",
@@ -52,4 +53,5 @@ LABELS = {
     ACKNOWLEDGE: "遵守事項を確認した",
     CONFIRM_CONTENT_CHECK: "発言内容の確認を管理者が確かめた",
     BEGIN_SUSPENSION: "運用停止の手続をはじめた",
+    SCHEDULE_STATUS_CHECK: "停止後の状態確認の期日が決まった",
 }

@@ -28,5 +28,15 @@ def content_check_interval() -> timedelta:
     return timedelta(days=_periods()["content_check_days"])
 
 
+def status_check_interval() -> timedelta:
+    """4(5)エ, 定期的に."""
+    return timedelta(days=_periods()["status_check_days"])
+
+
+def first_status_check_within() -> timedelta:
+    """Of an account that came into the portal's care already stopped."""
+    return timedelta(days=_periods()["first_status_check_days"])
+
+
 def _periods() -> dict[str, int]:
     return city.facts()["periods"]

@@ -49,3 +49,16 @@ SUSPENSION_TRANSITIONS: dict[SuspensionStatus, frozenset[SuspensionStatus]] = {
 }
 SUSPENSION_STARTS = frozenset({_P.ASSESSING})
 UNDER_WAY = frozenset({_P.ASSESSING, _P.NOTIFYING})
+
+
+class StatusCheckStatus(models.TextChoices):
+    """停止後の状態確認 (4(5)エ)."""
+
+    DUE = "DUE", "確認待ち"
+    DONE = "DONE", "確認ずみ"
+
+
+STATUS_CHECK_TRANSITIONS: dict[StatusCheckStatus, frozenset[StatusCheckStatus]] = {
+    StatusCheckStatus.DUE: frozenset({StatusCheckStatus.DONE}),
+    StatusCheckStatus.DONE: frozenset(),
+}

@@ -2,9 +2,11 @@
 
 from accounts.status import (
     STARTS,
+    STATUS_CHECK_TRANSITIONS,
     SUSPENSION_STARTS,
     SUSPENSION_TRANSITIONS,
     TRANSITIONS,
+    StatusCheckStatus,
 )
 from komae_sns.audit.triggers import (
     Trigger,
@@ -127,6 +129,11 @@ SUSPENDING = (
             AND NOT {_OF_THE_ACCOUNT} ('DONE'))""",
     ),
 )
+STATUS_CHECK_FACTS = (
+    *("account_id", "number", "due_on", "status", "result", "answers", "note"),
+    *("evidence_text", "done_on", "done_at", "done_by_id"),
+)
+END_DECISION = ("service_has_ended", "end_reason", "end_decided_at", "end_decided_by_id")
 
 TRIGGERS = (
     *append_only("accounts_decision"),
@@ -189,4 +196,16 @@ TRIGGERS = (
     ),
     *append_only("accounts_domainrenewal"),
     *SUSPENDING,
+    *never_deleted("accounts_statuscheck"),
+    *legal_moves("accounts_statuscheck", STATUS_CHECK_TRANSITIONS, starts={StatusCheckStatus.DUE}),
+    *frozen_columns("accounts_statuscheck", ["account_id", "number"]),
+    *frozen_columns(
+        "accounts_statuscheck", STATUS_CHECK_FACTS, when="OLD.status = 'DONE'", purpose="done"
+    ),
+    *frozen_columns(
+        "accounts_statuscheck",
+        END_DECISION,
+        when="OLD.end_decided_at IS NOT NULL",
+        purpose="decided",
+    ),
 )

@@ -31,6 +31,10 @@ TIMETABLE: dict[str, dict[str, object]] = {
         "task": "accounts.tasks.let_managers_follow",
         "schedule": crontab(minute="2,32"),
     },
+    "stopped accounts are watched": {
+        "task": "accounts.tasks.watch_over_stopped_accounts",
+        "schedule": crontab(minute=4),
+    },
     "tables not taken": {
         "task": "komae_sns.home.tasks.discard_expired_intakes",
         "schedule": crontab(minute=20),

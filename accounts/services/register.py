@@ -12,6 +12,7 @@ from accounts import actions, permissions
 from accounts.models import Decision, OfficialAccount, Service
 from accounts.services.addresses import keep_unique, refuse_former, understood
 from accounts.services.facts import check_facts
+from accounts.services.status_checks import schedule_as_found
 from accounts.status import AccountStatus
 from komae_sns.audit import services as audit
 from komae_sns.staff.actors import Actor
@@ -88,6 +89,7 @@ def register_existing(
     account.decision.save()
     keep_unique(account, account.save)
     audit.record_all([_registered(account)], by=by)
+    schedule_as_found([account], today=by.today)
     return account
 
 
@@ -113,6 +115,7 @@ def register_many(
     OfficialAccount.objects.bulk_create(accounts, batch_size=_BATCH)
     events = [_registered(a, extra) for a, extra in zip(accounts, more, strict=True)]
     audit.record_all(events, by=by)
+    schedule_as_found(accounts, today=today)
 
 
 def _registered(

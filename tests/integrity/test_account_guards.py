@@ -20,6 +20,7 @@ from accounts.models import (
     Operator,
     RelatedDomain,
     Service,
+    StatusCheck,
     Suspension,
 )
 from accounts.status import STARTS, TRANSITIONS, AccountStatus
@@ -46,6 +47,7 @@ KEPT = [
     RelatedDomain,
     Service,
     Suspension,
+    StatusCheck,
 ]
 TABLE = "accounts_officialaccount"
 
@@ -122,6 +124,7 @@ def _fill_the_ledgers(account, user):
         checked_on=TODAY,
         checked_by=user,
     )
+    StatusCheck.objects.create(account=account, number=1, due_on=TODAY)
     Consent.objects.create(
         account=account,
         subject="催しの参加者",

@@ -3,6 +3,8 @@
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from accounts.models import StatusCheck
+from accounts.services import status_checks
 from accounts.status import AccountStatus
 from approvals.services import agenda, conditions, decisions, filing, meetings, minutes
 from komae_sns.audit import triggers
@@ -155,6 +157,7 @@ def _more_statuses(world: city.World) -> None:
     for status in AccountStatus:
         factories.account(f"口座{status}", status=status, department=own.department)
     _suspensions(own)
+    _status_check_done(own)
     _applications(sitting, own)
     _exports(own)
     _minutes(sitting)
@@ -175,6 +178,12 @@ def _suspensions(own: filed.Section) -> None:
     for end in (factories.planned, factories.cancelled, factories.done):
         account = factories.account(end.__name__, status="STOPPING", department=own.department)
         end(account.suspensions.get())
+
+
+def _status_check_done(own: filed.Section) -> None:
+    facts = {"status": "DONE", "result": "FINE", "done_on": TODAY, "done_at": NOW}
+    StatusCheck.objects.update(**facts, done_by=own.clerk.user)
+    status_checks.schedule_missing(TODAY)
 
 
 def _minutes(sitting: rows.Committee) -> None:

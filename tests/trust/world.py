@@ -61,6 +61,7 @@ from tests import factories
 from tests.approvals import filed, rows
 from tests.approvals.rows import APPROVE, NOW
 from tests.factories import TODAY
+from tests.trust import watched
 
 PASSWORD = "たまがわのみずとみどり2026"
 APRIL = date(2027, 4, 1)
@@ -93,6 +94,7 @@ def build() -> World:
     _deputies(world)
     _accounts(world)
     _suspensions(world)
+    watched.settle(world)
     _applications(world)
     _meetings(world)
     _waivers(world)
