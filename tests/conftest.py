@@ -43,6 +43,12 @@ def _quick_and_plain(settings):
 
 
 @pytest.fixture(autouse=True)
+def _evidence_lies_apart(settings, tmp_path_factory):
+    """One folder for the run: what is the same lies there once."""
+    settings.EVIDENCE_ROOT = tmp_path_factory.getbasetemp() / "evidence"
+
+
+@pytest.fixture(autouse=True)
 def _what_a_process_remembers_begins_anew():
     """One index that follows a trail, and the guideline's versions: no test shares them."""
     if module := sys.modules.get("approvals.register"):

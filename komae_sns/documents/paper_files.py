@@ -1,69 +1,9 @@
-"""Bytes under their SHA-256 in settings.PAPERS_ROOT: written once, verified whenever read."""
+"""Printed papers, each under its SHA-256 in settings.PAPERS_ROOT."""
 
-import hashlib
-import os
-import tempfile
-from contextlib import suppress
-from pathlib import Path
+from komae_sns.documents.kept_files import FileDamaged as PaperDamaged
+from komae_sns.documents.kept_files import Shelf
 
-from django.conf import settings
+__all__ = ["PaperDamaged", "fetch", "keep", "path_of"]
 
-
-class PaperDamaged(Exception):
-    """The file is gone or no longer what was printed. The message is shown."""
-
-    def __init__(self, sha256: str) -> None:
-        super().__init__(
-            "保存した文書が失われたか、書き換えられています。事務局へ知らせてください。"
-            f"（SHA-256: {sha256[:16]}…）"
-        )
-        self.sha256 = sha256
-
-
-def path_of(sha256: str) -> Path:
-    return Path(settings.PAPERS_ROOT) / sha256[:2] / f"{sha256}.pdf"
-
-
-def keep(content: bytes) -> str:
-    """Store, and return the hash. Safe to repeat and to be cut off at any moment."""
-    sha256 = hashlib.sha256(content).hexdigest()
-    path = path_of(sha256)
-    if not path.exists():
-        _write_once(path, content)
-    fetch(sha256)
-    return sha256
-
-
-def fetch(sha256: str) -> bytes:
-    try:
-        content = path_of(sha256).read_bytes()
-    except FileNotFoundError:
-        raise PaperDamaged(sha256) from None
-    if hashlib.sha256(content).hexdigest() != sha256:
-        raise PaperDamaged(sha256)
-    return content
-
-
-def _write_once(path: Path, content: bytes) -> None:
-    """Under its name the file is whole and on disk, or not there; another writer's copy stays."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, unfinished = tempfile.mkstemp(dir=path.parent, prefix=".")
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fchmod(file.fileno(), 0o440)
-            os.fsync(file.fileno())
-        with suppress(FileExistsError):
-            os.link(unfinished, path)
-    finally:
-        os.unlink(unfinished)
-    _flush_folder(path.parent)
-
-
-def _flush_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+_PAPERS = Shelf("PAPERS_ROOT", suffix=".pdf")
+path_of, keep, fetch = _PAPERS.path_of, _PAPERS.keep, _PAPERS.fetch

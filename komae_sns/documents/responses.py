@@ -24,9 +24,12 @@ def pdf_response(pdf: bytes, name: str, *, as_attachment: bool = False) -> HttpR
 
 def file_name(name: str) -> str:
     """What Windows, macOS and the header take: no path, no control characters, ≤ 150 bytes."""
-    plain = "".join("_" if _is_refused(character) else character for character in name)
-    stem = plain.removesuffix(".pdf").strip(" 　.") or "文書"
+    stem = plain_name(name).removesuffix(".pdf").strip(" 　.") or "文書"
     return stem.encode()[:146].decode(errors="ignore") + ".pdf"
+
+
+def plain_name(name: str) -> str:
+    return "".join("_" if _is_refused(character) else character for character in name)
 
 
 def _is_refused(character: str) -> bool:

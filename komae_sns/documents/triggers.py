@@ -13,6 +13,7 @@ _NUMBERS, _COUNTERS = "documents_documentnumber", "documents_numbercounter"
 
 TRIGGERS = (
     *append_only("documents_paper"),
+    *append_only("documents_evidencefile"),
     *append_only(_NUMBERS),
     Trigger(
         _NUMBERS,

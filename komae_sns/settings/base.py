@@ -14,6 +14,7 @@ if ENV_FILE.is_file():
 
 VAR_DIR = Path(env("KOMAE_VAR_DIR", default=str(BASE_DIR / "var")))
 PAPERS_ROOT = VAR_DIR / "papers"
+EVIDENCE_ROOT = VAR_DIR / "evidence"
 EXPORTS_ROOT = VAR_DIR / "exports"
 AUDIT_KEY_FILE = Path(env("KOMAE_AUDIT_KEY_FILE", default=str(VAR_DIR / "keys" / "audit.pem")))
 AUDIT_CHECKPOINT_FILE = Path(

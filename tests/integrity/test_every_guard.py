@@ -11,7 +11,7 @@ from komae_sns.audit import triggers
 from komae_sns.audit.models import Verification
 from komae_sns.audit.services import record
 from komae_sns.documents import services as documents
-from komae_sns.documents.models import Export, Paper
+from komae_sns.documents.models import EvidenceFile, Export, Paper
 from komae_sns.documents.services import exports
 from komae_sns.lives import Life
 from komae_sns.staff.models import AfterReview
@@ -66,6 +66,8 @@ def filled(settings, time_machine, tmp_path):
     Paper.objects.create(
         kind="x", subject_type="x", subject_id="1", edition=1, size=1, pages=1, created_at=NOW
     )
+    by = {"kept_by": world.own.clerk.user, "kept_at": NOW}
+    EvidenceFile.objects.create(name="画面.png", media_type="image/png", size=1, **by)
     return world
 
 

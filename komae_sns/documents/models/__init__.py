@@ -1,4 +1,5 @@
+from komae_sns.documents.models.evidence import EvidenceFile
 from komae_sns.documents.models.export import Export
 from komae_sns.documents.models.papers import DocumentNumber, NumberCounter, Paper
 
-__all__ = ["DocumentNumber", "Export", "NumberCounter", "Paper"]
+__all__ = ["DocumentNumber", "EvidenceFile", "Export", "NumberCounter", "Paper"]
