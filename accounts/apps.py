@@ -8,8 +8,11 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from accounts import actions
         from accounts.listing import REGISTER
+        from accounts.reminders import REMINDERS
         from komae_sns.audit import labels
         from komae_sns.documents import listings
+        from komae_sns.notices import reminders
 
         labels.register(actions.LABELS)
         listings.register(REGISTER)
+        reminders.register(*REMINDERS)

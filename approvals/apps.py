@@ -11,12 +11,14 @@ class ApprovalsConfig(AppConfig):
         from approvals import account_section
         from approvals.labels import LABELS
         from approvals.listings import APPLICATIONS, MEETINGS, WAIVERS
+        from approvals.reminders import REMINDERS
         from approvals.services.changing import revision_condition
         from approvals.services.conditions import condition_gaps
         from approvals.services.filing import needed_for_filing
         from approvals.services.opening import waiver_gaps
         from komae_sns.audit import labels
         from komae_sns.documents import listings
+        from komae_sns.notices import reminders
         from policies import conditions, holds
 
         for listing in (APPLICATIONS, MEETINGS, WAIVERS):
@@ -27,3 +29,4 @@ class ApprovalsConfig(AppConfig):
         register_gaps(waiver_gaps)
         register_gaps(condition_gaps)
         sections.register(account_section.TEMPLATE, account_section.read, order=10)
+        reminders.register(*REMINDERS)

@@ -43,6 +43,12 @@ TIMETABLE: dict[str, dict[str, object]] = {
         "task": "approvals.tasks.close_overdue_answers",
         "schedule": crontab(minute="*/5"),
     },
+    # After what changes who is in charge, before the daily mails that tell of it.
+    "reminders": {
+        "task": "komae_sns.notices.tasks.remind",
+        "schedule": crontab(minute="*/5"),
+        "options": {"expires": 4 * 60},
+    },
     "daily mails": {
         "task": "komae_sns.home.tasks.write_digests",
         "schedule": crontab(minute="*/10"),

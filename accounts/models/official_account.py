@@ -5,7 +5,7 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce, Greatest, TruncDate
 from django.utils.timezone import localdate
 
@@ -73,13 +73,20 @@ class OfficialAccountQuerySet(models.QuerySet["OfficialAccount"]):
         """Seen by citizens as ours and in use."""
         return self.filter(status__in=LIVE)
 
+    def in_being(self) -> Self:
+        """Someone still has to answer for it."""
+        return self.exclude(status__in=[AccountStatus.SERVICE_ENDED, AccountStatus.ABANDONED])
+
+    def with_content_read_on(self) -> Self:
+        """`content_read_on_or_since`: before the first check, the day it came into our care."""
+        in_care = Greatest("opened_on", TruncDate("registered_at"))
+        return self.annotate(content_read_on_or_since=Coalesce("content_read_on", in_care))
+
     def content_unread_since(self, day: date) -> Self:
         """4(3)ア: in use, and nobody has read their posts through after `day`."""
-        checks = self.model._meta.get_field("content_checks").related_model.objects
-        last = checks.filter(account=OuterRef("pk")).order_by("-checked_on").values("checked_on")
-        in_care = Greatest("opened_on", TruncDate("registered_at"))
-        read = self.live().alias(read_on=Coalesce(Subquery(last[:1]), in_care))
-        return read.filter(read_on__lte=day)
+        unread = Q(content_read_on__lte=day)
+        never_read = Q(content_read_on=None, content_read_on_or_since__lte=day)
+        return self.live().with_content_read_on().filter(unread | never_read)
 
     def of_section(self, department: Department) -> Self:
         return self.filter(department_id=department.section_id)
@@ -166,6 +173,10 @@ class OfficialAccount(Searchable, Life):
     is_city_pr = models.BooleanField("市広報アカウント", default=False)
     badge = models.CharField("認証", max_length=12, choices=Badge, default=Badge.NOT_APPLIED)
     opened_on = models.DateField("開設日", null=True, blank=True)
+    # The day of the latest ContentCheck, kept by the step that records one.
+    content_read_on = models.DateField(
+        "発言内容を最後に確認した日", null=True, blank=True, editable=False
+    )
     registered_at = models.DateTimeField("登録日時", auto_now_add=True)
     updated_at = models.DateTimeField("更新日時", auto_now=True, db_index=True)
     edit_number = models.PositiveIntegerField(default=0, editable=False)
@@ -235,6 +246,11 @@ class OfficialAccount(Searchable, Life):
             models.Index(fields=["department", "status"], name="account_department"),
             models.Index(fields=["status", "id"], name="account_status"),
             models.Index(fields=["service", "id"], name="account_service"),
+            models.Index(
+                fields=["content_read_on"],
+                condition=Q(status__in=sorted(LIVE)),
+                name="account_content_read",
+            ),
         ]
 
     def __str__(self) -> str:

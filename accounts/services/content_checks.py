@@ -49,6 +49,8 @@ def check_content(
         confirmed_by=by.user if manages else None,
         confirmed_at=now if manages else None,
     )
+    account.content_read_on = by.today
+    account.save(update_fields=["content_read_on"])
     changes = {
         "確認した期間": (None, f"{wareki.long(covers_from)}から{wareki.long(by.today)}まで"),
         "結果": (None, check.get_result_display()),

@@ -21,10 +21,14 @@ class WaiverQuerySet(models.QuerySet["Waiver"]):
     def expired_on(self, day: date) -> Self:
         return self.filter(expires_on__lt=day)
 
+    def kept_on(self) -> Self:
+        """The account is being prepared or used."""
+        accounts = OfficialAccount.objects.preparing() | OfficialAccount.objects.live()
+        return self.filter(application__account__in=accounts)
+
     def overrun_on(self, day: date) -> Self:
         """Expired, while the account is still being prepared or used."""
-        kept_on = OfficialAccount.objects.preparing() | OfficialAccount.objects.live()
-        return self.expired_on(day).filter(application__account__in=kept_on)
+        return self.expired_on(day).kept_on()
 
     def of_sections(self, section_ids: frozenset[int]) -> Self:
         return self.filter(application__account__department__in=section_ids)

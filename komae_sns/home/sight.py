@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterable
 
 from django.db.models import QuerySet
 
-from accounts.models import OfficialAccount
+from accounts.models import OfficialAccount, RelatedDomain
 from approvals.models import AgendaItem, Application, Condition, Meeting, Minutes, Waiver
 from komae_sns.documents.models import Export
 from komae_sns.notices.models import Notice
 from komae_sns.staff.actors import Actor
+from komae_sns.staff.models import User
 
 
 def _items(actor: Actor) -> QuerySet:
@@ -18,6 +19,10 @@ def _items(actor: Actor) -> QuerySet:
 
 def _waivers(actor: Actor) -> QuerySet:
     return Waiver.objects.filter(application__in=Application.objects.visible_to(actor))
+
+
+def _oneself(actor: Actor) -> QuerySet:
+    return User.objects.filter(pk=actor.user.pk)
 
 
 # Every subject of a notice (a test walks them); the words about any other are withheld.
@@ -30,6 +35,8 @@ VISIBLE: dict[str, Callable[[Actor], QuerySet]] = {
     Condition._meta.label_lower: Condition.objects.visible_to,
     Minutes._meta.label_lower: Minutes.objects.visible_to,
     Export._meta.label_lower: Export.objects.visible_to,
+    RelatedDomain._meta.label_lower: RelatedDomain.objects.visible_to,
+    User._meta.label_lower: _oneself,
 }
 
 

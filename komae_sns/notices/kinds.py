@@ -34,6 +34,15 @@ class Kind(models.TextChoices):
     ACCOUNT_ABANDONED = "account_abandoned", "開設が取りやめられた"
     ACCOUNT_OPENED = "account_opened", "アカウントが開設された"
     MANAGER_FOLLOWED = "manager_followed", "アカウントの管理者になった"
+    CONTENT_CHECK_DUE = "content_check_due", "発言内容の確認の時期"
+    ACKNOWLEDGEMENT_DUE = "acknowledgement_due", "遵守事項の確認がまだ"
+    DOMAIN_EXPIRING = "domain_expiring", "関連ドメインの期限"
+    MANAGER_LEAVING = "manager_leaving", "管理者の任期の終わり"
+    VOTE_CLOSING = "vote_closing", "持ち回りの回答の締切"
+    RETURNED_UNTOUCHED = "returned_untouched", "差し戻された申請がそのまま"
+    CONDITION_DUE = "condition_due", "承認の条件の期限"
+    WAIVER_UNREPORTED = "waiver_unreported", "委員長特認の報告がまだ"
+    WAIVER_EXPIRING = "waiver_expiring", "委員長特認の期限"
     SUSPENSION_BEGUN = "suspension_begun", "運用停止の手続がはじまった"
 
 
@@ -63,6 +72,7 @@ class Manner:
 TO_KNOW = "知っておく"
 SECTION = frozenset({Post.HEAD, Post.CLERK})
 OFFICE = frozenset({Post.SECRETARIAT})
+CHAIR = frozenset({Post.CHAIR})
 
 # In the order in which the daily mail names them: first what others wait for.
 MANNERS: dict[Kind, Manner] = {
@@ -72,6 +82,15 @@ MANNERS: dict[Kind, Manner] = {
     Kind.APPLICATION_RETURNED: Manner(
         "指摘に対応して、もう一度提出する", urgent=True, posts=SECTION
     ),
+    Kind.VOTE_CLOSING: Manner("締切までに回答する", urgent=True, posts=COMMITTEE),
+    Kind.DOMAIN_EXPIRING: Manner("関連ドメインの期限を延ばす", urgent=True, posts=SECTION | OFFICE),
+    Kind.CONDITION_DUE: Manner("承認の条件を満たして、報告する", posts=SECTION | OFFICE),
+    Kind.WAIVER_EXPIRING: Manner("期限までに、通常の手続か停止で終わらせる", posts=SECTION | CHAIR),
+    Kind.WAIVER_UNREPORTED: Manner("委員会に報告する", posts=OFFICE | CHAIR),
+    Kind.RETURNED_UNTOUCHED: Manner("指摘に対応して、もう一度提出する", posts=SECTION),
+    Kind.MANAGER_LEAVING: Manner("次の管理者を決めて、引きつぐ", posts=SECTION | OFFICE),
+    Kind.CONTENT_CHECK_DUE: Manner("発言内容を確認する"),
+    Kind.ACKNOWLEDGEMENT_DUE: Manner("遵守事項を確認する"),
     Kind.DRAFT_PASSED_TO_HEAD: Manner(
         "内容を確かめて、事務局へ提出する", posts=frozenset({Post.HEAD})
     ),

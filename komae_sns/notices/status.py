@@ -1,4 +1,4 @@
-"""The life of a mail: it waits until a server has taken it, or until somebody must see to it."""
+"""The lives of a mail and of a reminder: each waits until it is told, or need not be any more."""
 
 from django.db import models
 
@@ -16,3 +16,18 @@ TRANSITIONS: dict[MailStatus, frozenset[MailStatus]] = {
     _S.UNDELIVERABLE: frozenset({_S.WAITING}),
 }
 STARTS = frozenset({_S.WAITING})
+
+
+class ReminderStatus(models.TextChoices):
+    WAITING = "WAITING", "これから"
+    TOLD = "TOLD", "知らせた"
+    SETTLED = "SETTLED", "知らせる前に済んだ"
+
+
+_R = ReminderStatus
+REMINDER_TRANSITIONS: dict[ReminderStatus, frozenset[ReminderStatus]] = {
+    _R.WAITING: frozenset({_R.TOLD, _R.SETTLED}),
+    _R.TOLD: frozenset(),
+    _R.SETTLED: frozenset(),
+}
+REMINDER_STARTS = frozenset({_R.WAITING})

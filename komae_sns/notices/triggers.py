@@ -1,9 +1,19 @@
-"""A mail stays to be read as it was written and sent."""
+"""A mail stays to be read as it was written and sent, a reminder as it was planned and told."""
 
 from komae_sns.audit.triggers import frozen_columns, legal_moves, never_deleted
-from komae_sns.notices.status import STARTS, TRANSITIONS
+from komae_sns.notices.status import (
+    REMINDER_STARTS,
+    REMINDER_TRANSITIONS,
+    STARTS,
+    TRANSITIONS,
+)
 
 _MAIL, _ADDRESS = "notices_mail", "notices_deadaddress"
+_REMINDER = "notices_reminder"
+REMINDER_FACTS = (
+    *("kind", "subject_id", "counted_from", "stage", "person_id", "in_place_of_id"),
+    *("from_above", "planned_at"),
+)
 
 TRIGGERS = (
     *never_deleted(_MAIL),
@@ -34,5 +44,11 @@ TRIGGERS = (
         ["cleared_at", "cleared_by_id"],
         when="OLD.cleared_at IS NOT NULL",
         purpose="cleared",
+    ),
+    *never_deleted(_REMINDER),
+    *legal_moves(_REMINDER, REMINDER_TRANSITIONS, starts=REMINDER_STARTS),
+    *frozen_columns(_REMINDER, REMINDER_FACTS),
+    *frozen_columns(
+        _REMINDER, ["told_at", "notice_id"], when="OLD.status = 'TOLD'", purpose="told"
     ),
 )

@@ -1,5 +1,7 @@
 """DESIGN 10: nothing the city did is deleted or moved wrongly, by any path, on either database."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 
@@ -14,6 +16,12 @@ from komae_sns.documents import services as documents
 from komae_sns.documents.models import EvidenceFile, Export, Paper
 from komae_sns.documents.services import exports
 from komae_sns.lives import Life
+from komae_sns.notices.kinds import Kind
+from komae_sns.notices.models import Reminder
+from komae_sns.notices.reminders import reminding_of
+from komae_sns.notices.reminders.planning import plan
+from komae_sns.notices.reminders.rules import by_the_city
+from komae_sns.notices.status import ReminderStatus
 from komae_sns.staff.models import AfterReview
 from policies import services as policies
 from policies.models import PolicyVersion
@@ -36,6 +44,7 @@ MAY_GO = {
     "notices_notice": "tells what the trail holds",
     "notices_mailserver": "says whether the mail server answers",
     "notices_preference": "a choice of one's own; each change is in the trail",
+    "notices_reminderrule": "a setting; each change is in the trail",
 }
 KEPT_AS_IS = ("keep", "UPDATE")
 
@@ -160,6 +169,7 @@ def _more_statuses(world: city.World) -> None:
         factories.account(f"口座{status}", status=status, department=own.department)
     _suspensions(own)
     _status_check_done(own)
+    _reminders()
     _applications(sitting, own)
     _exports(own)
     _minutes(sitting)
@@ -186,6 +196,13 @@ def _status_check_done(own: filed.Section) -> None:
     facts = {"status": "DONE", "result": "FINE", "done_on": TODAY, "done_at": NOW}
     StatusCheck.objects.update(**facts, done_by=own.clerk.user)
     status_checks.schedule_missing(TODAY)
+
+
+def _reminders() -> None:
+    """A fortnight later: planned for some, of whom one has done it meanwhile."""
+    kind = Kind.ACKNOWLEDGEMENT_DUE
+    plan(reminding_of(kind), by_the_city(kind).rhythm, now=NOW + timedelta(days=20))
+    Reminder.objects.waiting().first().move_to(ReminderStatus.SETTLED)
 
 
 def _minutes(sitting: rows.Committee) -> None:

@@ -48,8 +48,10 @@ from komae_sns.home.pulse import BEAT, WORKER
 from komae_sns.home.reorganisation import services as reorganisation
 from komae_sns.home.reorganisation.successors import Successors
 from komae_sns.home.saved import services as saved_views
+from komae_sns.notices.kinds import Kind
 from komae_sns.notices.models import DeadAddress, Mail, Notice
-from komae_sns.notices.services import mark_dead
+from komae_sns.notices.reminders import reminding_of
+from komae_sns.notices.services import mark_dead, remind
 from komae_sns.notices.status import MailStatus
 from komae_sns.staff import services as staff
 from komae_sns.staff.actors import Actor
@@ -99,6 +101,7 @@ def build() -> World:
     _meetings(world)
     _waivers(world)
     _mails(world)
+    _reminders(world)
     _tables(world)
     _exports(world)
     _reorganisations(world)
@@ -332,6 +335,13 @@ def _mails(world: World) -> None:
     world.places["sent"] = {"pk": sent.pk}
     world.places["came_back"] = {"pk": back.pk}
     world.places["dead_address"] = {"pk": DeadAddress.objects.get().pk}
+
+
+def _reminders(world: World) -> None:
+    """On the next 開庁日, who has yet to acknowledge the rules of conduct."""
+    kind = Kind.ACKNOWLEDGEMENT_DUE
+    remind(now=NOW + timedelta(days=2), remindings=[reminding_of(kind)])
+    world.places["reminder"] = {"kind": kind}
 
 
 def _returned(own: filed.Section, secretariat: Actor) -> Application:

@@ -3,6 +3,7 @@
 from komae_sns.notices.services.addresses import clear_address, mark_dead
 from komae_sns.notices.services.digests import write_digests
 from komae_sns.notices.services.preferences import choose_deliveries
+from komae_sns.notices.services.reminding import remind
 from komae_sns.notices.services.retries import send_again, send_all_again
 from komae_sns.notices.services.sending import send_due
 from komae_sns.notices.services.telling import enqueue
@@ -12,6 +13,7 @@ __all__ = [
     "clear_address",
     "enqueue",
     "mark_dead",
+    "remind",
     "send_again",
     "send_all_again",
     "send_due",

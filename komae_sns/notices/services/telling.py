@@ -1,6 +1,7 @@
 """Tell people, inside the step's transaction; told again on the same occasion, nothing happens."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from django.db import models, transaction
 from django.template import Context
@@ -16,38 +17,89 @@ from komae_sns.staff import people as people_rules
 from komae_sns.staff.models import Appointment, User
 
 
+@dataclass(frozen=True)
+class Told:
+    """One person told of one thing; `holder`: in whose place (代決), found where not given."""
+
+    person: User
+    about: models.Model
+    url: str
+    occasion: str
+    words: Mapping[str, object]
+    holder: Appointment | None = None
+
+
 def enqueue(
     kind: Kind, people: Iterable[User], *, about: models.Model, occasion: object = "", **context
 ) -> None:
     """`about` gives the link (get_absolute_url); templates/notices/<kind>_*.txt the words."""
     told = {person.pk: person for person in people}
-    words = {"about": about, **context}
-    title = one_line(_plain_text(f"notices/{kind}_subject.txt", words))
-    body = _plain_text(f"notices/{kind}_body.txt", words)
-    chosen = deliveries(kind, told)
     holders = people_rules.stood_in_for(told, manner_of(kind).posts, timezone.localdate())
-    subject = {
-        "kind": kind,
-        "subject_type": about._meta.label_lower,
-        "subject_id": str(about.pk),
-        "occasion": str(occasion),
-    }
+    url = about.get_absolute_url()
+    tell(
+        kind,
+        [
+            Told(person, about, url, str(occasion), context, holders.get(person.pk))
+            for person in told.values()
+        ],
+    )
+
+
+def tell(kind: Kind, told: Sequence[Told]) -> None:
+    """A few queries, however many are told."""
+    chosen = deliveries(kind, {each.person.pk for each in told})
+    words = _Words(kind)
     Notice.objects.bulk_create(
         (
             Notice(
-                **subject,
-                person=person,
-                title=_for_the_deputy(title, holders.get(person.pk)),
-                body=body,
-                url=about.get_absolute_url(),
-                delivery=chosen[person.pk],
+                kind=kind,
+                person=each.person,
+                subject_type=each.about._meta.label_lower,
+                subject_id=str(each.about.pk),
+                occasion=each.occasion,
+                title=_for_the_deputy(words.title(each), each.holder),
+                body=words.body(each),
+                url=each.url,
+                delivery=chosen[each.person.pk],
             )
-            for person in told.values()
+            for each in told
         ),
         ignore_conflicts=True,
     )
     if Delivery.AT_ONCE in chosen.values():
-        _write_mails(Notice.objects.filter(**subject, person__in=told))
+        _write_mails(told_of(kind, told))
+
+
+def told_of(kind: Kind, told: Sequence[Told]) -> models.QuerySet[Notice]:
+    """Their notices, and perhaps others about the same things."""
+    return Notice.objects.filter(
+        kind=kind,
+        subject_type__in={each.about._meta.label_lower for each in told},
+        subject_id__in={str(each.about.pk) for each in told},
+        occasion__in={each.occasion for each in told},
+        person__in={each.person.pk for each in told},
+    )
+
+
+class _Words:
+    """Told to many with the same words, a thing is put into words once."""
+
+    def __init__(self, kind: Kind) -> None:
+        self.kind = kind
+        self.written: dict[tuple[object, ...], str] = {}
+
+    def title(self, told: Told) -> str:
+        return one_line(self._of("subject", told))
+
+    def body(self, told: Told) -> str:
+        return self._of("body", told)
+
+    def _of(self, part: str, told: Told) -> str:
+        key = (part, told.about.pk, id(told.words))
+        if key not in self.written:
+            words = {"about": told.about, **told.words}
+            self.written[key] = _plain_text(f"notices/{self.kind}_{part}.txt", words)
+        return self.written[key]
 
 
 def _for_the_deputy(title: str, holder: Appointment | None) -> str:

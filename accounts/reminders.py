@@ -1,0 +1,89 @@
+"""Of what the city is reminded of its accounts (DESIGN 9)."""
+
+from datetime import datetime
+
+from django.db.models import DateField, F, QuerySet, Value
+from django.db.models.functions import Greatest
+from django.urls import reverse
+from django.utils.timezone import localdate
+
+from accounts.duties import content_check_interval
+from accounts.in_charge import yet_to_acknowledge
+from accounts.models import OfficialAccount, RelatedDomain
+from accounts.models.official_account import OfficialAccountQuerySet
+from komae_sns.documents.fiscal_year import first_day, fiscal_year
+from komae_sns.notices.kinds import Kind
+from komae_sns.notices.reminders import Reminding, routes
+from komae_sns.staff.models import User
+
+MANAGER = routes.holders("manager")
+OPERATORS = routes.persons("operators__user", in_a_period=True)
+
+
+def content_unread(now: datetime) -> QuerySet[OfficialAccount]:
+    """4(3)ア: in use; counted from the day on which the posts were last read through."""
+    accounts = OfficialAccount.objects.live().with_content_read_on()
+    return accounts.annotate(counted_from=F("content_read_on_or_since")).with_names()
+
+
+def unacknowledged(now: datetime) -> QuerySet[User]:
+    """4(3)イ: counted from the day on which the duty began anew."""
+    today = localdate(now)
+    april = Value(first_day(fiscal_year(today)), output_field=DateField())
+    began = Greatest("managing_since", "posting_since", april)
+    return yet_to_acknowledge(today).annotate(counted_from=began)
+
+
+def domains(now: datetime) -> QuerySet[RelatedDomain]:
+    """4(5)エ: of stopped accounts too: who takes a domain passes for the city."""
+    known = RelatedDomain.objects.exclude(expires_on=None)
+    return known.annotate(counted_from=F("expires_on")).with_names()
+
+
+def managers_leaving(now: datetime) -> QuerySet[OfficialAccount]:
+    """Until somebody else has become the manager."""
+    accounts = OfficialAccount.objects.in_being().exclude(manager__ends_on=None)
+    return accounts.annotate(counted_from=F("manager__ends_on")).with_names()
+
+
+def _content_page(account: OfficialAccount) -> str:
+    return reverse("accounts:content-check-list", args=[account.pk])
+
+
+def _acknowledgement_page(user: User) -> str:
+    return reverse("accounts:acknowledgement")
+
+
+REMINDERS = (
+    Reminding(
+        Kind.CONTENT_CHECK_DUE,
+        "4(3)ア",
+        content_unread,
+        to=(MANAGER, OPERATORS),
+        above=(routes.director_of(), routes.SECRETARIAT),
+        narrowed=OfficialAccountQuerySet.content_unread_since,
+        term=lambda: content_check_interval().days,
+        address=_content_page,
+    ),
+    Reminding(
+        Kind.ACKNOWLEDGEMENT_DUE,
+        "4(3)イ",
+        unacknowledged,
+        to=(routes.persons("pk"),),
+        address=_acknowledgement_page,
+    ),
+    Reminding(
+        Kind.DOMAIN_EXPIRING,
+        "4(5)エ",
+        domains,
+        to=(routes.holders("account__manager"), routes.heads_of("account__department")),
+        above=(routes.director_of("account__department"), routes.SECRETARIAT),
+    ),
+    Reminding(
+        Kind.MANAGER_LEAVING,
+        "4(2)イ",
+        managers_leaving,
+        to=(MANAGER, routes.heads_of()),
+        above=(routes.director_of(), routes.SECRETARIAT),
+    ),
+)

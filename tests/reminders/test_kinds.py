@@ -1,0 +1,202 @@
+"""Each kind: of what, counted from which day, whom it reaches, and when it is over."""
+
+from datetime import date, datetime
+
+import pytest
+
+from accounts.models import ContentCheck, Operator
+from accounts.services.acknowledgements import acknowledge, text_sha256
+from accounts.services.content_checks import check_content
+from approvals.models import Application, Waiver
+from approvals.services import conditions, waivers
+from approvals.services.conditions import Term
+from approvals.services.waivers import Grounds
+from komae_sns.notices.kinds import Kind
+from komae_sns.notices.models import Notice, Reminder
+from komae_sns.notices.reminders import all_remindings
+from komae_sns.notices.reminders.rules import by_the_city
+from komae_sns.staff.actors import actor_of
+from komae_sns.staff.models import Deputy
+from komae_sns.staff.posts import Post
+from tests import factories
+from tests.approvals import rows
+from tests.approvals.rows import APPROVE, NOW
+from tests.factories import TODAY, appoint, person
+from tests.reminders.rows import at, days, library, names, remind_on, told
+
+pytestmark = [pytest.mark.django_db, pytest.mark.integrity]
+READ_ON = date(2026, 10, 23)  # 31 days before TUESDAY
+TUESDAY = date(2026, 11, 24)
+
+
+@pytest.mark.parametrize("reminding", all_remindings(), ids=lambda r: r.kind)
+def test_every_kind_has_its_days_in_the_citys_data(reminding):
+    rule = by_the_city(reminding.kind)
+
+    assert rule.is_on
+    assert list(rule.rhythm.stages) == sorted(set(rule.rhythm.stages))
+    assert (rule.rhythm.escalate is not None) == bool(reminding.above)
+
+
+@pytest.fixture
+def account():
+    return library()
+
+
+def read_through(account, day, by=None):
+    actor = actor_of(by or account.manager.user, day)
+    return check_content(account, covers_from=day, result="FINE", by=actor, now=at(day))
+
+
+@pytest.mark.clause("4(3)ア")
+def test_manager_and_operators_hear_when_the_posts_are_to_be_read_through(account):
+    poster = person("担当者")
+    Operator.objects.create(account=account, user=poster, starts_on=date(2026, 4, 1))
+    former = {"starts_on": date(2025, 4, 1), "ends_on": date(2026, 3, 31)}
+    Operator.objects.create(account=account, user=person("前の担当者"), **former)
+    read_through(account, READ_ON)
+
+    remind_on(date(2026, 11, 20), Kind.CONTENT_CHECK_DUE)
+    assert names(Kind.CONTENT_CHECK_DUE) == []
+
+    remind_on(TUESDAY, Kind.CONTENT_CHECK_DUE)
+    assert names(Kind.CONTENT_CHECK_DUE) == ["担当者", "館長"]
+    title = "「図書館だより（X）」の発言内容の確認は1日過ぎています"  # the 23rd is a holiday
+    assert told(Kind.CONTENT_CHECK_DUE)[0][1] == title
+    assert Notice.objects.first().url.endswith(f"/{account.pk}/checks/")
+
+    read_through(account, TUESDAY)
+    assert remind_on(TUESDAY + days(14), Kind.CONTENT_CHECK_DUE).planned == 0
+
+
+@pytest.mark.clause("4(3)ア")
+def test_posts_unread_for_four_weeks_more_are_told_to_the_director_and_the_secretariat(account):
+    read_through(account, READ_ON)
+
+    remind_on(date(2026, 12, 21), Kind.CONTENT_CHECK_DUE)
+
+    assert names(Kind.CONTENT_CHECK_DUE) == ["事務局員", "部長", "館長"]
+
+
+def test_the_day_of_the_last_check_is_that_of_the_ledger(account):
+    for day in (date(2026, 9, 1), READ_ON):
+        read_through(account, day)
+
+    account.refresh_from_db()
+    latest = ContentCheck.objects.newest_first().first()
+    assert account.content_read_on == latest.checked_on == READ_ON
+
+
+@pytest.mark.clause("4(3)イ")
+def test_whoever_answers_for_an_account_hears_in_april_until_they_have_acknowledged(account):
+    remind_on(date(2027, 4, 1), Kind.ACKNOWLEDGEMENT_DUE)
+    assert told(Kind.ACKNOWLEDGEMENT_DUE) == [("館長", "遵守事項の確認がまだです")]
+    remind_on(date(2027, 4, 14), Kind.ACKNOWLEDGEMENT_DUE)
+    remind_on(date(2027, 4, 15), Kind.ACKNOWLEDGEMENT_DUE)
+    assert Reminder.objects.count() == 2
+
+    by = actor_of(account.manager.user, date(2027, 4, 16))
+    acknowledge(text=text_sha256(), by=by, now=at(by.today))
+    assert remind_on(date(2027, 4, 30), Kind.ACKNOWLEDGEMENT_DUE).planned == 0
+
+
+@pytest.mark.clause("4(2)イ")
+def test_a_manager_who_leaves_is_told_and_an_account_without_one_goes_up():
+    account = library(manager_until=date(2027, 3, 31))
+
+    remind_on(date(2027, 3, 1), Kind.MANAGER_LEAVING)
+    assert told(Kind.MANAGER_LEAVING) == [("館長", "「図書館だより（X）」の管理者の任期はあと30日")]
+
+    remind_on(date(2027, 4, 1), Kind.MANAGER_LEAVING)
+    assert names(Kind.MANAGER_LEAVING) == ["事務局員", "部長", "館長"]
+
+    account.manager = appoint(person("後任"), Post.HEAD, account.department)
+    account.save(update_fields=["manager"])
+    assert remind_on(date(2027, 4, 8), Kind.MANAGER_LEAVING).planned == 0
+
+
+@pytest.mark.clause("4(2)ウ")
+def test_members_who_have_not_answered_hear_before_the_deadline_with_their_deputies():
+    """Until Wednesday 25 November 14:00."""
+    sitting = rows.committee(2)
+    item = rows.circulating(sitting)
+    deputy = person("代理")
+    appoint(deputy, Post.CLERK, factories.department("総務課"))
+    Deputy.objects.create(
+        appointment=sitting.members[1].appointments[0],
+        user=deputy,
+        starts_on=TODAY,
+        ends_on=TODAY + days(9),
+        reason="出張",
+        entered_by=deputy,
+    )
+    rows.cast(item, sitting.chair)
+    rows.cast(item, sitting.members[0])
+
+    remind_on(TUESDAY, Kind.VOTE_CLOSING)
+
+    assert names(Kind.VOTE_CLOSING) == ["代理", "副委 員長", "委員 2郎"]
+    assert told(Kind.VOTE_CLOSING, person=sitting.vice_chair.user) == [
+        ("副委 員長", "「図書館Xの開設」の回答の締切はあと1日")
+    ]
+
+
+def test_after_the_deadline_nobody_is_asked_for_an_answer_any_more():
+    rows.circulating(rows.committee(1))
+
+    assert remind_on(date(2026, 11, 25), Kind.VOTE_CLOSING, hour=15).planned == 0
+
+
+@pytest.mark.clause("4(2)イ")
+def test_a_returned_application_that_nobody_touches_comes_back_to_mind_after_a_week():
+    section = factories.department("図書館")
+    appoint(person("館長"), Post.HEAD, section)
+    appoint(person("係の人"), Post.CLERK, factories.department("係", kind="UNIT", parent=section))
+    case = rows.application(section, status="RETURNED")
+    Application.objects.update(updated_at=NOW, waiting_since=NOW)
+
+    remind_on(date(2026, 11, 27), Kind.RETURNED_UNTOUCHED)
+    assert names(Kind.RETURNED_UNTOUCHED) == []
+    remind_on(date(2026, 11, 30), Kind.RETURNED_UNTOUCHED)
+    assert names(Kind.RETURNED_UNTOUCHED) == ["係の人", "館長"]
+
+    Application.objects.update(updated_at=at(date(2026, 12, 1)))
+    assert remind_on(date(2026, 12, 7), Kind.RETURNED_UNTOUCHED).planned == 0
+    case.move_to("WITHDRAWN")
+    assert remind_on(date(2026, 12, 8), Kind.RETURNED_UNTOUCHED).planned == 0
+
+
+@pytest.mark.clause("4(2)ウ")
+def test_a_condition_is_asked_for_until_it_is_reported():
+    sitting, section = rows.committee(), factories.department("図書館")
+    appoint(person("館長"), Post.HEAD, section)
+    item = rows.voted(sitting, *[APPROVE] * 5, case=rows.application(section))
+    rows.decide(item, sitting.chair, [Term("返信をしないこと", date(2026, 12, 1)), Term("いつか")])
+
+    remind_on(TUESDAY, Kind.CONDITION_DUE)
+    assert told(Kind.CONDITION_DUE) == [("館長", "「図書館Xの開設」の承認の条件はあと7日")]
+    remind_on(date(2026, 12, 16), Kind.CONDITION_DUE)
+    assert names(Kind.CONDITION_DUE) == ["事務 局子", "館長", "館長"]
+
+    head = factories.actor(Post.HEAD, section, "館長その二")
+    conditions.report(item.application.conditions.get(number=1), "直した", by=head, now=NOW)
+    assert remind_on(date(2027, 1, 20), Kind.CONDITION_DUE).planned == 0
+
+
+@pytest.mark.clause("4(2)ウ")
+def test_a_waiver_is_remembered_until_it_is_reported_and_ended():
+    sitting, section = rows.committee(), factories.department("図書館")
+    appoint(person("館長"), Post.HEAD, section)
+    grounds = Grounds("台風の被害", "災害ごみ", date(2027, 1, 15))
+    waivers.waive(rows.application(section), grounds, by=sitting.chair, now=NOW)
+
+    remind_on(date(2026, 12, 7), Kind.WAIVER_UNREPORTED, Kind.WAIVER_EXPIRING)
+    assert names(Kind.WAIVER_UNREPORTED) == ["事務 局子", "委員 長太"]
+    assert names(Kind.WAIVER_EXPIRING) == []
+
+    remind_on(date(2026, 12, 16), Kind.WAIVER_UNREPORTED, Kind.WAIVER_EXPIRING)
+    assert names(Kind.WAIVER_EXPIRING) == ["委員 長太", "館長"]
+
+    meeting = rows.open_meeting(sitting)
+    Waiver.objects.update(reported_to=meeting, reported_at=datetime.now(tz=NOW.tzinfo))
+    assert remind_on(date(2027, 1, 4), Kind.WAIVER_UNREPORTED).planned == 0
