@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,7 +43,22 @@ def metrics_of(rule: ServiceRule) -> tuple[Metric, ...]:
 
 def _in_words_of(rule: ServiceRule, row: dict[str, Any]) -> Metric:
     label = row["label"].format(follower=rule.follower_word, post=rule.post_word)
-    return Metric(**{**row, "label": label})
+    return Metric(row["code"], label, row["kind"], row.get("unit", ""), row["hint"])
+
+
+def headings() -> dict[str, tuple[str, tuple[str, ...]]]:
+    """By code: what heads its column in a table, and all the other words for it."""
+    return {
+        row["code"]: (row["heading"], (*row["names"], *_in_all_words(row["label"])))
+        for row in _table()["metric"]
+    }
+
+
+def _in_all_words(label: str) -> Iterable[str]:
+    for service in city.data("services.toml")["service"]:
+        words = {"follower": service["follower_word"], "post": service["post_word"]}
+        yield label.format(**words)
+        yield label.format(**words).replace("の数", "数")
 
 
 def idle_days() -> int:

@@ -47,6 +47,11 @@ def can_record_figures(actor: Actor, account: OfficialAccount) -> bool:
     return can_keep(actor, account) or account.is_operated_by(actor)
 
 
+def can_import_figures(actor: Actor) -> bool:
+    """数字の表を取り込めるのは、事務局と、課の所属長・担当者だけです。"""
+    return actor.holds(Post.SECRETARIAT) or bool(actor.section_ids)
+
+
 def can_see_acknowledgements(actor: Actor) -> bool:
     """まだ遵守事項を確認していない人を見られるのは、事務局・統括責任者・監査だけです。"""
     return actor.holds(Post.SECRETARIAT, Post.CISO, Post.AUDITOR)

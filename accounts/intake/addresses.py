@@ -19,7 +19,7 @@ class Addresses:
         self.rules = Service.objects.rules()
 
     def read(self, row: Row) -> Address | None:
-        code = self._service_code(row)
+        code = self.service_code(row)
         if code is None and row.is_wrong:
             return None
         typed = [(key, row.text(key)) for key in ("address", "handle") if row.text(key)]
@@ -46,7 +46,7 @@ class Addresses:
                 for problem in address.errors:
                     row.refuse(key, problem.message, problem.suggestion)
 
-    def _service_code(self, row: Row) -> str | None:
+    def service_code(self, row: Row) -> str | None:
         text = row.text("service")
         if not text:
             return None

@@ -14,10 +14,8 @@ from accounts.models import OfficialAccount, Service
 from accounts.services import facts as rules
 from accounts.services.register import refuse_unfounded
 from accounts.status import AccountStatus
-from komae_sns import city
 from komae_sns.audit import services as audit
 from komae_sns.intake import Plan, Planned, Row, Verdict
-from komae_sns.intake.columns import plain
 from komae_sns.staff.models import Department
 
 TEXTS = (
@@ -195,7 +193,3 @@ def _limit(name: str) -> int | None:
     return getattr(field, "max_length", None) or (
         LONGEST_TEXT if field.get_internal_type() == "TextField" else None
     )
-
-
-def is_later(text: str) -> bool:
-    return not text or plain(text) in {plain(word) for word in city.data("intake.toml")["later"]}

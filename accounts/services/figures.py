@@ -63,9 +63,9 @@ def record_month(
     """
     account = locked(account)
     require(permissions.can_record_figures, by, account)
-    _refuse_unrecordable(account, month, reading, by)
     metrics = {metric.code: metric for metric in metrics_of(account.service.rule)}
-    _refuse_wrong(entries, metrics, month, by)
+    check_month(account, month, reading, today=by.today)
+    check_entries(entries, metrics, month, today=by.today)
     old = {figure.metric: figure for figure in account.figures.current().filter(month=month)}
     changed = {
         code: entry
@@ -75,41 +75,56 @@ def record_month(
     replaced = [old[code].pk for code in changed if code in old]
     Figure.objects.filter(pk__in=replaced).update(replaced_at=now)
     made = Figure.objects.bulk_create(
-        Figure(
-            account=account,
-            metric=code,
-            month=month,
-            value=entry.value,
-            day=entry.day,
-            missing_because=entry.missing_because,
-            taken_on=reading.taken_on,
-            source=reading.source,
-            recorded_by=by.user,
-            recorded_at=now,
-        )
+        figure_of(account, code, month, entry, reading, by=by, now=now)
         for code, entry in changed.items()
     )
     if made:
-        _record(account, month, changed, old, metrics, by)
+        known = {code: Entry.of(figure) for code, figure in old.items()}
+        changes = changes_of(month, changed, known, metrics)
+        audit.record(actions.RECORD_FIGURES, account, by=by, clause=CLAUSE, changes=changes)
     return made
 
 
-def _refuse_unrecordable(
-    account: OfficialAccount, month: date, reading: Reading, by: Actor
-) -> None:
+def figure_of(
+    account: OfficialAccount,
+    code: str,
+    month: date,
+    entry: Entry,
+    reading: Reading,
+    *,
+    by: Actor,
+    now: datetime,
+) -> Figure:
+    return Figure(
+        account=account,
+        metric=code,
+        month=month,
+        value=entry.value,
+        day=entry.day,
+        missing_because=entry.missing_because,
+        taken_on=reading.taken_on,
+        source=reading.source,
+        recorded_by=by.user,
+        recorded_at=now,
+    )
+
+
+def check_month(account: OfficialAccount, month: date, reading: Reading, *, today: date) -> None:
+    """Raises ValidationError."""
     if account.status == AccountStatus.PREPARING or account.has_ended:
         raise ValidationError("数字を記録できるのは、運用をはじめたアカウントだけです。")
-    if month.day != 1 or month > by.today:
+    if month.day != 1 or month > today:
         raise ValidationError("これからの月の数字は記録できません。")
     if account.opened_on and month < account.opened_on.replace(day=1):
         raise ValidationError("開設する前の月の数字は記録できません。")
-    if not month <= reading.taken_on <= by.today:
+    if not month <= reading.taken_on <= today:
         raise ValidationError({"taken_on": "その月のはじめから、きょうまでの日にしてください。"})
 
 
-def _refuse_wrong(
-    entries: Mapping[str, Entry], metrics: Mapping[str, Metric], month: date, by: Actor
+def check_entries(
+    entries: Mapping[str, Entry], metrics: Mapping[str, Metric], month: date, *, today: date
 ) -> None:
+    """Raises ValidationError, by code of the metric."""
     wrong = {}
     for code, entry in entries.items():
         if code not in metrics:
@@ -117,7 +132,7 @@ def _refuse_wrong(
         figure = entry.day if metrics[code].is_day else entry.value
         if (figure is None) == is_blank(entry.missing_because):
             wrong[code] = "数字か、数字がない理由の、どちらか一つを入れてください。"
-        elif entry.day and entry.day > min(by.today, _last_day(month)):
+        elif entry.day and entry.day > min(today, _last_day(month)):
             wrong[code] = "その月の終わりより前の日にしてください。"
     if wrong:
         raise ValidationError(wrong)
@@ -128,20 +143,18 @@ def _last_day(month: date) -> date:
     return date.fromordinal(following.toordinal() - 1)
 
 
-def _record(
-    account: OfficialAccount,
+def changes_of(
     month: date,
     changed: Mapping[str, Entry],
-    old: Mapping[str, Figure],
+    known: Mapping[str, Entry],
     metrics: Mapping[str, Metric],
-    by: Actor,
-) -> None:
+) -> dict[str, tuple[str | None, str]]:
+    """As the trail keeps them: 「フォロワーの数（令和8年10月）」 100人 → 120人."""
     label = f"{wareki.year(month)}{month.month}月"
-    changes = {
+    return {
         f"{metrics[code].label}（{label}）": (
-            Entry.of(old[code]).spoken(metrics[code]) if code in old else None,
+            known[code].spoken(metrics[code]) if code in known else None,
             entry.spoken(metrics[code]),
         )
         for code, entry in changed.items()
     }
-    audit.record(actions.RECORD_FIGURES, account, by=by, clause=CLAUSE, changes=changes)

@@ -38,7 +38,8 @@ def figure_list(request: HttpRequest, pk: int) -> HttpResponse:
         "this_month": today.replace(day=1),
         "earlier": year - 1 if _is_after_opening(account, year - 1) else None,
         "later": year + 1 if year < fiscal_year(today) else None,
-        "may_record": _may_record(request, account),
+        "may_record": (may_record := _may_record(request, account)),
+        "may_import": may_record and permissions.can_import_figures(request.actor),
     }
     return render(request, "accounts/figure_list.html", context)
 

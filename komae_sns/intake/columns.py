@@ -21,14 +21,15 @@ class Column:
     type: str
     names: tuple[str, ...]
     required: bool = False
-    either: str = ""  # the column that will do instead
+    either: tuple[str, ...] = ()  # the columns that will do instead
     default: str | None = None  # None: no value for all rows can be given
     choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
     sample: str = ""
 
     @classmethod
     def of(cls, table: Mapping[str, Any]) -> "Column":
-        return cls(**{**table, "names": (table["label"], *table["names"])})
+        either = tuple(table.get("either", "").split())
+        return cls(**{**table, "names": (table["label"], *table["names"]), "either": either})
 
 
 @dataclass(frozen=True)

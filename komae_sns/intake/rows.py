@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -99,6 +100,23 @@ def _linked(sheet: Sheet, line: int, layout: Layout, text: str) -> str:
     return next(filter(None, links), text)
 
 
+def day_of(text: str, parse_date: ParseDate) -> date:
+    """What people write, or Excel's number of a day. Raises ValueError."""
+    written = unicodedata.normalize("NFKC", text)
+    if _EXCEL_DAY.fullmatch(written):
+        return _FIRST_EXCEL_DAY + timedelta(days=int(float(written)))
+    return parse_date(text)
+
+
+def _month_of(text: str, parse_date: ParseDate) -> date | None:
+    bare = unicodedata.normalize("NFKC", text).strip().rstrip("分度末")
+    first = "01" if len(bare) == 6 and bare.isdecimal() else "1日" if bare.endswith("月") else "-1"
+    for written in (bare, bare + first):
+        with suppress(ValueError):
+            return day_of(written, parse_date).replace(day=1)
+    return None
+
+
 @dataclass
 class _Typed:
     row: Row
@@ -118,7 +136,7 @@ class _Typed:
     def require(self, columns: Sequence[Column]) -> None:
         wrong = {finding.field for finding in self.row.findings}
         for column in columns:
-            has = {column.key, column.either} & (set(self.row.values) | wrong)
+            has = {column.key, *column.either} & (set(self.row.values) | wrong)
             if column.required and not has:
                 self.row.refuse(column.key, "空いています。上の行と同じなら「〃」と書けます。")
 
@@ -140,12 +158,16 @@ class _Typed:
         hiragana = unicodedata.normalize("NFKC", text).translate(_KATAKANA)
         return _SPACES.sub(" ", hiragana).strip()
 
+    def _month(self, column: Column, text: str) -> date | None:
+        """Its first day, of 「令和8年10月分」「R8.10」「2026/10」「202610」 or any day in it."""
+        month = _month_of(text, self.parse_date)
+        if month is None:
+            self.row.refuse(column.key, f"「{text}」：月を「令和8年10月」のように入れてください。")
+        return month
+
     def _date(self, column: Column, text: str) -> date | None:
-        written = unicodedata.normalize("NFKC", text)
-        if _EXCEL_DAY.fullmatch(written):
-            return _FIRST_EXCEL_DAY + timedelta(days=int(float(written)))
         try:
-            return self.parse_date(text)
+            return day_of(text, self.parse_date)
         except ValueError as problem:
             meant = getattr(problem, "meant", None)
             self.row.refuse(

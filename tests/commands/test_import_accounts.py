@@ -6,7 +6,10 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from accounts.models import OfficialAccount
+from accounts.models import Figure, OfficialAccount
+from komae_sns.staff.models import Department
+from komae_sns.staff.posts import Post
+from tests import factories
 from tests.intake.tables import account_row, csv_of, section_with_head
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +63,18 @@ def test_a_column_that_cannot_be_told_is_named_and_shown_by_hand(file):
     assert (code, json.loads(out)["missing"]) == (1, ["運用主体", "目的"])
 
     assert run(file, "--column", "department=うけもち", "--set", "purpose=市政情報")[0] == 0
+
+
+def test_figures_are_brought_in_under_the_name_of_who_did_it(file, time_machine):
+    time_machine.move_to(f"{factories.TODAY}T10:00:00+09:00", tick=False)
+    clerk = factories.actor(Post.CLERK, Department.objects.get())
+    factories.account("狛江市", department=Department.objects.get(), handle="KomaeCity")
+    file.write_bytes("アカウント,月,フォロワー数\n@KomaeCity,R8.10,100\n".encode())
+
+    assert run(file, "--kind", "figures")[0] == 1
+    assert run(file, "--kind", "figures", "--by", clerk.user.username)[0] == 0
+    figure = Figure.objects.get()
+    assert (figure.value, figure.recorded_by) == (100, clerk.user)
 
 
 def test_a_file_that_is_no_table_is_told(file):

@@ -107,6 +107,7 @@ def build() -> World:
     _reorganisations(world)
     edition = load_guideline(_GUIDELINE, in_force_on=TODAY.replace(year=2027), by=None)
     world.places["edition"] = {"pk": edition.pk}
+    world.places["figures"] = {"kind": "figures"}
     world.places["help"] = {"post": "head"}
     world.places["-"] = {}
     world.places["list"] = {"code": "accounts"}

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from accounts.permissions import can_register_existing
+from django.utils import timezone
+
+from accounts.intake import figures
+from accounts.permissions import can_import_figures, can_register_existing
 from komae_sns import city
 from komae_sns.home.intake import policy_texts
 from komae_sns.intake import Column, Plan, Row
@@ -20,7 +23,10 @@ Taker = Callable[[Plan, Actor | None, date], None]
 
 @dataclass(frozen=True)
 class Kind:
-    """`asks_password`: a change of posts is confirmed with it (DESIGN 12)."""
+    """`asks_password`: a change of posts is confirmed with it (DESIGN 12).
+
+    `more_columns`: those that other data of the city ask for.
+    """
 
     code: str
     may: Predicate
@@ -28,6 +34,7 @@ class Kind:
     take: Taker
     list_url: str
     asks_password: bool = True
+    more_columns: Callable[[], tuple[Column, ...]] = tuple
 
     @property
     def title(self) -> str:
@@ -43,7 +50,7 @@ class Kind:
 
     @property
     def columns(self) -> tuple[Column, ...]:
-        return _columns(self.code)
+        return (*_columns(self.code), *self.more_columns())
 
     def label(self, key: str) -> str:
         return next((column.label for column in self.columns if column.key == key), "行")
@@ -73,6 +80,15 @@ KINDS: dict[str, Kind] = {
             policy_texts.take,
             "accounts:account-list",
             asks_password=False,
+        ),
+        Kind(
+            "figures",
+            can_import_figures,
+            lambda rows, by, today: figures.plan(rows, by=by, today=today),
+            lambda plan, by, today: figures.take(plan, by=by, now=timezone.now()),
+            "accounts:account-list",
+            asks_password=False,
+            more_columns=figures.columns,
         ),
         Kind(
             "departments",

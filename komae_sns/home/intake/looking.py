@@ -65,7 +65,7 @@ def missing_columns(kind: Kind, layout: Layout, defaults: Mapping[str, str]) -> 
         for column in kind.columns
         if column.required
         and not defaults.get(column.key)
-        and not {column.key, column.either} & set(layout.places)
+        and not {column.key, *column.either} & set(layout.places)
     )
 
 
@@ -91,7 +91,7 @@ def layout_at(kind: Kind, sheet: Sheet, heading: int) -> Layout:
 
 
 def first_defaults(kind: Kind, today: date) -> dict[str, str]:
-    """「next_april」 is written as its date."""
+    """「next_april」 and 「today」 are written as their dates."""
     given = {column.key: column.default for column in kind.columns if column.default}
-    april = first_day(fiscal_year(today) + 1).isoformat()
-    return {key: april if text == "next_april" else text for key, text in given.items()}
+    days = {"next_april": first_day(fiscal_year(today) + 1), "today": today}
+    return {k: days[text].isoformat() if text in days else text for k, text in given.items()}

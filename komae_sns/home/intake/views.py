@@ -16,6 +16,7 @@ from komae_sns.home.intake.kinds import KINDS, Kind
 from komae_sns.home.intake.looking import Look
 from komae_sns.home.intake.models import Intake
 from komae_sns.home.intake.services import MovedOn
+from komae_sns.staff.permissions import can_keep_master_data
 from komae_sns.staff.submissions import OtherContent, once
 
 MOVED_ON = (
@@ -31,7 +32,12 @@ def intake_list(request: HttpRequest) -> HttpResponse:
         raise Http404
     intakes = Intake.objects.visible_to(request.actor).light()[:20]
     rows = [(intake, KINDS[intake.kind].title) for intake in intakes]
-    return render(request, "intake/intake_list.html", {"kinds": kinds, "intakes": rows})
+    context = {
+        "kinds": kinds,
+        "intakes": rows,
+        "may_reorganise": can_keep_master_data(request.actor),
+    }
+    return render(request, "intake/intake_list.html", context)
 
 
 def _kinds(request: HttpRequest) -> list[Kind]:

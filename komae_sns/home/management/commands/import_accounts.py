@@ -23,7 +23,7 @@ from komae_sns.staff.models import User
 class Command(BaseCommand):
     help = (
         "前からあるアカウントの表（CSV・Excel）を、既存登録として取り込みます。"
-        "--kind で部課・職員・任命・異動の表も取り込めます。"
+        "--kind で部課・職員・任命・異動・数字の表も取り込めます。"
         "誤りのある行が1つでもあれば、何も取り込まず、終了コードは1です。"
     )
 
