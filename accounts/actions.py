@@ -26,6 +26,12 @@ ACKNOWLEDGE = "accounts.acknowledge"
 CONFIRM_CONTENT_CHECK = "accounts.confirm_content_check"
 BEGIN_SUSPENSION = "accounts.begin_suspension"
 SCHEDULE_STATUS_CHECK = "accounts.schedule_status_check"
+RECORD_STATUS_CHECK = "accounts.record_status_check"
+CONFIRM_SERVICE_END = "accounts.confirm_service_end"
+KEEP_WATCHING = "accounts.keep_watching"
+RAISE_STATUS_ALARM = "accounts.raise_status_alarm"
+RECEIVE_STATUS_ALARM = "accounts.receive_status_alarm"
+SETTLE_STATUS_ALARM = "accounts.settle_status_alarm"
 
 LABELS = {
     REGISTER_EXISTING: "既存登録をした",
@@ -54,4 +60,10 @@ LABELS = {
     CONFIRM_CONTENT_CHECK: "発言内容の確認を管理者が確かめた",
     BEGIN_SUSPENSION: "運用停止の手続をはじめた",
     SCHEDULE_STATUS_CHECK: "停止後の状態確認の期日が決まった",
+    RECORD_STATUS_CHECK: "停止後の状態を確認した",
+    CONFIRM_SERVICE_END: "サービスの終了を確かめた",
+    KEEP_WATCHING: "サービスは続いていると確かめ、状態確認を続けた",
+    RAISE_STATUS_ALARM: "状態確認の異常を統括責任者へ知らせた",
+    RECEIVE_STATUS_ALARM: "状態確認の異常を受領し、指示した",
+    SETTLE_STATUS_ALARM: "状態確認の異常への対応を終えた",
 }

@@ -2,12 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any
+from datetime import timedelta
+from typing import Any, Self
 
 import django_filters as filters
 
-from accounts.models import OfficialAccount, Service
+from accounts.models import OfficialAccount, Service, StatusCheck
 from accounts.models.official_account import OfficialAccountQuerySet
+from accounts.models.status_check import StatusCheckQuerySet
 from accounts.status import AccountStatus
 from komae_sns.filters import ListFilter
 from komae_sns.searching import LONGEST_QUERY, words_of
@@ -74,6 +76,55 @@ class AccountFilter(ListFilter):
         if value == "section":
             return accounts.of_sections(self.actor.section_ids)
         return accounts.cared_for_by(self.actor)
+
+
+class StatusCheckFilter(ListFilter):
+    """Those ahead, unless somebody asks for what was found."""
+
+    FOUND = "found"
+    department = filters.ChoiceFilter(label="部課", empty_label=ALL, method="by_department")
+    state = filters.ChoiceFilter(
+        label="どの確認か",
+        choices=[
+            ("late", "期日を過ぎたもの"),
+            ("soon", "30日のうちに期日が来るもの"),
+            (FOUND, "済んだもの"),
+            ("trouble", "異常・ログイン不能だったもの"),
+        ],
+        empty_label="これからのもの",
+        method="by_state",
+    )
+
+    class Meta(ListFilter.Meta):
+        model = StatusCheck
+
+    @classmethod
+    def of(cls, asked: Any, actor: Actor, departments: Iterable[Department]) -> Self:
+        found = cls(asked, StatusCheck.objects.visible_to(actor))
+        found.today = actor.today
+        found.filters["department"].extra["choices"] = department_choices(departments)
+        return found
+
+    def filter_queryset(self, checks: StatusCheckQuerySet) -> StatusCheckQuerySet:
+        found = super().filter_queryset(checks)
+        return found if self.form.cleaned_data.get("state") else found.due()
+
+    def by_department(
+        self, checks: StatusCheckQuerySet, name: str, value: str
+    ) -> StatusCheckQuerySet:
+        within = OfficialAccount.objects.under(Department(pk=int(value)))
+        return checks.filter(account__in=within)
+
+    def by_state(self, checks: StatusCheckQuerySet, name: str, value: str) -> StatusCheckQuerySet:
+        match value:
+            case "late":
+                return checks.due_by(self.today - timedelta(days=1))
+            case "soon":
+                return checks.due_by(self.today + timedelta(days=30))
+            case "trouble":
+                return checks.found_trouble()
+            case _:
+                return checks.done()
 
 
 def department_choices(departments: Iterable[Department] | None = None) -> Choices:

@@ -1,11 +1,13 @@
 """The register as a file."""
 
+from datetime import date
+
 from django.http import QueryDict
 
-from accounts.filters import AccountFilter
-from accounts.models import OfficialAccount, Service
+from accounts.filters import AccountFilter, StatusCheckFilter
+from accounts.models import OfficialAccount, Service, StatusCheck
 from accounts.models.official_account import OfficialAccountQuerySet
-from accounts.status import AccountStatus
+from accounts.status import AccountStatus, StatusCheckStatus
 from komae_sns.documents.listings import Column, Listing
 from komae_sns.staff.actors import Actor
 from komae_sns.staff.department_tree import department_tree
@@ -70,3 +72,41 @@ def _columns(actor: Actor) -> tuple[Column, ...]:
 
 
 REGISTER = Listing("accounts", "公式アカウント", _rows, _columns, _said)
+
+
+def _checks(asked: QueryDict, actor: Actor) -> StatusCheckFilter:
+    return StatusCheckFilter.of(asked, actor, department_tree().values())
+
+
+def _check_columns(actor: Actor) -> tuple[Column, ...]:
+    departments = department_tree()
+
+    def lateness(status: str, due_on: date) -> str:
+        late = (actor.today - due_on).days
+        return f"{late}日" if status == StatusCheckStatus.DUE and late > 0 else ""
+
+    return (
+        Column("アカウントの番号", ("account_id",)),
+        Column("アカウント", ("account__name",), share=22),
+        Column("媒体", ("account__service__name",), share=10),
+        Column("アドレス", ("account__url",)),
+        Column("部", ("account__department_id",), lambda pk: departments[pk].division_name),
+        Column("課", ("account__department_id",), lambda pk: departments[pk].name, share=16),
+        Column("回", ("number",), share=6),
+        Column("期日", ("due_on",), share=12),
+        Column("遅れ", ("status", "due_on"), lateness, share=8),
+        Column("結果", ("result",), lambda result: RESULTS.get(result, ""), share=12),
+        Column("確認した日", ("done_on",), share=14),
+        Column("確認者", ("done_by__name",)),
+        Column("見つかったこと", ("note",)),
+    )
+
+
+RESULTS = dict(StatusCheck.Result.choices)
+STATUS_CHECKS = Listing(
+    "status-checks",
+    "停止後の状態確認",
+    lambda asked, actor: _checks(asked, actor).qs,
+    _check_columns,
+    lambda asked, actor: _checks(asked, actor).said,
+)

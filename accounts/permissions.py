@@ -1,7 +1,10 @@
 """Who may, in the register. The docstring is the sentence on the 403 page."""
 
+from datetime import date
+
 from accounts.change_rules import ADDRESS, Decider, decider
-from accounts.models import OfficialAccount
+from accounts.models import OfficialAccount, StatusCheck
+from komae_sns.staff import people
 from komae_sns.staff.actors import Actor
 from komae_sns.staff.posts import Post
 
@@ -101,3 +104,25 @@ def can_read_procedure(actor: Actor, account: OfficialAccount) -> bool:
     """申請や審議の経過を読めるのは、運用する課・事務局・委員会・統括責任者・監査だけです。"""
     readers = (Post.SECRETARIAT, Post.CISO, Post.AUDITOR)
     return actor.works_in(account.department) or actor.on_committee or actor.holds(*readers)
+
+
+def can_check_status(actor: Actor, account: OfficialAccount) -> bool:
+    """停止後の状態を確認できるのは、運用していた課の所属長・担当者と管理者、課に人がいないときは事務局だけです。"""
+    if actor.works_in(account.department) or can_confirm_content(actor, account):
+        return True
+    return actor.holds(Post.SECRETARIAT) and is_left_alone(account, actor.today)
+
+
+def is_left_alone(account: OfficialAccount, day: date) -> bool:
+    """Nobody works in its section any more."""
+    return not people.workers_of(account.department, day).exists()
+
+
+def can_decide_service_end(actor: Actor, check: StatusCheck) -> bool:
+    """サービスの終了を確かめるのは、状態確認をした人とは別の、事務局の人だけです。"""
+    return actor.holds(Post.SECRETARIAT) and check.done_by_id not in actor.persons
+
+
+def can_answer_alarms(actor: Actor) -> bool:
+    """異常を受け取り、対応を終えられるのは、統括情報セキュリティ責任者だけです。"""
+    return actor.holds(Post.CISO)

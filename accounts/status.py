@@ -62,3 +62,18 @@ STATUS_CHECK_TRANSITIONS: dict[StatusCheckStatus, frozenset[StatusCheckStatus]] 
     StatusCheckStatus.DUE: frozenset({StatusCheckStatus.DONE}),
     StatusCheckStatus.DONE: frozenset(),
 }
+
+
+class AlarmStatus(models.TextChoices):
+    """異常・ログイン不能, before the CISO."""
+
+    OPEN = "OPEN", "未対応"
+    RECEIVED = "RECEIVED", "受領"
+    SETTLED = "SETTLED", "対応済"
+
+
+ALARM_TRANSITIONS: dict[AlarmStatus, frozenset[AlarmStatus]] = {
+    AlarmStatus.OPEN: frozenset({AlarmStatus.RECEIVED}),
+    AlarmStatus.RECEIVED: frozenset({AlarmStatus.SETTLED}),
+    AlarmStatus.SETTLED: frozenset(),
+}

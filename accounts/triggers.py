@@ -1,11 +1,13 @@
 """4(5)エ and DESIGN 10: no account is deleted, none stands without a granting decision."""
 
 from accounts.status import (
+    ALARM_TRANSITIONS,
     STARTS,
     STATUS_CHECK_TRANSITIONS,
     SUSPENSION_STARTS,
     SUSPENSION_TRANSITIONS,
     TRANSITIONS,
+    AlarmStatus,
     StatusCheckStatus,
 )
 from komae_sns.audit.triggers import (
@@ -133,6 +135,7 @@ STATUS_CHECK_FACTS = (
     *("account_id", "number", "due_on", "status", "result", "answers", "note"),
     *("evidence_text", "done_on", "done_at", "done_by_id"),
 )
+ALARM_FACTS = ("account_id", "check_found_by_id", "what", "raised_at")
 END_DECISION = ("service_has_ended", "end_reason", "end_decided_at", "end_decided_by_id")
 
 TRIGGERS = (
@@ -196,6 +199,30 @@ TRIGGERS = (
     ),
     *append_only("accounts_domainrenewal"),
     *SUSPENDING,
+    Trigger(
+        _TABLE,
+        "service_ended",
+        "UPDATE",
+        f"{_TABLE}: サービスの終了が確かめられていません。",
+        """NEW.status = 'SERVICE_ENDED' AND OLD.status = 'SUSPENDED'
+            AND NOT EXISTS (SELECT 1 FROM accounts_statuscheck c
+                WHERE c.account_id = NEW.id AND c.service_has_ended)""",
+    ),
+    *never_deleted("accounts_statusalarm"),
+    *legal_moves("accounts_statusalarm", ALARM_TRANSITIONS, starts={AlarmStatus.OPEN}),
+    *frozen_columns("accounts_statusalarm", ALARM_FACTS),
+    *frozen_columns(
+        "accounts_statusalarm",
+        ["received_at", "received_by_id", "instruction"],
+        when="OLD.status <> 'OPEN'",
+        purpose="received",
+    ),
+    *frozen_columns(
+        "accounts_statusalarm",
+        ["settled_at", "settled_by_id", "outcome"],
+        when="OLD.status = 'SETTLED'",
+        purpose="settled",
+    ),
     *never_deleted("accounts_statuscheck"),
     *legal_moves("accounts_statuscheck", STATUS_CHECK_TRANSITIONS, starts={StatusCheckStatus.DUE}),
     *frozen_columns("accounts_statuscheck", ["account_id", "number"]),

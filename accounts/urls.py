@@ -11,6 +11,8 @@ from accounts.views import (
     opening,
     operators,
     register,
+    status_alarms,
+    status_checks,
 )
 
 app_name = "accounts"
@@ -52,6 +54,28 @@ urlpatterns = [
         "<id:pk>/checks/<id:check_pk>/confirm/",
         content_checks.content_check_confirm,
         name="content-check-confirm",
+    ),
+    path("status-checks/", status_checks.status_check_list, name="status-check-list"),
+    path(
+        "<id:pk>/checks/status/", status_checks.account_status_checks, name="account-status-checks"
+    ),
+    path("<id:pk>/checks/status/<id:check_pk>/", status_checks.status_check, name="status-check"),
+    path(
+        "<id:pk>/checks/status/<id:check_pk>/end/",
+        status_checks.status_check_end,
+        name="status-check-end",
+    ),
+    path("alarms/", status_alarms.status_alarm_list, name="status-alarm-list"),
+    path("<id:pk>/alarms/<id:alarm_pk>/", status_alarms.status_alarm, name="status-alarm"),
+    path(
+        "<id:pk>/alarms/<id:alarm_pk>/receive/",
+        status_alarms.status_alarm_receive,
+        name="status-alarm-receive",
+    ),
+    path(
+        "<id:pk>/alarms/<id:alarm_pk>/settle/",
+        status_alarms.status_alarm_settle,
+        name="status-alarm-settle",
     ),
     path("<id:pk>/figures/", figures.figure_list, name="figure-list"),
     path("<id:pk>/figures/<month:month>/", figures.figure_month, name="figure-month"),

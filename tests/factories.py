@@ -5,7 +5,7 @@ from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from accounts.models import Decision, OfficialAccount, Service, Suspension
+from accounts.models import Decision, OfficialAccount, Service, StatusCheck, Suspension
 from accounts.status import AccountStatus, SuspensionStatus
 from komae_sns import city
 from komae_sns.staff.actors import Actor, actor_of
@@ -113,11 +113,23 @@ def account(
 def make_way(account: OfficialAccount, move: AccountStatus) -> None:
     """The rows without which the database refuses the move."""
     old = AccountStatus(account.status)
-    if move == _S.STOPPING:
+    if move == _S.SERVICE_ENDED:
+        service_ended(account)
+    elif move == _S.STOPPING:
         suspension(account)
     elif old == _S.STOPPING:
         end = {_S.RUNNING: cancelled, _S.SUSPENDED: done}[move]
         end(account.suspensions.get())
+
+
+def service_ended(account: OfficialAccount) -> StatusCheck:
+    """Found in the last round, and confirmed by somebody."""
+    found = {"status": "DONE", "result": "SERVICE_ENDED", "note": "終了", "done_on": TODAY}
+    decided = {"service_has_ended": True, "end_decided_at": NOW, "end_decided_by": person()}
+    check = StatusCheck.objects.create(account=account, number=1, due_on=TODAY)
+    facts = found | decided | {"done_at": NOW, "done_by": person()}
+    StatusCheck.objects.filter(pk=check.pk).update(**facts)
+    return check
 
 
 def suspension(account: OfficialAccount, **facts: Any) -> Suspension:

@@ -12,6 +12,7 @@ from accounts.models.opening import OpeningCheck
 from accounts.models.operator import Operator
 from accounts.models.related_domain import DomainRenewal, RelatedDomain
 from accounts.models.service import Service
+from accounts.models.status_alarm import StatusAlarm
 from accounts.models.status_check import StatusCheck
 from accounts.models.suspension import Suspension
 
@@ -31,6 +32,7 @@ __all__ = [
     "Operator",
     "RelatedDomain",
     "Service",
+    "StatusAlarm",
     "StatusCheck",
     "Suspension",
 ]

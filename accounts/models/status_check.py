@@ -11,7 +11,8 @@ from accounts.status import STATUS_CHECK_TRANSITIONS, AccountStatus, StatusCheck
 from komae_sns.addresses import address_of
 from komae_sns.lives import Life
 from komae_sns.staff.actors import Actor
-from komae_sns.staff.models import User
+from komae_sns.staff.models import Appointment, Department, User
+from komae_sns.staff.posts import Post
 
 
 class StatusCheckQuerySet(models.QuerySet["StatusCheck"]):
@@ -33,6 +34,18 @@ class StatusCheckQuerySet(models.QuerySet["StatusCheck"]):
     def ends_to_confirm(self) -> Self:
         """サービス終了 was found, and the secretariat has not yet looked."""
         return self.filter(result=StatusCheck.Result.SERVICE_ENDED, end_decided_at=None)
+
+    def found_trouble(self) -> Self:
+        return self.filter(result__in=[StatusCheck.Result.WRONG, StatusCheck.Result.LOCKED_OUT])
+
+    def left_alone(self, day: date) -> Self:
+        """Nobody works in the account's section: the secretariat looks."""
+        there = Appointment.objects.on(day).holding(Post.HEAD, Post.CLERK)
+        section = OuterRef("account__department")
+        of_section = Q(department=section) | Q(
+            department__parent=section, department__kind=Department.Kind.UNIT
+        )
+        return self.exclude(Exists(there.filter(of_section)))
 
     def soonest_first(self) -> Self:
         return self.order_by("due_on", "pk")
@@ -71,8 +84,8 @@ class StatusCheck(Life):
     )
     due_on = models.DateField("期日")
     result = models.CharField("結果", max_length=16, choices=Result, blank=True)
-    # accounts.status_questions: key → {question, answer, remark}, as they were asked.
-    answers = models.JSONField("答え", default=dict)
+    # accounts.status_questions.kept: the questions as they were asked, and the answers.
+    answers = models.JSONField("答え", default=list)
     note = models.TextField("見つかったこと", blank=True)
     evidence_text = models.TextField("証拠の説明", blank=True)
     done_on = models.DateField("確認した日", null=True)
@@ -124,7 +137,7 @@ class StatusCheck(Life):
         return f"{self.account}の状態確認（第{self.number}回）"
 
     def get_absolute_url(self) -> str:
-        return address_of("accounts:account-detail", self.account_id)
+        return address_of("accounts:status-check", self.account_id, self.pk)
 
     @property
     def is_due(self) -> bool:

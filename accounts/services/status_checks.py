@@ -1,21 +1,31 @@
 """4(5)エ: whoever stopped an account goes on looking after it, until the service itself ends."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from accounts import actions
+from accounts import actions, permissions
+from accounts import status_questions as asked
 from accounts.duties import first_status_check_within, status_check_interval
 from accounts.models import OfficialAccount, StatusCheck
 from accounts.models.status_check import unwatched
 from accounts.services.locking import locked
-from accounts.status import AccountStatus
+from accounts.services.status_alarms import raise_alarm
+from accounts.status import AccountStatus, StatusCheckStatus
 from komae_sns.audit import services as audit
 from komae_sns.documents import wareki
+from komae_sns.notices.kinds import Kind
+from komae_sns.notices.services import enqueue
+from komae_sns.staff import people
+from komae_sns.staff.actors import Actor
+from komae_sns.staff.permissions import require
+from komae_sns.text import is_blank
 
 CLAUSE = "4(5)エ"
 _AT_ONCE = 500
+Result = StatusCheck.Result
 
 
 @transaction.atomic
@@ -76,3 +86,118 @@ def _scheduled(check: StatusCheck) -> audit.Event:
         "期日": (None, wareki.long(check.due_on)),
     }
     return audit.Event(actions.SCHEDULE_STATUS_CHECK, check.account, CLAUSE, changes, "")
+
+
+@transaction.atomic
+def record_check(
+    check: StatusCheck,
+    answers: asked.Answers,
+    *,
+    result: str,
+    note: str = "",
+    evidence_text: str = "",
+    by: Actor,
+    now: datetime,
+) -> StatusCheck:
+    """One round. The next one counts from today; what is wrong goes to the CISO at once."""
+    account = locked(check.account)
+    require(permissions.can_check_status, by, account)
+    check = account.status_checks.select_for_update(of=("self",)).get(pk=check.pk)
+    check.require_move(StatusCheckStatus.DONE)
+    _refuse_unfounded(answers, result, note, evidence_text)
+    check.move_to(
+        StatusCheckStatus.DONE,
+        result=result,
+        answers=asked.kept(answers),
+        note=note,
+        evidence_text=evidence_text,
+        done_on=by.today,
+        done_at=now,
+        done_by=by.user,
+    )
+    following = None
+    if result != Result.SERVICE_ENDED:
+        following = next_of(account, due_on=by.today + status_check_interval())
+    _record_done(check, following, by)
+    if check.found_trouble:
+        raise_alarm(check, by=by, now=now)
+    elif check.waits_for_secretariat:
+        enqueue(Kind.SERVICE_END_FOUND, people.secretariat(by.today), about=check)
+    return check
+
+
+def _refuse_unfounded(answers: asked.Answers, result: str, note: str, evidence_text: str) -> None:
+    wrong = asked.missing(answers)
+    if not wrong and result not in asked.allowed(answers):
+        label = Result(result).label if result in Result.values else "選ばれたもの"
+        wrong["result"] = f"この答えから「{label}」にはできません。"
+    if result != Result.FINE:
+        if is_blank(note):
+            wrong["note"] = "見つかったことを書いてください。"
+        if is_blank(evidence_text):
+            wrong["evidence_text"] = "画面の保存や、告知のページなど、証拠を書いてください。"
+    if wrong:
+        raise ValidationError(wrong)
+
+
+def _record_done(check: StatusCheck, following: StatusCheck | None, by: Actor) -> None:
+    changes = {
+        "回": (None, f"第{check.number}回（期日 {wareki.long(check.due_on)}）"),
+        "結果": (None, check.get_result_display()),
+        **{a["question"]: (None, a["said"]) for a in check.answers if a["said"] != "はい"},
+    }
+    if following:
+        changes["次の期日"] = (None, wareki.long(following.due_on))
+    audit.record(
+        actions.RECORD_STATUS_CHECK,
+        check.account,
+        by=by,
+        clause=CLAUSE,
+        changes=changes,
+        note=check.note,
+    )
+
+
+@transaction.atomic
+def confirm_service_end(check: StatusCheck, *, reason: str, by: Actor, now: datetime) -> None:
+    """The service is no more: nothing is left to look after. Somebody else than who found it."""
+    check = _end_decided(check, True, reason, by, now)
+    check.account.move_to(AccountStatus.SERVICE_ENDED)
+    changes = {"状態": (AccountStatus.SUSPENDED.label, AccountStatus.SERVICE_ENDED.label)}
+    _record_end(actions.CONFIRM_SERVICE_END, check, changes, by)
+
+
+@transaction.atomic
+def keep_watching(check: StatusCheck, *, reason: str, by: Actor, now: datetime) -> None:
+    """The service goes on after all: the next round is due today."""
+    check = _end_decided(check, False, reason, by, now)
+    following = next_of(check.account, due_on=by.today)
+    changes = {"次の期日": (None, wareki.long(following.due_on))}
+    _record_end(actions.KEEP_WATCHING, check, changes, by)
+
+
+def _end_decided(
+    check: StatusCheck, has_ended: bool, reason: str, by: Actor, now: datetime
+) -> StatusCheck:
+    account = locked(check.account)
+    check = StatusCheck.objects.with_names().select_for_update(of=("self",)).get(pk=check.pk)
+    require(permissions.can_decide_service_end, by, check)
+    if not check.waits_for_secretariat:
+        raise ValidationError("サービスの終了は、もう確かめられています。")
+    if is_blank(reason):
+        raise ValidationError({"reason": "どう確かめたかを書いてください。"})
+    check.service_has_ended, check.end_reason = has_ended, reason
+    check.end_decided_by, check.end_decided_at = by.user, now
+    names = ["service_has_ended", "end_reason", "end_decided_by", "end_decided_at"]
+    check.save(update_fields=names)
+    check.account = account
+    return check
+
+
+def _record_end(
+    action: str, check: StatusCheck, changes: dict[str, tuple[str | None, str]], by: Actor
+) -> None:
+    account = check.account
+    audit.record(action, account, by=by, clause=CLAUSE, changes=changes, note=check.end_reason)
+    told = {*people.workers_of(account.department, by.today), check.done_by}
+    enqueue(Kind.SERVICE_END_DECIDED, told, about=check)

@@ -18,6 +18,7 @@ from accounts.listing import REGISTER
 from accounts.models import OfficialAccount, Service
 from accounts.models.content_check import last_checked
 from accounts.services import register_existing
+from accounts.status import AccountStatus
 from accounts.timeline import timeline_of
 from accounts.views import opening
 from accounts.views.loading import visible
@@ -98,10 +99,20 @@ def _duties(account: OfficialAccount, today: date) -> dict[str, Any]:
         return {}
     post = account.figures.last_posts().first()
     found: dict[str, Any] = {"last_post": post, "is_idle": bool(post) and post.is_idle_on(today)}
+    if account.status in {AccountStatus.SUSPENDED, AccountStatus.SERVICE_ENDED}:
+        found["watch"] = _watch(account, today)
     if account.is_live:
         due = content_check_due(last_checked(account), account.in_care_since)
         found |= {"content_due": due, "content_is_late": due.is_late_on(today)}
     return found
+
+
+def _watch(account: OfficialAccount, today: date) -> dict[str, Any]:
+    """4(5)エ: the round ahead and the last one; one query."""
+    rounds = list(account.status_checks.newest_first()[:2])
+    due = next((check for check in rounds if check.is_due), None)
+    last = next((check for check in rounds if not check.is_due), None)
+    return {"due": due, "last": last, "is_late": bool(due) and due.is_late_on(today)}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

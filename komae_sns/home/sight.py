@@ -3,9 +3,9 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 
-from accounts.models import OfficialAccount, RelatedDomain
+from accounts.models import OfficialAccount, RelatedDomain, StatusAlarm, StatusCheck
 from approvals.models import AgendaItem, Application, Condition, Meeting, Minutes, Waiver
 from komae_sns.documents.models import Export
 from komae_sns.notices.models import Notice
@@ -28,6 +28,8 @@ def _oneself(actor: Actor) -> QuerySet:
 # Every subject of a notice (a test walks them); the words about any other are withheld.
 VISIBLE: dict[str, Callable[[Actor], QuerySet]] = {
     OfficialAccount._meta.label_lower: OfficialAccount.objects.visible_to,
+    StatusCheck._meta.label_lower: StatusCheck.objects.visible_to,
+    StatusAlarm._meta.label_lower: StatusAlarm.objects.visible_to,
     Application._meta.label_lower: Application.objects.visible_to,
     Meeting._meta.label_lower: Meeting.objects.visible_to,
     AgendaItem._meta.label_lower: _items,
@@ -41,19 +43,23 @@ VISIBLE: dict[str, Callable[[Actor], QuerySet]] = {
 
 
 def readable(notices: Iterable[Notice], actor: Actor) -> frozenset[int]:
-    """Keys of the notices whose words may be shown. One query for each kind of subject."""
+    """Keys of the notices whose words may be shown. One query, however many kinds of subjects."""
     by_type: dict[str, list[Notice]] = defaultdict(list)
     for notice in notices:
         by_type[notice.subject_type].append(notice)
-    return frozenset(
-        notice.pk
+    seen = [
+        _seen(subject_type, told, actor)
         for subject_type, told in by_type.items()
         if subject_type in VISIBLE
-        for notice in _seen(VISIBLE[subject_type](actor), told)
-    )
+    ]
+    if not seen:
+        return frozenset()
+    found = {(kind, str(pk)) for kind, pk in seen[0].union(*seen[1:], all=True)}
+    told = (notice for notices in by_type.values() for notice in notices)
+    return frozenset(n.pk for n in told if (n.subject_type, n.subject_id) in found)
 
 
-def _seen(visible: QuerySet, told: list[Notice]) -> Iterable[Notice]:
+def _seen(subject_type: str, told: list[Notice], actor: Actor) -> QuerySet:
     wanted = {notice.subject_id for notice in told}
-    found = set(map(str, visible.filter(pk__in=wanted).values_list("pk", flat=True)))
-    return (notice for notice in told if notice.subject_id in found)
+    visible = VISIBLE[subject_type](actor).filter(pk__in=wanted).order_by()
+    return visible.annotate(subject_type=Value(subject_type)).values_list("subject_type", "pk")

@@ -33,6 +33,10 @@ class Kind(models.TextChoices):
     EXPORT_READY = "export_ready", "まとめて作る文書が終わった"
     ACCOUNT_ABANDONED = "account_abandoned", "開設が取りやめられた"
     ACCOUNT_OPENED = "account_opened", "アカウントが開設された"
+    STATUS_ALARM_RAISED = "status_alarm_raised", "停止したアカウントに異常があった"
+    STATUS_ALARM_RECEIVED = "status_alarm_received", "統括責任者が異常を受け取った"
+    SERVICE_END_FOUND = "service_end_found", "サービスが終わったと報告された"
+    SERVICE_END_DECIDED = "service_end_decided", "サービスの終了が確かめられた"
     MANAGER_FOLLOWED = "manager_followed", "アカウントの管理者になった"
     CONTENT_CHECK_DUE = "content_check_due", "発言内容の確認の時期"
     ACKNOWLEDGEMENT_DUE = "acknowledgement_due", "遵守事項の確認がまだ"
@@ -76,6 +80,12 @@ CHAIR = frozenset({Post.CHAIR})
 
 # In the order in which the daily mail names them: first what others wait for.
 MANNERS: dict[Kind, Manner] = {
+    Kind.STATUS_ALARM_RAISED: Manner(
+        "停止したアカウントの異常を受け取り、指示する",
+        urgent=True,
+        posts=frozenset({Post.CISO, Post.SECRETARIAT, Post.HEAD}),
+    ),
+    Kind.STATUS_ALARM_RECEIVED: Manner("統括責任者の指示に従う", urgent=True, posts=SECTION),
     Kind.VOTE_WANTED: Manner("投票する", urgent=True, posts=COMMITTEE),
     Kind.ITEM_TO_CLOSE: Manner("投票がそろった議題を決定する", urgent=True, posts=COMMITTEE),
     Kind.MEETING_OPENED: Manner("委員会に出る", urgent=True, posts=COMMITTEE),
@@ -110,6 +120,8 @@ MANNERS: dict[Kind, Manner] = {
     Kind.MINUTES_RETURNED: Manner("議事録を直して、もう一度回す", posts=OFFICE),
     Kind.ACCOUNT_TO_PREPARE: Manner("アカウントの開設を準備する", posts=SECTION),
     Kind.SUSPENSION_BEGUN: Manner("停止の影響度を確認する", posts=SECTION | OFFICE),
+    Kind.SERVICE_END_FOUND: Manner("サービスが本当に終わったかを確かめる", posts=OFFICE),
+    Kind.SERVICE_END_DECIDED: Manner(posts=SECTION),
     Kind.MINUTES_CONFIRMED: Manner(posts=COMMITTEE | OFFICE),
     Kind.MANAGER_FOLLOWED: Manner(
         "引きついだアカウントの記録を確かめる", posts=frozenset({Post.HEAD})

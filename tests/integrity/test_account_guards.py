@@ -20,6 +20,7 @@ from accounts.models import (
     Operator,
     RelatedDomain,
     Service,
+    StatusAlarm,
     StatusCheck,
     Suspension,
 )
@@ -47,6 +48,7 @@ KEPT = [
     RelatedDomain,
     Service,
     Suspension,
+    StatusAlarm,
     StatusCheck,
 ]
 TABLE = "accounts_officialaccount"
@@ -103,6 +105,7 @@ def used(account):
 
 
 def _fill_the_ledgers(account, user):
+    then = "2026-11-22T00:00Z"
     AccountChange.objects.create(
         account=account,
         field="purpose",
@@ -124,7 +127,8 @@ def _fill_the_ledgers(account, user):
         checked_on=TODAY,
         checked_by=user,
     )
-    StatusCheck.objects.create(account=account, number=1, due_on=TODAY)
+    check = StatusCheck.objects.create(account=account, number=1, due_on=TODAY)
+    StatusAlarm.objects.create(account=account, check_found_by=check, what="異常", raised_at=then)
     Consent.objects.create(
         account=account,
         subject="催しの参加者",

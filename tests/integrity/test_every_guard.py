@@ -5,8 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from accounts.models import StatusCheck
-from accounts.services import status_checks
+from accounts.services import status_alarms
 from accounts.status import AccountStatus
 from approvals.services import agenda, conditions, decisions, filing, meetings, minutes
 from komae_sns.audit import triggers
@@ -29,6 +28,7 @@ from tests import factories
 from tests.approvals import filed, rows
 from tests.approvals.rows import APPROVE, NOW, REJECT
 from tests.factories import TODAY
+from tests.trust import watched
 from tests.trust import world as city
 from tests.trust.test_structure import MODELS
 
@@ -168,7 +168,7 @@ def _more_statuses(world: city.World) -> None:
     for status in AccountStatus:
         factories.account(f"口座{status}", status=status, department=own.department)
     _suspensions(own)
-    _status_check_done(own)
+    _alarm_settled(world)
     _reminders()
     _applications(sitting, own)
     _exports(own)
@@ -192,10 +192,12 @@ def _suspensions(own: filed.Section) -> None:
         end(account.suspensions.get())
 
 
-def _status_check_done(own: filed.Section) -> None:
-    facts = {"status": "DONE", "result": "FINE", "done_on": TODAY, "done_at": NOW}
-    StatusCheck.objects.update(**facts, done_by=own.clerk.user)
-    status_checks.schedule_missing(TODAY)
+def _alarm_settled(world: city.World) -> None:
+    """The city shows one that is open and one that was received."""
+    alarm = watched.checked(world, "狛江市旧図書", "ours", "WRONG").alarm
+    by = world.actor("ciso")
+    status_alarms.receive(alarm, instruction="調べる", by=by, now=NOW)
+    status_alarms.settle(alarm, outcome="不具合だった", by=by, now=NOW)
 
 
 def _reminders() -> None:

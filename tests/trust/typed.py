@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import Service
 from accounts.services.acknowledgements import text_sha256
+from accounts.status_questions import questions
 from approvals.forms.rules import typed_of
 from approvals.models import Application
 from approvals.models.committee_rule import rule_on
@@ -172,6 +173,12 @@ _TYPED: dict[str, Any] = {
     ),
     "accounts:consent-withdraw": {"withdrawn_on": TODAY, "because": "申出"},
     "accounts:content-check-add": lambda world: _once(covers_from=TODAY, result="FINE"),
+    "accounts:status-check": lambda world: _once(
+        **{question.key: "YES" for question in questions()}, result="FINE"
+    ),
+    "accounts:status-check-end": {"reason": "告知を読んだ", "decision": "ended"},
+    "accounts:status-alarm-receive": {"instruction": "画面を保存すること"},
+    "accounts:status-alarm-settle": {"outcome": "不具合だった"},
     "accounts:figure-month": {"posts": "１２", "taken_on": TODAY, "source": "SCREEN"},
     "approvals:application-start": lambda world: _once(department=world.own.department.pk),
     "approvals:change-start": lambda world: _once(),

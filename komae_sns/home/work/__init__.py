@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from komae_sns.home.work import accounts, committee, filing, office, waivers
+from komae_sns.home.work import accounts, committee, filing, office, waivers, watching
 from komae_sns.home.work.accounts import my_accounts
 from komae_sns.home.work.lists import Task, WorkList
 from komae_sns.staff.actors import Actor
@@ -11,6 +11,7 @@ from komae_sns.staff.actors import Actor
 __all__ = ["Task", "Work", "WorkList", "my_accounts", "work_of"]
 
 MINE = (
+    watching.alarms_to_receive,
     committee.to_vote,
     committee.to_answer,
     committee.to_close,
@@ -27,6 +28,9 @@ MINE = (
     committee.minutes_to_write,
     committee.minutes_to_confirm,
     accounts.to_acknowledge,
+    watching.status_checks_due,
+    watching.service_ends_to_confirm,
+    watching.alarms_to_settle,
     accounts.content_to_confirm,
     accounts.content_to_check,
     waivers.waivers_to_report,

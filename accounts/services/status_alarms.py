@@ -1,0 +1,95 @@
+"""4(5)エ, 4(3)カ: what a status check found wrong goes to the CISO, and is followed until settled.
+
+The seam for 事案: until incidents exist the alarm is the matter itself. An incident will point to
+the alarm (keys point down), take its words from `what` and settle it with `settle`.
+"""
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from accounts import actions, permissions
+from accounts.models import OfficialAccount, StatusAlarm, StatusCheck
+from accounts.services.locking import locked
+from accounts.status import AlarmStatus
+from komae_sns.audit import services as audit
+from komae_sns.notices.kinds import Kind
+from komae_sns.notices.services import enqueue
+from komae_sns.staff import people
+from komae_sns.staff.actors import Actor
+from komae_sns.staff.permissions import require
+from komae_sns.staff.posts import Post
+from komae_sns.text import is_blank
+
+CLAUSE = "4(5)エ"
+
+
+def raise_alarm(check: StatusCheck, *, by: Actor, now: datetime) -> StatusAlarm:
+    """In the step that found it. Heads and secretariat hear of it too: somebody always does."""
+    account = check.account
+    alarm = StatusAlarm.objects.create(
+        account=account, check_found_by=check, what=_in_words(check), raised_at=now
+    )
+    changes = {"結果": (None, check.get_result_display())}
+    audit.record(actions.RAISE_STATUS_ALARM, account, by=by, clause=CLAUSE, changes=changes)
+    told = {
+        *people.holding(Post.CISO, Post.SECRETARIAT, today=by.today),
+        *people.heads_of(account.department, by.today),
+    }
+    enqueue(Kind.STATUS_ALARM_RAISED, told, about=alarm)
+    return alarm
+
+
+def _in_words(check: StatusCheck) -> str:
+    """Everything a first report asks: what, since when, how found, with which evidence."""
+    account = check.account
+    lines = [
+        f"停止したアカウント「{account}」（{account.department.full_name}）の第{check.number}回の"
+        f"状態確認で、「{check.get_result_display()}」が見つかりました。",
+        f"アドレス：{account.url}",
+        f"見つかったこと：{check.note}",
+        *(f"{a['question']}：{a['said']}。{a['remark']}" for a in _not_yes(check)),
+        f"証拠：{check.evidence_text}",
+    ]
+    return "\n".join(lines)
+
+
+def _not_yes(check: StatusCheck) -> list[dict[str, str]]:
+    return [answer for answer in check.answers if answer["said"] != "はい"]
+
+
+@transaction.atomic
+def receive(alarm: StatusAlarm, *, instruction: str, by: Actor, now: datetime) -> None:
+    """The CISO has it; from here on the section acts on the instruction."""
+    alarm = _held(alarm, by)
+    if is_blank(instruction):
+        raise ValidationError({"instruction": "課への指示を書いてください。"})
+    alarm.move_to(
+        AlarmStatus.RECEIVED, received_at=now, received_by=by.user, instruction=instruction
+    )
+    _record(actions.RECEIVE_STATUS_ALARM, alarm, by, instruction)
+    told = {*people.workers_of(alarm.account.department, by.today)}
+    enqueue(Kind.STATUS_ALARM_RECEIVED, told, about=alarm)
+
+
+@transaction.atomic
+def settle(alarm: StatusAlarm, *, outcome: str, by: Actor, now: datetime) -> None:
+    alarm = _held(alarm, by)
+    if is_blank(outcome):
+        raise ValidationError({"outcome": "どう対応したかを書いてください。"})
+    alarm.move_to(AlarmStatus.SETTLED, settled_at=now, settled_by=by.user, outcome=outcome)
+    _record(actions.SETTLE_STATUS_ALARM, alarm, by, outcome)
+
+
+def _held(alarm: StatusAlarm, by: Actor) -> StatusAlarm:
+    account = locked(OfficialAccount(pk=alarm.account_id))
+    require(permissions.can_answer_alarms, by)
+    alarm = StatusAlarm.objects.select_for_update(of=("self",)).get(pk=alarm.pk)
+    alarm.account = account
+    return alarm
+
+
+def _record(action: str, alarm: StatusAlarm, by: Actor, note: str) -> None:
+    changes = {"異常": (None, alarm.get_status_display())}
+    audit.record(action, alarm.account, by=by, clause=CLAUSE, changes=changes, note=note)
