@@ -32,6 +32,12 @@ class AccountFilter(ListFilter):
     badge = filters.ChoiceFilter(
         label="認証", choices=OfficialAccount.Badge.choices, empty_label=ALL
     )
+    silence = filters.ChoiceFilter(
+        label="発信",
+        choices=[("idle", "休眠（長く発信がない）"), ("unknown", "最後の発信がわからない")],
+        empty_label=ALL,
+        method="by_silence",
+    )
     mine = filters.ChoiceFilter(
         label="自分のもの",
         choices=[("section", "自分の課が運用"), ("person", "自分が管理者・担当者")],
@@ -69,6 +75,12 @@ class AccountFilter(ListFilter):
         self, accounts: OfficialAccountQuerySet, name: str, value: str
     ) -> OfficialAccountQuerySet:
         return accounts.under(Department(pk=int(value)))
+
+    def by_silence(
+        self, accounts: OfficialAccountQuerySet, name: str, value: str
+    ) -> OfficialAccountQuerySet:
+        today = self.actor.today
+        return accounts.idle_on(today) if value == "idle" else accounts.silence_unknown_on(today)
 
     def by_mine(
         self, accounts: OfficialAccountQuerySet, name: str, value: str

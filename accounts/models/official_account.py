@@ -1,14 +1,15 @@
 """公式アカウント: the account on a platform that speaks for the city."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Greatest, TruncDate
 from django.utils.timezone import localdate
 
+from accounts.metrics import idle_days
 from accounts.models.decision import Decision
 from accounts.models.keys import HandleKeyField
 from accounts.models.operator import Operator
@@ -81,6 +82,29 @@ class OfficialAccountQuerySet(models.QuerySet["OfficialAccount"]):
         """`content_read_on_or_since`: before the first check, the day it came into our care."""
         in_care = Greatest("opened_on", TruncDate("registered_at"))
         return self.annotate(content_read_on_or_since=Coalesce("content_read_on", in_care))
+
+    def with_last_post(self) -> Self:
+        """`last_post_on`: the newest 最後に発信した日 on record; None when never typed."""
+        figures = self.model._meta.get_field("figures").related_model.objects
+        last = figures.filter(account=OuterRef("pk")).last_posts().values("day")[:1]
+        return self.annotate(last_post_on=Subquery(last))
+
+    def idle_on(self, day: date) -> Self:
+        """休眠: running, and without a post for longer than the city's idle_days."""
+        return self.silent_on(day).exclude(last_post_on=None)
+
+    def silence_unknown_on(self, day: date) -> Self:
+        """Running, in care for as long, and nobody has ever typed when they last posted."""
+        return self.silent_on(day).filter(last_post_on=None)
+
+    def silent_on(self, day: date) -> Self:
+        """Either of both."""
+        running = self.filter(status=AccountStatus.RUNNING).with_last_post()
+        in_care = Greatest("opened_on", TruncDate("registered_at"))
+        since = Coalesce("last_post_on", in_care)
+        return running.alias(silent_since=since).filter(
+            silent_since__lt=day - timedelta(days=idle_days())
+        )
 
     def content_unread_since(self, day: date) -> Self:
         """4(3)ア: in use, and nobody has read their posts through after `day`."""

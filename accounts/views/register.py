@@ -15,6 +15,7 @@ from accounts.duties import content_check_due
 from accounts.filters import AccountFilter
 from accounts.forms.record import RegisterForm
 from accounts.listing import REGISTER
+from accounts.metrics import idle_days
 from accounts.models import OfficialAccount, Service
 from accounts.models.content_check import last_checked
 from accounts.services import register_existing
@@ -98,10 +99,13 @@ def _duties(account: OfficialAccount, today: date) -> dict[str, Any]:
     if account.is_preparing:
         return {}
     post = account.figures.last_posts().first()
-    found: dict[str, Any] = {"last_post": post, "is_idle": bool(post) and post.is_idle_on(today)}
+    found: dict[str, Any] = {"last_post": post}
     if account.status in {AccountStatus.SUSPENDED, AccountStatus.SERVICE_ENDED}:
         found["watch"] = _watch(account, today)
     if account.is_live:
+        in_care_for = (today - account.in_care_since).days
+        found["is_idle"] = post.is_idle_on(today) if post else False
+        found["silence_is_unknown"] = post is None and in_care_for > idle_days()
         due = content_check_due(last_checked(account), account.in_care_since)
         found |= {"content_due": due, "content_is_late": due.is_late_on(today)}
     return found

@@ -33,13 +33,16 @@ MINE = (
     watching.alarms_to_settle,
     accounts.content_to_confirm,
     accounts.content_to_check,
+    accounts.silent,
     waivers.waivers_to_report,
     waivers.waivers_overrun,
     office.addresses_to_correct,
     filing.to_write,
     committee.meetings_ahead,
 )
-OF_MY_ACCOUNTS = frozenset({accounts.to_open, accounts.to_acknowledge, accounts.content_to_check})
+OF_MY_ACCOUNTS = frozenset(
+    {accounts.to_open, accounts.to_acknowledge, accounts.content_to_check, accounts.silent}
+)
 OTHERS = (filing.waiting, committee.answers_awaited)
 
 

@@ -6,6 +6,7 @@ from django.urls import reverse
 from accounts.duties import content_check_interval
 from accounts.in_charge import yet_to_acknowledge
 from accounts.models import ContentCheck, OfficialAccount, Operator
+from komae_sns.documents import wareki
 from komae_sns.home.work.lists import Task, WorkList, first, register_page, work_list
 from komae_sns.staff.actors import Actor
 from komae_sns.staff.models import User
@@ -58,6 +59,23 @@ def content_to_check(actor: Actor) -> WorkList | None:
         return Task(str(account), _content(account), account.department.full_name)
 
     return work_list("発言内容を確認する", rows, task, register_page())
+
+
+def silent(actor: Actor) -> WorkList | None:
+    """Fallen silent, or nobody knows: the question of 4(5)ア before the year ends."""
+    mine, today = _my_accounts(actor), actor.today
+    rows = mine.silent_on(today).with_names().order_by("pk")
+
+    def task(account: OfficialAccount) -> Task:
+        last = account.last_post_on
+        why = (
+            f"最後の発信 {wareki.long(last)}" if last else "最後に発信した日が、記録されていません"
+        )
+        url = reverse("accounts:figure-list", args=[account.pk])
+        return Task(str(account), url, f"{why}・{account.department.full_name}")
+
+    more_url = f"{register_page()}?silence=idle&mine=section"
+    return work_list("発信の止まったアカウントを、続けるか確かめる", rows, task, more_url)
 
 
 def my_accounts(actor: Actor) -> tuple[list[OfficialAccount], bool]:
