@@ -52,7 +52,7 @@ class CaseFile:
 def of(application: Application, filed: ApplicationRound) -> CaseFile:
     """As filed in that round, with what it changed and what was said of the rounds before."""
     earlier = application.rounds.filter(number__lt=filed.number).order_by("number")
-    past = list(earlier.select_related("submitted_by", "answered_by").prefetch_related("remarks"))
+    past = list(earlier.on_the_page().select_related("answered_by"))
     version = _as_filed(application, filed)
     return CaseFile(
         rows=shown.filed_rows(filed.snapshot),

@@ -10,11 +10,12 @@ from approvals.status import ApplicationStatus, ItemStatus
 
 @dataclass(frozen=True)
 class Waiting:
-    """`who` is blank when nobody is waited for."""
+    """`who` is blank when nobody is waited for; `item`: where it runs on an agenda."""
 
     who: str
     what: str
     since: datetime
+    item: AgendaItem | None = None
 
 
 def waiting_for(application: Application) -> Waiting:
@@ -27,7 +28,7 @@ def waiting_for_each(applications: Collection[Application]) -> dict[int, Waiting
     items = AgendaItem.objects.running().filter(application__in=in_review)
     on_agenda = {item.application_id: item for item in items.select_related("meeting")}
     return {
-        a.pk: Waiting(*_who_and_what(a, item), (item or a).waiting_since)
+        a.pk: Waiting(*_who_and_what(a, item), (item or a).waiting_since, item)
         for a, item in ((a, on_agenda.get(a.pk)) for a in applications)
     }
 

@@ -102,16 +102,7 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
     def with_names(self) -> Self:
         return self.select_related(
             "meeting", "application__department__parent", "round", "presided_by", "decision"
-        )
-
-    def with_outcome(self) -> Self:
-        """Who closed it, the account it is about and the paper that told the applicant."""
-        return self.select_related(
-            "closed_by",
-            "closed_for",
-            "application__account__service",
-            "application__result_notice__document_number",
-        )
+        ).defer("application__search_key", "round__search_key")
 
 
 def _count(rows: models.QuerySet) -> Coalesce:

@@ -22,5 +22,5 @@ def _is_applicant(actor: Actor, application: Application) -> bool:
     return (
         actor.has_interest_in(application.department)
         or application.drafted_by_id in actor.persons
-        or application.rounds.filed_by(actor.persons).exists()
+        or application.was_filed_by(actor.persons)
     )

@@ -86,7 +86,7 @@ def can_waive(actor: Actor, application: Application) -> bool:
     return (
         can_waive_for(actor, application.department)
         and application.drafted_by_id not in actor.persons
-        and not application.rounds.filed_by(actor.persons).exists()
+        and not application.was_filed_by(actor.persons)
     )
 
 

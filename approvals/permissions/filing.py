@@ -71,5 +71,5 @@ def _is_own(actor: Actor, application: Application) -> bool:
     return (
         actor.has_interest_in(application.department)
         or application.drafted_by_id in actor.persons
-        or application.rounds.filed_by(actor.persons).exists()
+        or application.was_filed_by(actor.persons)
     )

@@ -7,17 +7,28 @@ from approvals import changes, register, shown
 from approvals.models import Application, ApplicationRound
 from approvals.snapshots import differences
 from komae_sns.staff.actors import Actor
-from policies.models import PolicyVersion
+from policies.models import PolicyVersion, PolicyVersionQuerySet
 
 
 def draft_version(application: Application) -> PolicyVersion | None:
     """The version that is filed with the application: its policy's newest, or the revision."""
     if application.is_change:
         return application.revision
+    return _newest(PolicyVersion.objects.all(), application)
+
+
+def readable_version(application: Application, actor: Actor) -> PolicyVersion | None:
+    """Of what the actor may open; who may not, reads the text that was filed."""
+    seen = PolicyVersion.objects.visible_to(actor)
+    if application.is_change:
+        return seen.with_policy().filter(pk=application.revision_id).first()
+    return _newest(seen, application)
+
+
+def _newest(versions: PolicyVersionQuerySet, application: Application) -> PolicyVersion | None:
     if application.policy_id is None:
         return None
-    versions = PolicyVersion.objects.filter(policy=application.policy_id).order_by("-number")
-    return versions.select_related("policy__department__parent").first()
+    return versions.filter(policy=application.policy_id).with_policy().order_by("-number").first()
 
 
 def freeze(

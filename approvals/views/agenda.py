@@ -1,5 +1,6 @@
 """The agenda of a meeting: added to, put in order, taken from."""
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -13,6 +14,14 @@ from approvals.views.meetings import visible_meeting, waivers_to_report
 from approvals.views.steps import take
 from komae_sns.staff import held_posts
 from komae_sns.staff.permissions import require
+
+# Who closed it, the account it is about and the paper that told the applicant.
+OUTCOME = (
+    "closed_by",
+    "closed_for",
+    "application__account__service",
+    "application__result_notice__document_number",
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -71,4 +80,7 @@ def item_remove(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
 
 def visible_item(request: HttpRequest, pk: int, item_pk: int) -> AgendaItem:
     items = AgendaItem.objects.filter(meeting=visible_meeting(request, pk))
-    return get_object_or_404(items.with_names().with_outcome(), pk=item_pk)
+    item = get_object_or_404(items.with_names(), pk=item_pk)
+    if not item.is_running:
+        prefetch_related_objects([item], *OUTCOME)
+    return item

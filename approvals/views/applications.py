@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -13,7 +14,7 @@ from approvals import case_file, changes, papers, plan_form, shown
 from approvals.filters import ApplicationFilter
 from approvals.labels import DELIBERATION
 from approvals.listings import APPLICATIONS
-from approvals.models import Application, ApplicationRound, ResultNotice, StepBack
+from approvals.models import AgendaItem, Application, ApplicationRound, ResultNotice, StepBack
 from approvals.permissions import filing as may
 from approvals.permissions.comments import can_read_comments
 from approvals.permissions.committee import can_prepare, can_read_meetings, can_waive
@@ -28,7 +29,6 @@ from komae_sns.documents.paper_files import PaperDamaged
 from komae_sns.documents.press import PressFailed
 from komae_sns.documents.responses import pdf_response
 from komae_sns.pages import page_of
-from policies.models import PolicyVersion
 
 TIMELINE_LENGTH = 100
 
@@ -54,13 +54,14 @@ def application_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def application_detail(request: HttpRequest, pk: int) -> HttpResponse:
     application = _visible(request, pk)
-    filed = list(application.rounds.select_related("submitted_by").prefetch_related("remarks"))
+    filed = list(application.rounds.all())
     latest = filed[-1] if filed else None
     remarks = _open_remarks(application, latest)
-    version = _readable_version(request, application)
+    version = rounds.readable_version(application, request.actor)
+    waiting = waiting_for(application)
     context = {
         "application": application,
-        "waiting": waiting_for(application),
+        "waiting": waiting,
         "rounds": filed,
         "latest": latest,
         "changes": _changes(filed),
@@ -76,7 +77,7 @@ def application_detail(request: HttpRequest, pk: int) -> HttpResponse:
         else None,
         "change": _change(application, latest),
         "entries": _entries(request, application).newest_first()[:TIMELINE_LENGTH],
-        "actions": _actions(request, application, latest),
+        "actions": _actions(request, application, latest, waiting.item),
         "step_back": _step_back(request, application),
         "reads_comments": can_read_comments(request.actor, application),
     }
@@ -97,13 +98,6 @@ def _change(application: Application, latest: ApplicationRound | None) -> Sequen
     if latest is None or application.is_editable:
         return changes.of(application)
     return latest.snapshot["change"]
-
-
-def _readable_version(request: HttpRequest, application: Application) -> PolicyVersion | None:
-    """The policy itself; who may not open it reads the text that was filed."""
-    version = rounds.draft_version(application)
-    seen = PolicyVersion.objects.visible_to(request.actor)
-    return version if version and seen.filter(pk=version.pk).exists() else None
 
 
 def _entries(request: HttpRequest, application: Application) -> EntryQuerySet:
@@ -145,12 +139,13 @@ def _named(filed: ApplicationRound) -> list:
 
 
 def _actions(
-    request: HttpRequest, application: Application, latest: ApplicationRound | None
+    request: HttpRequest,
+    application: Application,
+    latest: ApplicationRound | None,
+    item: AgendaItem | None,
 ) -> dict[str, bool]:
     """Which buttons the page offers: who may, and whether the life allows it now."""
     actor, status = request.actor, ApplicationStatus
-    in_office = application.status == status.IN_REVIEW and can_prepare(actor)
-    item = application.agenda_items.running().first() if in_office else None
     return {
         "edit": application.is_editable and may.can_edit(actor, application),
         "accept": application.may_move_to(status.IN_REVIEW) and may.can_accept(actor, application),
@@ -250,9 +245,6 @@ def result_notice(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _visible(request: HttpRequest, pk: int) -> Application:
     rows = Application.objects.visible_to(request.actor).with_names().with_change()
-    return get_object_or_404(
-        rows.select_related(
-            "document_number", "decision", "account", "result_notice__document_number"
-        ),
-        pk=pk,
-    )
+    filed = Prefetch("rounds", ApplicationRound.objects.on_the_page())
+    outcome = rows.select_related("decision", "account", "result_notice__document_number")
+    return get_object_or_404(outcome.prefetch_related(filed).defer("search_key"), pk=pk)

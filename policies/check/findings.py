@@ -1,8 +1,10 @@
 """What the guideline has against a policy: clause, place, words and what would mend it."""
 
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from accounts.registered_mail import is_in_domain
@@ -56,7 +58,13 @@ def check_articles(title: str, articles: Articles, *, blanks: bool = True) -> tu
 
 def check_rows(title: str, rows: Sequence[Mapping[str, Any]]) -> tuple[Finding, ...]:
     """As frozen when it was filed: what policies.articles.paper_rows gave."""
-    return _check(title, passages.of_rows(rows))
+    return _of_frozen(title, json.dumps(rows), city.folder())
+
+
+@lru_cache(maxsize=500)
+def _of_frozen(title: str, rows: str, _folder: object) -> tuple[Finding, ...]:
+    """The committee opens the same text again and again."""
+    return _check(title, passages.of_rows(json.loads(rows)))
 
 
 def _check(title: str, sentences: Sequence[Sentence]) -> tuple[Finding, ...]:
