@@ -106,10 +106,9 @@ def holding(rows: models.QuerySet, words: Sequence[str], *, field: str = "search
 # COST, in steps of the planner: a long text takes a millisecond. Told so, it asks the index first.
 _BIGRAMS = """CREATE OR REPLACE FUNCTION search_bigrams(key text) RETURNS text[]
 LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT COST 10000 AS $bigrams$
-SELECT coalesce(array_agg(DISTINCT (c || following) COLLATE "C"), '{}')
-FROM unnest(
-    string_to_array(key, NULL), (string_to_array(key, NULL))[2:]
-) AS characters(c, following) WHERE following IS NOT NULL $bigrams$"""
+SELECT coalesce(array_agg(c || following), '{}')
+FROM unnest(string_to_array(key, NULL), (string_to_array(key, NULL))[2:]) AS pairs(c, following)
+WHERE following IS NOT NULL $bigrams$"""
 
 
 class DefineBigrams(Operation):
@@ -177,8 +176,7 @@ def marked(text: str, words: Sequence[str]) -> tuple[Piece, ...]:
 
 def excerpt(text: str, words: Sequence[str], *, around: int = 30) -> tuple[Piece, ...]:
     """The surroundings of the first place where a word stands; empty where none does."""
-    lines = ((line, search_key(line)) for line in text.splitlines())
-    line = next((line for line, key in lines if any(word in key for word in words)), "")
+    line = _line_with(text, words)
     key, places = _folded_with_places(line)
     spans = sorted(_spans(key, words))
     if not spans:
@@ -187,6 +185,15 @@ def excerpt(text: str, words: Sequence[str], *, around: int = 30) -> tuple[Piece
     end = min(len(line), places[spans[0][1]] + 2 * around)
     before, after = (Piece("…"),) if start else (), (Piece("…"),) if end < len(line) else ()
     return (*before, *marked(line[start:end], words), *after)
+
+
+def _line_with(text: str, words: Sequence[str]) -> str:
+    """Blank where there is none. Most words stand as they are stored, and need no folding."""
+    lines = text.splitlines()
+    as_stored = next((line for line in lines if any(w in line for w in words)), "")
+    return as_stored or next(
+        (line for line in lines if any(w in search_key(line) for w in words)), ""
+    )
 
 
 def _spans(key: str, words: Sequence[str]) -> Iterator[tuple[int, int]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, prefetch_related_objects
 
 from accounts.models import Decision, OfficialAccount
 from approvals.search_text import answers_text, snapshot_text
@@ -93,17 +93,6 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
             "submitted_at",
             "passed_to_head_at",
             "department__name",
-        )
-
-    def with_change(self) -> Self:
-        """Apart from the application, which mostly founds: a planner given all those joins
-        takes longer over them than over the page."""
-        accounts = OfficialAccount.objects.select_related(
-            "service", "department", "manager__user", "manager__department"
-        )
-        versions = PolicyVersion.objects.select_related("policy__department__parent")
-        return self.prefetch_related(
-            Prefetch("changed_account", accounts), Prefetch("revision", versions)
         )
 
     def changing(self, account: OfficialAccount) -> Self:
@@ -207,6 +196,20 @@ class Application(Searchable, Life):
     def text(self) -> str:
         """The answers being written, for those who may read the draft; what is searched."""
         return answers_text(self.answers)
+
+    def read_related(self) -> None:
+        """What it changes and how it ended, where there is any of it: in queries of their own,
+        because a planner given so many joins takes longer over them than over the page."""
+        if self.is_change:
+            accounts = OfficialAccount.objects.select_related(
+                "service", "department", "manager__user", "manager__department"
+            )
+            versions = PolicyVersion.objects.with_policy()
+            changes = (Prefetch("changed_account", accounts), Prefetch("revision", versions))
+            prefetch_related_objects([self], *changes)
+        if self.decision_id:
+            outcome = ("decision", "account__service", "result_notice__document_number")
+            prefetch_related_objects([self], *outcome)
 
     def was_filed_by(self, user_ids: frozenset[int]) -> bool:
         """In any round, by one of them or in the name of one (代決)."""

@@ -244,7 +244,8 @@ def result_notice(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _visible(request: HttpRequest, pk: int) -> Application:
-    rows = Application.objects.visible_to(request.actor).with_names().with_change()
+    rows = Application.objects.visible_to(request.actor).with_names().defer("search_key")
     filed = Prefetch("rounds", ApplicationRound.objects.on_the_page())
-    outcome = rows.select_related("decision", "account", "result_notice__document_number")
-    return get_object_or_404(outcome.prefetch_related(filed).defer("search_key"), pk=pk)
+    application = get_object_or_404(rows.prefetch_related(filed), pk=pk)
+    application.read_related()
+    return application

@@ -224,7 +224,8 @@ def _remarks(application: Application) -> list[dict[str, Any]]:
 
 def _editable(request: HttpRequest, pk: int) -> Application:
     visible = Application.objects.visible_to(request.actor).with_names()
-    application = get_object_or_404(visible.with_change(), pk=pk)
+    application = get_object_or_404(visible, pk=pk)
+    application.read_related()
     require(may.can_edit, request.actor, application)
     application.require_editable()
     return application

@@ -129,7 +129,6 @@ def _applications(search: Search) -> QuerySet:
     rounds = ApplicationRound.objects.order_by("-number")
     return (
         seen.holding(search.words, actor=search.actor)
-        .select_related("department__parent")
         .prefetch_related(Prefetch("rounds", rounds.only("application_id", "number", "snapshot")))
         .defer("field_edits", "search_key")
     )
@@ -137,6 +136,7 @@ def _applications(search: Search) -> QuerySet:
 
 def _application(search: Search, application: Application) -> Found:
     """Quotes what the person may read: a draft's answers, else what was filed."""
+    application.department = search.departments[application.department_id]
     rounds = application.rounds.all()
     texts = [(f"第{r.number}回の提出", r.text) for r in rounds]
     if not rounds or can_read_draft(search.actor, application):
@@ -147,11 +147,11 @@ def _application(search: Search, application: Application) -> Found:
 
 def _policies(search: Search) -> QuerySet:
     seen = PolicyVersion.objects.visible_to(search.actor).holding(search.words)
-    return seen.select_related("policy__department__parent").defer("record", "search_key")
+    return seen.select_related("policy").defer("record", "search_key")
 
 
 def _policy(search: Search, version: PolicyVersion) -> Found:
-    department = version.policy.department.full_name
+    department = search.departments[version.policy.department_id].full_name
     place = f"{department}・{version.get_status_display()}"
     return search.found(version, str(version), place, ("条文", version.text))
 
@@ -161,7 +161,10 @@ def _items(search: Search) -> QuerySet:
     seen = Meeting.objects.visible_to(search.actor)
     rounds = holding(ApplicationRound.objects.all(), search.words).order_by()
     items = AgendaItem.objects.on_paper().filter(meeting__in=seen, round__in=rounds)
-    return items.select_related("meeting", "application", "round")
+    return items.select_related("meeting", "application", "round").only(
+        *("status", "position", "meeting__kind", "meeting__fiscal_year", "meeting__number"),
+        *("meeting__held_on", "application__title", "round__snapshot"),
+    )
 
 
 def _item(search: Search, item: AgendaItem) -> Found:
@@ -192,11 +195,12 @@ def _of_minutes(search: Search, minutes: Minutes) -> Found:
 def _waivers(search: Search) -> QuerySet:
     seen = Application.objects.visible_to(search.actor)
     rows = holding(Waiver.objects.filter(application__in=seen), search.words)
-    return rows.select_related("application__department__parent")
+    return rows.select_related("application").defer("application__answers")
 
 
 def _waiver(search: Search, waiver: Waiver) -> Found:
-    place = f"{waiver.application.department.full_name}・期限 {wareki.long(waiver.expires_on)}"
+    department = search.departments[waiver.application.department_id].full_name
+    place = f"{department}・期限 {wareki.long(waiver.expires_on)}"
     texts = (("特に必要と認める理由", waiver.reason), ("認める範囲", waiver.scope))
     return search.found(waiver, str(waiver.application), place, *texts)
 
