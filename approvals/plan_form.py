@@ -6,6 +6,7 @@ Screens, checks, remarks, snapshots and the paper all read this list.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from komae_sns import city
@@ -90,6 +91,11 @@ class Gap:
 
 
 def fields() -> tuple[Field, ...]:
+    return _fields(city.folder())
+
+
+@cache
+def _fields(_folder: object) -> tuple[Field, ...]:
     return tuple(_field(row) for row in city.data("plan_form.toml")["fields"])
 
 

@@ -6,7 +6,7 @@ names the rows to look at (see AddBigramIndex); SQLite reads the keys through.
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
@@ -19,6 +19,7 @@ from komae_sns.text import comparison_key, is_invisible
 
 LONGEST_QUERY = 100
 MOST_WORDS = 10
+MOST_KEYS = 20_000  # kept by a process
 _QUOTES = str.maketrans("“”„‟″", '"""""')
 _WORD = re.compile(r'"([^"]+)"?|([^\s"]+)')
 _JOINS_THE_ONE_BEFORE = "ﾞﾟ"
@@ -109,25 +110,8 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT COST 10000 AS $bigrams$
 SELECT coalesce(array_agg(c || following), '{}')
 FROM unnest(string_to_array(key, NULL), (string_to_array(key, NULL))[2:]) AS pairs(c, following)
 WHERE following IS NOT NULL $bigrams$"""
-
-
-class DefineBigrams(Operation):
-    """search_bigrams as it is written here, in place of what a database has; PostgreSQL only."""
-
-    reversible = True
-
-    def state_forwards(self, app_label: str, state: Any) -> None:
-        """Nothing that a model tells."""
-
-    def database_forwards(self, app_label: str, editor: Any, before: Any, after: Any) -> None:
-        if editor.connection.vendor == "postgresql":
-            editor.execute(_BIGRAMS)
-
-    def database_backwards(self, app_label: str, editor: Any, before: Any, after: Any) -> None:
-        """Every version names the same pairs."""
-
-    def describe(self) -> str:
-        return "Define search_bigrams"
+# Not by way of a list that waits to be sorted in: every search would read it through.
+_AT_ONCE = "fastupdate = off"
 
 
 class AddBigramIndex(Operation):
@@ -150,7 +134,7 @@ class AddBigramIndex(Operation):
             editor.execute(_BIGRAMS)
             editor.execute(
                 f'CREATE INDEX "{self._name}" ON "{self.table}" '
-                "USING gin (search_bigrams(search_key))"
+                f"USING gin (search_bigrams(search_key)) WITH ({_AT_ONCE})"
             )
 
     def database_backwards(self, app_label: str, editor: Any, before: Any, after: Any) -> None:
@@ -159,6 +143,31 @@ class AddBigramIndex(Operation):
 
     def describe(self) -> str:
         return f"Index pairs of characters of {self.table}"
+
+
+class TuneBigramIndexes(Operation):
+    """What AddBigramIndex does today, for indexes that an earlier version of it made."""
+
+    reversible = True
+
+    def __init__(self, *tables: str) -> None:
+        self.tables = tables
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        """Nothing that a model tells."""
+
+    def database_forwards(self, app_label: str, editor: Any, before: Any, after: Any) -> None:
+        if editor.connection.vendor == "postgresql":
+            editor.execute(_BIGRAMS)
+            for table in self.tables:
+                editor.execute(f'ALTER INDEX "{table}_bigrams" SET ({_AT_ONCE})')
+                editor.execute(f"SELECT gin_clean_pending_list('{table}_bigrams')")
+
+    def database_backwards(self, app_label: str, editor: Any, before: Any, after: Any) -> None:
+        """Every version names the same pairs."""
+
+    def describe(self) -> str:
+        return f"Tune the pairs of characters of {', '.join(self.tables)}"
 
 
 @dataclass(frozen=True)
@@ -206,22 +215,35 @@ def _spans(key: str, words: Sequence[str]) -> Iterator[tuple[int, int]]:
 
 def _folded_with_places(text: str) -> tuple[str, list[int]]:
     """The key, and for each of its characters (and its end) where in the text it comes from."""
-    key, places, folder = [], [], city.folder()
+    key, places, known = [], [], _keys(city.folder())
     for start, cluster in _clusters(text):
-        for character in _key_of(cluster, folder):
+        for character in known[cluster]:
             key.append(character)
             places.append(start)
     return "".join(key), [*places, len(text)]
 
 
-@lru_cache(maxsize=20_000)
-def _key_of(cluster: str, _folder: object) -> str:
-    """A page of results marks some thousands of the same few hundred characters."""
-    return search_key(cluster) or (" " if cluster.isspace() else "")
+class _Keys(dict[str, str]):
+    """By cluster: a page of results marks some thousands of the same few hundred characters."""
+
+    def __missing__(self, cluster: str) -> str:
+        key = search_key(cluster) or (" " if cluster.isspace() else "")
+        if len(self) < MOST_KEYS:
+            self[cluster] = key
+        return key
 
 
-def _clusters(text: str) -> Iterator[tuple[int, str]]:
+@cache
+def _keys(_folder: object) -> _Keys:
+    return _Keys()
+
+
+def _clusters(text: str) -> Iterable[tuple[int, str]]:
     """A character with what is written onto it (ﾞ, combining and invisible marks); 空白 as one."""
+    return _joined(text) if any(map(_may_join, text)) else enumerate(text)
+
+
+def _joined(text: str) -> Iterator[tuple[int, str]]:
     start = 0
     for end in range(1, len(text) + 1):
         if end < len(text) and _belongs_together(text[end - 1], text[end]):
@@ -231,9 +253,17 @@ def _clusters(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _belongs_together(before: str, here: str) -> bool:
-    if here in _JOINS_THE_ONE_BEFORE or unicodedata.combining(here) or is_invisible(here):
-        return True
-    return here.isspace() and before.isspace()
+    return _is_written_on(here) or (here.isspace() and before.isspace())
+
+
+@lru_cache(maxsize=20_000)
+def _is_written_on(here: str) -> bool:
+    mark = here in _JOINS_THE_ONE_BEFORE or unicodedata.combining(here)
+    return bool(mark) or is_invisible(here)
+
+
+def _may_join(here: str) -> bool:
+    return _is_written_on(here) or here.isspace()
 
 
 def _pieces(text: str, spans: list[tuple[int, int]]) -> Iterator[Piece]:

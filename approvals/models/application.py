@@ -1,6 +1,8 @@
 """電子計算組織処理計画書(第4号様式): one application, its rounds and the remarks on them."""
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -213,7 +215,11 @@ class Application(Searchable, Life):
 
     def was_filed_by(self, user_ids: frozenset[int]) -> bool:
         """In any round, by one of them or in the name of one (代決)."""
-        return any({r.submitted_by_id, r.submitted_for_id} & user_ids for r in self.rounds.all())
+        return bool(self._filers & user_ids)
+
+    @cached_property
+    def _filers(self) -> frozenset[int]:
+        return frozenset(chain(*self.rounds.values_list("submitted_by", "submitted_for")))
 
     @property
     def is_editable(self) -> bool:

@@ -17,6 +17,7 @@ from komae_sns.staff.permissions import require
 
 # Who closed it, the account it is about and the paper that told the applicant.
 OUTCOME = (
+    "decision",
     "closed_by",
     "closed_for",
     "application__account__service",
@@ -79,8 +80,10 @@ def item_remove(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
 
 
 def visible_item(request: HttpRequest, pk: int, item_pk: int) -> AgendaItem:
-    items = AgendaItem.objects.filter(meeting=visible_meeting(request, pk))
-    item = get_object_or_404(items.with_names(), pk=item_pk)
-    if not item.is_running:
-        prefetch_related_objects([item], *OUTCOME)
+    meeting = visible_meeting(request, pk)
+    item = get_object_or_404(meeting.items.with_case(), pk=item_pk)
+    item.meeting = meeting
+    people = ("presided_by",) if item.presided_by_id else ()
+    outcome = () if item.is_running else OUTCOME
+    prefetch_related_objects([item], *people, *outcome)
     return item

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -101,7 +101,13 @@ def _accounts(search: Search) -> QuerySet:
 
 
 def _named(things: Iterable[Department | Service], word: str) -> list[int]:
-    return [thing.pk for thing in things if word in search_key(thing.name)]
+    return [thing.pk for thing in things if word in _name_key(thing.name, city.folder())]
+
+
+@lru_cache(maxsize=5000)
+def _name_key(name: str, _folder: object) -> str:
+    """Every search asks the names of all 部課."""
+    return search_key(name)
 
 
 def _account(search: Search, account: OfficialAccount) -> Found:

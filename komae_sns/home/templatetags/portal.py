@@ -1,7 +1,7 @@
 """What every page may say: the menu, dates of the office, clauses of the guideline."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
@@ -11,7 +11,7 @@ from django import template
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from komae_sns import city
@@ -22,6 +22,7 @@ from komae_sns.home import navigation
 from komae_sns.home.saved.models import SavedView
 from komae_sns.lives import Life
 from komae_sns.notices.models import Notice
+from komae_sns.searching import Piece
 
 register = template.Library()
 
@@ -97,6 +98,15 @@ def _clause(name: str, _folder: object) -> SafeString:
     url = f"{reverse('home:guideline')}#{quote(name)}"
     context = {"name": name, "url": url, "clause": guideline.find(name)}
     return render_to_string("_components/clause.html", context)
+
+
+@register.filter
+def marks(pieces: Iterable[Piece]) -> SafeString:
+    """What was looked for, marked; a filter, because a page of results has hundreds."""
+    return SafeString("".join(_MARK[piece.is_found] % escape(piece.text) for piece in pieces))
+
+
+_MARK = {True: "<mark>%s</mark>", False: "%s"}
 
 
 @register.filter
