@@ -3,14 +3,13 @@
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from komae_sns.documents.listings.declared import Cell, Table, as_text
+from komae_sns.documents.listings.declared import Cell, Table, as_text, each_once
 from komae_sns.formulas import neutral
 
 UTF8, SHIFT_JIS = "utf-8", "cp932"
 GETA = "〓"
-_FIRST, _AT_ONCE = 20, 500  # rows in the first piece and in each further one
 # The same characters under the numbers that cp932 knows.
 _SIBLINGS = str.maketrans("〜−‖—¢£¬", "～－∥―￠￡￢")
 
@@ -41,19 +40,14 @@ def _pieces(table: Table) -> Iterator[str]:
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\r\n")
     writer.writerow(map(neutral, table.headings))
-    waiting, limit = 0, _FIRST
-    for row in table:
-        writer.writerow(_texts(row))
-        waiting += 1
-        if waiting >= limit:
-            yield _taken(buffer)
-            waiting, limit = 0, _AT_ONCE
     yield _taken(buffer)
+    for columns in table.chunks():
+        writer.writerows(zip(*(each_once(_text, column) for column in columns), strict=True))
+        yield _taken(buffer)
 
 
-def _texts(row: Iterable[Cell]) -> list[str]:
-    texts = (value if isinstance(value, str) else as_text(value) for value in row)
-    return [neutral(text) for text in texts]
+def _text(value: Cell) -> str:
+    return neutral(as_text(value))
 
 
 def _taken(buffer: io.StringIO) -> str:
