@@ -99,14 +99,11 @@ def _allow_cpu(seconds: int) -> None:
 
 
 def print_pdf(job: dict[str, Any], fonts: dict[str, bytes]) -> tuple[bytes, int]:
-    from weasyprint import CSS, HTML, LOGGER
-    from weasyprint.text.fonts import FontConfiguration
+    from weasyprint import HTML, LOGGER
 
     LOGGER.setLevel("ERROR")
     _embed_fonts_as_they_come()
-    fetcher = locked_fetcher(fonts)
-    configuration = FontConfiguration()
-    faces = CSS(string=_font_faces(fonts), font_config=configuration, url_fetcher=fetcher)
+    faces, configuration, fetcher = _loaded(tuple(fonts.items()))
     document = HTML(string=job["html"], base_url=NOWHERE, url_fetcher=fetcher).render(
         stylesheets=[faces, _style_sheet(job["css"])],
         font_config=configuration,
@@ -115,6 +112,18 @@ def print_pdf(job: dict[str, Any], fonts: dict[str, bytes]) -> tuple[bytes, int]
     document.metadata.title = job["title"]
     document.metadata.attachments = []
     return document.write_pdf(pdf_variant="pdf/ua-1"), len(document.pages)
+
+
+@lru_cache(maxsize=3)
+def _loaded(fonts: tuple[tuple[str, bytes], ...]) -> tuple[Any, Any, Any]:
+    """The fonts as Pango knows them. A draft is printed again and again with the same ones, and
+    loading them takes a fifth of its time."""
+    from weasyprint import CSS
+    from weasyprint.text.fonts import FontConfiguration
+
+    configuration, fetcher = FontConfiguration(), locked_fetcher(dict(fonts))
+    faces = CSS(string=_font_faces(dict(fonts)), font_config=configuration, url_fetcher=fetcher)
+    return faces, configuration, fetcher
 
 
 def _embed_fonts_as_they_come() -> None:
