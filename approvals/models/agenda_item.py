@@ -100,11 +100,11 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
         return self.annotate(voter_count=_count(voters), vote_count=_count(cast))
 
     def with_names(self) -> Self:
-        return self.with_case().select_related("meeting", "presided_by", "decision")
+        return self.with_case().select_related("meeting", "decision")
 
     def with_case(self) -> Self:
         """What was filed, by whom; the key that searches it is longer than it is."""
-        rows = self.select_related("application__department__parent", "round")
+        rows = self.select_related("application__department__parent", "round", "presided_by")
         return rows.defer("application__search_key", "round__search_key")
 
 

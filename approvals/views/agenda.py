@@ -1,13 +1,14 @@
 """The agenda of a meeting: added to, put in order, taken from."""
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.models import OfficialAccount
 from approvals.forms.meetings import AgendaForm, PositionForm, ReasonForm
-from approvals.models import AgendaItem, Application
+from approvals.models import AgendaItem, Application, ResultNotice
 from approvals.permissions import committee as may
 from approvals.services import agenda
 from approvals.views.meetings import visible_meeting, waivers_to_report
@@ -20,8 +21,8 @@ OUTCOME = (
     "decision",
     "closed_by",
     "closed_for",
-    "application__account__service",
-    "application__result_notice__document_number",
+    Prefetch("application__account", OfficialAccount.objects.select_related("service")),
+    Prefetch("application__result_notice", ResultNotice.objects.select_related("document_number")),
 )
 
 
@@ -83,7 +84,6 @@ def visible_item(request: HttpRequest, pk: int, item_pk: int) -> AgendaItem:
     meeting = visible_meeting(request, pk)
     item = get_object_or_404(meeting.items.with_case(), pk=item_pk)
     item.meeting = meeting
-    people = ("presided_by",) if item.presided_by_id else ()
-    outcome = () if item.is_running else OUTCOME
-    prefetch_related_objects([item], *people, *outcome)
+    if not item.is_running:
+        prefetch_related_objects([item], *OUTCOME)
     return item
