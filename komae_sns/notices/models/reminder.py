@@ -45,7 +45,12 @@ class Reminder(Life):
         User, models.PROTECT, related_name="reminders", verbose_name="知らせる人"
     )
     in_place_of = models.ForeignKey(
-        Appointment, models.PROTECT, null=True, related_name="+", verbose_name="だれの代わりか"
+        Appointment,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        verbose_name="だれの代わりか",
     )
     from_above = models.BooleanField("上への知らせ", default=False)
     status = models.CharField(
@@ -80,7 +85,6 @@ class Reminder(Life):
                 name="reminder_waiting",
             ),
             models.Index(fields=["kind", "-id"], name="reminder_kind"),
-            models.Index(fields=["status", "-id"], name="reminder_status"),
         ]
 
     def __str__(self) -> str:
