@@ -12,9 +12,10 @@ class HomeConfig(AppConfig):
         from komae_sns.documents import listings
         from komae_sns.home.editions import services as editions
         from komae_sns.home.intake import services as intake
-        from komae_sns.home.listings import NOTICES, TRAIL
+        from komae_sns.home.listings import NOTICES, REMINDERS, TRAIL
         from komae_sns.home.reorganisation import actions as reorganisation
 
         labels.register({**intake.LABELS, **reorganisation.LABELS, **editions.LABELS})
         listings.register(NOTICES)
         listings.register(TRAIL)
+        listings.register(REMINDERS)

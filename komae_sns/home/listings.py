@@ -1,4 +1,4 @@
-"""The trail and one's own notices as files."""
+"""The trail, one's own notices and the reminders as files."""
 
 from django.db.models import QuerySet
 from django.http import QueryDict
@@ -8,12 +8,16 @@ from komae_sns.audit.filters import EntryFilter
 from komae_sns.audit.labels import label_of
 from komae_sns.audit.models import Entry
 from komae_sns.documents.listings import Column, Listing
-from komae_sns.home.mailroom.filters import NoticeFilter
+from komae_sns.home.mailroom.filters import NoticeFilter, ReminderFilter
 from komae_sns.home.sight import readable
 from komae_sns.notices.kinds import Kind
-from komae_sns.notices.models import Notice
+from komae_sns.notices.models import Notice, Reminder
+from komae_sns.notices.permissions import can_read_reminders
+from komae_sns.notices.stages import stage_in_words
+from komae_sns.notices.status import MailStatus, ReminderStatus
 from komae_sns.staff.actors import Actor
 from komae_sns.staff.permissions import can_read_audit, require
+from komae_sns.staff.posts import Post
 
 
 def _entries(asked: QueryDict, actor: Actor) -> QuerySet[Entry]:
@@ -63,5 +67,38 @@ def _notice_columns(actor: Actor) -> tuple[Column, ...]:
     )
 
 
+def _reminders(asked: QueryDict, actor: Actor) -> QuerySet[Reminder]:
+    require(can_read_reminders, actor)
+    return ReminderFilter(asked or None, queryset=Reminder.objects.all()).qs
+
+
+def _reminders_said(asked: QueryDict, actor: Actor) -> list[str]:
+    return ReminderFilter(asked or None, queryset=Reminder.objects.all()).said
+
+
+def _reminder_columns(actor: Actor) -> tuple[Column, ...]:
+    """Of what somebody was reminded, the secretariat reads; an auditor reads that they were."""
+    about = (Column("件名", ("notice__title",), share=30),) if actor.holds(Post.SECRETARIAT) else ()
+    return (
+        Column("予定した日時", ("planned_at",)),
+        Column("種類", ("kind",), lambda kind: Kind(kind).label, share=20),
+        *about,
+        Column("氏名", ("person__name",), share=14),
+        Column("だれの代わりか", ("in_place_of__user__name",)),
+        Column("段階", ("stage",), stage_in_words, share=10),
+        Column("部長・事務局への知らせ", ("from_above",), lambda is_it: "○" if is_it else ""),
+        Column("状態", ("status",), lambda status: ReminderStatus(status).label, share=12),
+        Column("知らせた日時", ("told_at",), share=14),
+        Column("メールの宛先", ("person__email",)),
+        Column("メールの状態", ("notice__mail__status", "notice__digest__status"), _mail_status),
+    )
+
+
+def _mail_status(at_once: str | None, digest: str | None) -> str:
+    status = at_once or digest
+    return MailStatus(status).label if status else ""
+
+
+REMINDERS = Listing("reminders", "期限の知らせ", _reminders, _reminder_columns, _reminders_said)
 TRAIL = Listing("trail", "証跡", _entries, _entry_columns, _entries_said)
 NOTICES = Listing("notices", "お知らせ", _notices, _notice_columns, _notices_said)

@@ -15,6 +15,7 @@ class NoticesConfig(AppConfig):
                 "notices.address_dead": "メールが届かない宛先",
                 "notices.address_cleared": "宛先をまた使う",
                 "notices.mail_again": "メールを送りなおし",
+                "notices.set_reminder_rule": "期限の知らせの定めを変更",
                 "notices.mails_again": "メールをまとめて送りなおし",
             }
         )

@@ -7,13 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from komae_sns import office_days
-from komae_sns.notices.reminders.rhythm import (
-    AS_SOON_AS_OPEN,
-    Moment,
-    Rhythm,
-    in_words,
-    stages_told,
-)
+from komae_sns.notices.reminders.rhythm import Moment, Rhythm, stages_told
+from komae_sns.notices.stages import AS_SOON_AS_OPEN, in_words
 
 WEEKLY = Rhythm((-30, -7, -1, 1), repeat=7, escalate=8)
 ONCE = Rhythm((-90, -30, -7))

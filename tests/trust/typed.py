@@ -95,6 +95,7 @@ _TYPED: dict[str, Any] = {
     "approvals:minutes-return": {"reason": "場所がちがう"},
     "approvals:minutes-confirm": {"password": PASSWORD},
     "notices:delivery-choose": dict.fromkeys(Kind, "DIGEST"),
+    "notices:reminder-rule": {"is_on": "on", "before": "0", "after": "7", "repeat": "7"},
     "intake:account-import": _table,
     "reorganisation:new": lambda world: {
         "section": world.own.department.pk,

@@ -1,4 +1,4 @@
-"""催促: the row is the reminder, once for each matter, stage and person (DESIGN 9)."""
+"""期限の知らせ: the row is the reminder, once for each matter, stage and person (DESIGN 9)."""
 
 from typing import Self
 
@@ -7,8 +7,9 @@ from django.db.models import Q
 
 from komae_sns.lives import Life
 from komae_sns.notices import kinds
-from komae_sns.notices.kinds import Kind
+from komae_sns.notices.kinds import Delivery, Kind
 from komae_sns.notices.models.notice import Notice
+from komae_sns.notices.stages import stage_in_words
 from komae_sns.notices.status import REMINDER_STARTS, REMINDER_TRANSITIONS, ReminderStatus
 from komae_sns.staff.models import Appointment, User
 
@@ -65,7 +66,7 @@ class Reminder(Life):
     objects = ReminderQuerySet.as_manager()
 
     class Meta:
-        verbose_name = verbose_name_plural = "催促"
+        verbose_name = verbose_name_plural = "期限の知らせ"
         ordering = ["-pk"]
         constraints = [
             models.UniqueConstraint(
@@ -91,6 +92,24 @@ class Reminder(Life):
         return f"{self.get_kind_display()}（{self.person.name}）"
 
     @property
+    def stage_label(self) -> str:
+        return stage_in_words(self.stage)
+
+    @property
+    def mail_label(self) -> str:
+        """Whether it went out by mail too, as far as is known."""
+        notice = self.notice
+        if notice is None:
+            return ""
+        if mail := getattr(notice, "mail", None) or notice.digest:
+            return f"{'まとめの' if mail.digest_on else ''}メール：{mail.get_status_display()}"
+        if not self.person.email:
+            return "アドレスがないので、画面だけ"
+        if notice.delivery == Delivery.DIGEST:
+            return "画面で読んだ" if notice.read_at else "次のまとめのメール"
+        return "メールしない受けとり方"
+
+    @property
     def occasion(self) -> str:
         """Names the notice: one for each stage of each matter."""
         return f"{self.counted_from}:{self.stage}"
@@ -108,7 +127,7 @@ class ReminderRule(models.Model):
     changed_at = models.DateTimeField("変えた日時")
 
     class Meta:
-        verbose_name = verbose_name_plural = "催促の定め"
+        verbose_name = verbose_name_plural = "期限の知らせの定め"
 
     def __str__(self) -> str:
         return Kind(self.kind).label

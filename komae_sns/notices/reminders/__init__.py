@@ -1,4 +1,4 @@
-"""催促: what is due is planned in the database, and told once to whom it concerns (DESIGN 9)."""
+"""期限の知らせ: what is due is planned in the database, and told once to whom it concerns."""
 
 from komae_sns.notices.reminders.declared import Reminding, all_remindings, register, reminding_of
 

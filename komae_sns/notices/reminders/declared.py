@@ -26,7 +26,9 @@ class Reminding:
 
     It falls due `term` days after that day. `to` are told; `above` too, once it is far overdue.
     `narrowed(rows, day)`: those counted from that day or before, said so that an index finds them.
-    `urgent`: at once and on every day. `in_calendar`: a date of one's own, for the ics feed.
+    `opens`: it begins long before it is due, and that may be told too.
+    `urgent`: told at once and on every day.
+    `in_calendar`: a date of one's own, for the ics feed.
     """
 
     kind: Kind
@@ -37,6 +39,7 @@ class Reminding:
     term: Callable[[], int] = nothing_to_add
     narrowed: Callable[[QuerySet, date], QuerySet] = counted_by
     address: Callable[[Any], str] = methodcaller("get_absolute_url")
+    opens: bool = False
     urgent: bool = False
     in_calendar: bool = True
 

@@ -14,8 +14,9 @@ from django.utils.timezone import localdate
 from komae_sns.notices.models import Notice, Reminder
 from komae_sns.notices.reminders.declared import Reminding
 from komae_sns.notices.reminders.planning import still_due
-from komae_sns.notices.reminders.rhythm import Rhythm, days, in_words
+from komae_sns.notices.reminders.rhythm import Rhythm, days
 from komae_sns.notices.services.telling import Told, tell, told_of
+from komae_sns.notices.stages import in_words
 from komae_sns.notices.status import ReminderStatus
 
 BATCH = 500

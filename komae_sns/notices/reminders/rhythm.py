@@ -10,8 +10,6 @@ from datetime import date, timedelta
 
 from komae_sns import office_days
 
-AS_SOON_AS_OPEN = -9999  # a stage that has always come: told as soon as the matter is there
-
 
 def days(count: int) -> timedelta:
     return timedelta(days=count)
@@ -83,11 +81,3 @@ def stages_told(
         if stage is not None and (told is None or stage > told):
             told = stage
             yield day, stage
-
-
-def in_words(due: date, today: date) -> str:
-    """「あと7日」「きょうまで」「8日過ぎています」."""
-    left = (due - today).days
-    if left > 0:
-        return f"あと{left}日"
-    return "きょうまで" if left == 0 else f"{-left}日過ぎています"

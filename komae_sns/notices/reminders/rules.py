@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from komae_sns import city
-from komae_sns.notices.kinds import Kind
 from komae_sns.notices.models.reminder import ReminderRule
-from komae_sns.notices.reminders.rhythm import AS_SOON_AS_OPEN, Rhythm
+from komae_sns.notices.reminders.rhythm import Rhythm
+from komae_sns.notices.stages import AS_SOON_AS_OPEN, stage_in_words
 
 OPENED = "opened"  # in the city's data: as soon as the matter is there
 
@@ -45,5 +45,18 @@ def earliest_hour() -> int:
     return city.facts()["reminders"]["hour"]
 
 
-def rule_of(kind: Kind) -> Rule:
+def rule_of(kind: str) -> Rule:
     return rules()[kind]
+
+
+def in_words(rule: Rule) -> str:
+    """「30日前、7日前、1日後。そのあと7日ごと。15日後から、部長と事務局にも」."""
+    if not rule.is_on:
+        return "知らせない"
+    rhythm = rule.rhythm
+    said = ["、".join(map(stage_in_words, rhythm.stages))]
+    if rhythm.repeats:
+        said.append(f"そのあと{rhythm.repeat}日ごと")
+    if rhythm.escalate is not None:
+        said.append(f"{stage_in_words(rhythm.escalate)}から、部長と事務局にも")
+    return "。".join(said)

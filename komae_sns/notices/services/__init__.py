@@ -3,6 +3,7 @@
 from komae_sns.notices.services.addresses import clear_address, mark_dead
 from komae_sns.notices.services.digests import write_digests
 from komae_sns.notices.services.preferences import choose_deliveries
+from komae_sns.notices.services.reminder_rules import set_reminder_rule
 from komae_sns.notices.services.reminding import remind
 from komae_sns.notices.services.retries import send_again, send_all_again
 from komae_sns.notices.services.sending import send_due
@@ -17,5 +18,6 @@ __all__ = [
     "send_again",
     "send_all_again",
     "send_due",
+    "set_reminder_rule",
     "write_digests",
 ]
