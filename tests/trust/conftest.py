@@ -1,13 +1,54 @@
+from collections.abc import Iterator
+from contextlib import contextmanager
+from copy import deepcopy
+from pathlib import Path
+
 import pytest
+import time_machine as clock
+from django.db import transaction
+from django.test import override_settings
 
 from tests.factories import TODAY
 from tests.trust import world as city
 from tests.trust.world import World
 
+MORNING = f"{TODAY}T10:00:00+09:00"
+
 
 @pytest.fixture
-def world(db, settings, time_machine, tmp_path, caplog) -> World:
+def in_the_city_of_the_day(settings, time_machine, tmp_path, caplog) -> None:
     caplog.set_level("CRITICAL", "django.request")  # hundreds of refusals are asked for
-    time_machine.move_to(f"{TODAY}T10:00:00+09:00", tick=False)
+    time_machine.move_to(MORNING, tick=False)
     settings.PAPERS_ROOT = settings.EXPORTS_ROOT = tmp_path
-    return city.build()
+
+
+@pytest.fixture(scope="module")
+def _built(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[tuple[World, Path]]:
+    """Built once for a file, in seconds, and rolled back at its end."""
+    folder = tmp_path_factory.mktemp("world")
+    with django_db_blocker.unblock(), transaction.atomic():
+        with _as_in_a_test(folder):
+            world = city.build()
+        yield world, folder
+        transaction.set_rollback(True)
+
+
+@contextmanager
+def _as_in_a_test(folder: Path) -> Iterator[None]:
+    """What the fixtures of one test set, for what is built before the first of them."""
+    kept = {
+        "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
+        "PAPERS_ROOT": folder,
+        "EXPORTS_ROOT": folder,
+        "EVIDENCE_ROOT": folder.parent / "evidence",
+    }
+    with override_settings(**kept), clock.travel(MORNING, tick=False):
+        yield
+
+
+@pytest.fixture
+def world(_built, db, in_the_city_of_the_day, settings) -> World:
+    """Whatever a test does to it is undone after it."""
+    world, folder = _built
+    settings.PAPERS_ROOT = settings.EXPORTS_ROOT = folder
+    return deepcopy(world)

@@ -1,14 +1,10 @@
 """DESIGN 12: a creating form sent twice makes one thing, however the two arrive."""
 
 import re
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 
-import pytest
 from django.conf import settings
 from django.core.files import File
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
 from django.test import Client
 from django.urls import get_resolver
 
@@ -82,15 +78,6 @@ WORDS = {  # a field whose text may be another one without being wrong
     "staff:deputy-add": {"reason": "べつの理由"},
 }
 # The guard is one; that clicks at the same moment wait for each other is tried on these.
-AT_THE_SAME_MOMENT = (
-    "accounts:account-register",
-    "accounts:domain-renew",
-    "approvals:meeting-plan",
-    "approvals:waiver-start",
-    "intake:account-import",
-    "policies:policy-take-over",
-)
-AT_ONCE = 3
 
 
 def test_every_form_that_creates_something_is_tried_here():
@@ -107,7 +94,7 @@ def _below(form):
 def test_the_second_click_shows_what_the_first_one_made(world, subtests):
     for url in CREATING:
         with subtests.test(url), taken_back():
-            client, path, form, model = _ready(world, url)
+            client, path, form, model = ready(world, url)
 
             first, made = client.post(path, form()), model.objects.count()
             second = client.post(path, form())
@@ -120,7 +107,7 @@ def test_the_second_click_shows_what_the_first_one_made(world, subtests):
 def test_other_content_under_the_same_number_is_refused(world, subtests):
     for url in CREATING:
         with subtests.test(url), taken_back():
-            client, path, form, model = _ready(world, url)
+            client, path, form, model = ready(world, url)
             client.post(path, form())
             made, noted = model.objects.count(), FormSubmission.objects.get()
 
@@ -134,7 +121,7 @@ def test_other_content_under_the_same_number_is_refused(world, subtests):
 def test_a_refused_form_may_be_sent_again_corrected(world, subtests):
     for url in CREATING:
         with subtests.test(url), taken_back():
-            client, path, form, _ = _ready(world, url)
+            client, path, form, _ = ready(world, url)
             number = [name for name in form() if name.endswith("submission_id")]
             spoilt = form() | dict.fromkeys(form().keys() - {*number}, "")
 
@@ -143,30 +130,7 @@ def test_a_refused_form_may_be_sent_again_corrected(world, subtests):
             assert client.post(path, form()).status_code == 302
 
 
-@pytest.mark.integrity
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("url", AT_THE_SAME_MOMENT)
-def test_clicks_at_the_same_moment_make_one(world, url):
-    _, path, form, model = _ready(world, url)
-    before, start = model.objects.count(), Barrier(AT_ONCE, timeout=30)
-
-    def click(_):
-        client = _client(world, url)
-        start.wait()
-        try:
-            return client.post(path, form()).headers.get("Location")
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        places = set(pool.map(click, range(AT_ONCE)))
-
-    assert model.objects.count() == before + 1
-    assert len(places) == 1
-    assert FormSubmission.objects.count() == 1
-
-
-def _ready(world, url):
+def ready(world, url):
     """`form()`: the same content each time; a file is read once and sent anew."""
     typed_in = typed(world, url)
     files = {name: (v.name, v.read()) for name, v in typed_in.items() if isinstance(v, File)}
@@ -175,10 +139,10 @@ def _ready(world, url):
     def form():
         return plain | {name: SimpleUploadedFile(*file) for name, file in files.items()}
 
-    return _client(world, url), address(world, url, _line(url).of), form, CREATING[url][1]
+    return client_of(world, url), address(world, url, _line(url).of), form, CREATING[url][1]
 
 
-def _client(world, url):
+def client_of(world, url):
     client = Client()
     client.cookies[settings.SESSION_COOKIE_NAME] = world.sessions[_line(url).insider]
     return client
