@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import get_resolver
 
-from accounts.forms import ledgers, record, upkeep
+from accounts.forms import ledgers, record, status_checks, upkeep
 from accounts.models import (
     Consent,
     ContentCheck,
@@ -17,6 +17,7 @@ from accounts.models import (
     OfficialAccount,
     Operator,
     RelatedDomain,
+    StatusCheck,
 )
 from approvals.forms import circulation, filing, meetings, rules, voting, waivers
 from approvals.models import Application, Comment, CommitteeRule, Meeting, Waiver
@@ -43,6 +44,7 @@ CREATING = {
     "accounts:domain-renew": (ledgers.RenewForm, DomainRenewal),
     "accounts:link-check": (ledgers.LinkCheckForm, LinkCheck),
     "accounts:operator-add": (upkeep.OperatorForm, Operator),
+    "accounts:status-check": (status_checks.StatusCheckForm, StatusCheck),
     "approvals:application-comments": (voting.CommentForm, Comment),
     "approvals:application-start": (filing.StartForm, Application),
     "approvals:circulation-plan": (circulation.NewCirculationForm, Meeting),
@@ -64,6 +66,7 @@ WORDS = {  # a field whose text may be another one without being wrong
     "accounts:domain-renew": {"renewal_-note": "べつの内容"},
     "accounts:link-check": {"note": "べつの内容"},
     "accounts:operator-add": {"ends_on": "2027-03-31"},
+    "accounts:status-check": {"note": "べつの内容"},
     "approvals:application-comments": {"text": "べつの意見"},
     "approvals:application-start": {"note": "べつの内容"},
     "approvals:circulation-plan": {"reason": "べつの理由"},

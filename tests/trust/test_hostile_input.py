@@ -53,7 +53,7 @@ NAMES = [
 
 PAGED = ("before", "after")
 LISTS = {
-    "/accounts/": ("q", "service", "department", "status", "badge", "mine", *PAGED),
+    "/accounts/": ("q", "service", "department", "status", "badge", "silence", "mine", *PAGED),
     "/policies/": ("q", "department", "service", "state", *PAGED),
     "/approvals/": ("q", "status", "department", *PAGED),
     "/approvals/meetings/": ("year",),
