@@ -34,4 +34,6 @@ class MinutesReturnForm(PortalForm):
 
 
 class ConfirmForm(ReauthenticatedForm):
-    """Nothing but the password."""
+    """`presentation`: the text that was read."""
+
+    presentation = forms.CharField(widget=forms.HiddenInput, max_length=40)

@@ -89,6 +89,11 @@ class Minutes(Searchable, Life):
     def is_confirmed(self) -> bool:
         return self.status == MinutesStatus.CONFIRMED
 
+    @property
+    def presentation(self) -> str:
+        """Which text the chair has before them: sent back and presented anew, it is another."""
+        return self.waiting_since.isoformat()
+
     @cached_property
     def texts(self) -> dict[str, list["MinutesText"]]:
         """By section, newest first."""

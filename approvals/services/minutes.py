@@ -112,12 +112,17 @@ def send_back(meeting: Meeting, *, reason: str, by: Actor, now: datetime) -> Non
 
 
 @transaction.atomic
-def confirm(meeting: Meeting, *, by: Actor, now: datetime) -> Minutes:
-    """確定: numbered in the secretariat's section; from here on nobody changes a word."""
+def confirm(meeting: Meeting, *, presentation: str, by: Actor, now: datetime) -> Minutes:
+    """確定: numbered in the secretariat's section; from here on nobody changes a word.
+
+    `presentation`: of the text that was read, Minutes.presentation.
+    """
     require(may.can_confirm_minutes, by)
     signed = by.signed(by.on_behalf_of)
     minutes = _locked(meeting, now)
     minutes.require_move(MinutesStatus.CONFIRMED)
+    if minutes.presentation != presentation:
+        raise Refused("読んだあとに、議事録が直されました。もう一度読んでください。")
     section = people.secretariat_section(by.today)
     if section is None:
         raise Refused("事務局の職員に部課の任命がないため、文書番号をとれません。")

@@ -139,9 +139,12 @@ def minutes_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     minutes = steps.minutes_of(meeting)
     minutes.require_move(MinutesStatus.CONFIRMED)
     typed = request.POST if request.method == "POST" else held_posts.take(request)
-    form = ConfirmForm(typed, request=request)
+    form = ConfirmForm(typed, request=request, initial={"presentation": minutes.presentation})
     if request.method == "POST" and form.is_valid():
-        step = partial(steps.confirm, meeting, by=request.actor, now=timezone.now())
+        read = form.cleaned_data["presentation"]
+        step = partial(
+            steps.confirm, meeting, presentation=read, by=request.actor, now=timezone.now()
+        )
         take(request, step, "議事録を確定しました。")
         return redirect(minutes)
     context = {"meeting": meeting, "minutes": minutes, "form": form}

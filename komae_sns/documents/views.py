@@ -74,6 +74,9 @@ def export_cancel(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def export_file(request: HttpRequest, pk: int) -> HttpResponse:
     export = _own(request, pk)
+    if not export.is_due_to(request.actor):
+        messages.error(request, "作ったあとに職が変わりました。もう一度、作ってください。")
+        return redirect(export)
     try:
         file = export.path.open("rb") if export.is_ready else None
     except FileNotFoundError:

@@ -141,10 +141,15 @@ def test_two_who_correct_the_same_part_do_not_write_over_each_other(meeting, sit
     assert client.post(address, {"edition": 1, "text": "次回は未定。"}).status_code == 302
 
 
+def confirm(meeting, *, by, now):
+    read = steps.minutes_of(meeting).presentation
+    return steps.confirm(meeting, presentation=read, by=by, now=now)
+
+
 def confirmed(meeting, sitting):
     correct(meeting, sitting)
     steps.present(meeting, by=sitting.secretariat, now=NOW)
-    return steps.confirm(meeting, by=sitting.chair, now=NOW)
+    return confirm(meeting, by=sitting.chair, now=NOW)
 
 
 def test_presented_confirmed_and_numbered_where_the_secretariat_sits(meeting, sitting):
@@ -188,11 +193,25 @@ def test_only_the_chair_confirms_and_the_vice_chair_where_there_is_none(meeting,
 
     for actor in (sitting.vice_chair, sitting.secretariat, sitting.members[0]):
         with pytest.raises(PermissionDenied):
-            steps.confirm(meeting, by=actor, now=NOW)
+            confirm(meeting, by=actor, now=NOW)
     sitting.chair.own[0].ends_on = TODAY - timedelta(days=1)
     sitting.chair.own[0].save()
 
-    assert steps.confirm(meeting, by=sitting.vice_chair, now=NOW).is_confirmed
+    assert confirm(meeting, by=sitting.vice_chair, now=NOW).is_confirmed
+
+
+def test_what_was_presented_anew_is_not_what_was_read(meeting, sitting, client):
+    steps.present(meeting, by=sitting.secretariat, now=NOW)
+    client.force_login(sitting.chair.user)
+    page = client.get(reverse("approvals:minutes-confirm", args=[meeting.pk]))
+    read = page.context["form"]["presentation"].value()
+    steps.send_back(meeting, reason="場所がちがう", by=sitting.chair, now=NOW)
+    correct(meeting, sitting, "3階会議室", edition=1, section="place")
+    steps.present(meeting, by=sitting.secretariat, now=NOW + timedelta(minutes=5))
+
+    with pytest.raises(Refused):
+        steps.confirm(meeting, presentation=read, by=sitting.chair, now=NOW)
+    assert confirm(meeting, by=sitting.chair, now=NOW).is_confirmed
 
 
 def test_returned_with_a_reason_it_is_corrected_again(meeting, sitting):
@@ -203,7 +222,7 @@ def test_returned_with_a_reason_it_is_corrected_again(meeting, sitting):
 
     assert Minutes.objects.get().status == MinutesStatus.DRAFT
     with pytest.raises(WrongStatus):
-        steps.confirm(meeting, by=sitting.chair, now=NOW)
+        confirm(meeting, by=sitting.chair, now=NOW)
 
 
 def test_an_open_meeting_has_none(sitting, client):

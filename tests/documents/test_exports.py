@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from komae_sns.audit.models import Entry
 from komae_sns.documents import builders
@@ -13,6 +14,7 @@ from komae_sns.documents.models import Export
 from komae_sns.documents.services import exports
 from komae_sns.documents.status import ExportStatus
 from komae_sns.notices.models import Notice
+from komae_sns.staff.models import Appointment
 from komae_sns.staff.posts import Post
 from tests import factories
 from tests.policies.conftest import NOW
@@ -191,6 +193,22 @@ def test_the_file_is_for_its_owner_and_kept_by_no_cache(owner, client):
     assert b"".join(answer.streaming_content) == b"stepstepstep"
     assert "attachment" in answer["Content-Disposition"]
     assert answer["Cache-Control"] == "private, no-store"
+
+
+def test_with_the_post_goes_what_its_rights_let_into_the_file(owner, client):
+    export = ask(owner)
+    exports.make_waiting(clock)
+    client.force_login(owner.user)
+    file = reverse("documents:export-file", args=[export.pk])
+    assert client.get(file).status_code == 200
+
+    Appointment.objects.filter(user=owner.user).update(ends_on=localdate() - timedelta(days=1))
+    client.logout()
+    client.force_login(owner.user)
+
+    refused = client.get(file)
+    assert refused.status_code == 302
+    assert refused.headers["Location"] == export.get_absolute_url()
 
 
 def test_the_page_asks_by_the_clock_until_it_is_done(owner, client):

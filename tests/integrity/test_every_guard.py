@@ -214,7 +214,8 @@ def _minutes(sitting: rows.Committee) -> None:
         meetings.close(meeting, by=sitting.chair, now=NOW)
         minutes.present(meeting, by=sitting.secretariat, now=NOW)
     minutes.send_back(draft, reason="直す", by=sitting.chair, now=NOW)
-    minutes.confirm(confirmed, by=sitting.chair, now=NOW)
+    read = minutes.minutes_of(confirmed).presentation
+    minutes.confirm(confirmed, presentation=read, by=sitting.chair, now=NOW)
 
 
 def _exports(own: filed.Section) -> None:

@@ -9,7 +9,7 @@ from accounts.models import Service
 from accounts.services.acknowledgements import text_sha256
 from accounts.status_questions import questions
 from approvals.forms.rules import typed_of
-from approvals.models import Application
+from approvals.models import Application, Minutes
 from approvals.models.committee_rule import rule_on
 from komae_sns.home.intake.models import Intake
 from komae_sns.home.intake.services import look_at
@@ -93,7 +93,10 @@ _TYPED: dict[str, Any] = {
     ),
     "approvals:minutes-correct": {"edition": 0, "text": "次回は12月に開く。"},
     "approvals:minutes-return": {"reason": "場所がちがう"},
-    "approvals:minutes-confirm": {"password": PASSWORD},
+    "approvals:minutes-confirm": lambda world: {
+        "password": PASSWORD,
+        "presentation": Minutes.objects.get(meeting=world.places["presented"]["pk"]).presentation,
+    },
     "notices:delivery-choose": dict.fromkeys(Kind, "DIGEST"),
     "notices:reminder-rule": {"is_on": "on", "before": "0", "after": "7", "repeat": "7"},
     "intake:account-import": _table,

@@ -52,6 +52,8 @@ class Export(Life):
     stored_as = models.CharField(max_length=80, blank=True)  # blank again once it has expired
     file_name = models.CharField("ファイル名", max_length=200, blank=True)
     size = models.PositiveBigIntegerField("バイト数", default=0)
+    # Appointments by whose rights it was made.
+    posts = models.JSONField("受け取れる職", default=list)
     remark = models.TextField("できあがりについて", blank=True)
     created_at = models.DateTimeField("頼んだ日時")
     finished_at = models.DateTimeField("終わった日時", null=True)
@@ -96,6 +98,10 @@ class Export(Life):
     @property
     def is_ready(self) -> bool:
         return self.status == ExportStatus.DONE and bool(self.stored_as)
+
+    def is_due_to(self, actor: Actor) -> bool:
+        """They still hold what let them see everything in it."""
+        return {*self.posts} <= {a.pk for a in actor.appointments}
 
     @property
     def path(self) -> Path:

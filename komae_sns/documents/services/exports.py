@@ -119,8 +119,9 @@ def make(export: Export, clock: Callable[[], datetime] = timezone.now) -> None:
     name = f"{export.pk}-{export.claim}"
     unfinished = _folder() / f"{name}.part"
     try:
-        built = _built(export, unfinished, clock)
-        _finish(export, built, unfinished, name, clock())
+        owner = actor_of(export.owner, timezone.localdate(clock()))
+        built = _built(export, owner, unfinished, clock)
+        _finish(export, built, owner, unfinished, name, clock())
     except NoLongerWanted:
         log.info("export %s is no longer wanted", export.pk)
     except Exception:
@@ -130,9 +131,8 @@ def make(export: Export, clock: Callable[[], datetime] = timezone.now) -> None:
         unfinished.unlink(missing_ok=True)
 
 
-def _built(export: Export, file: Path, clock: Callable[[], datetime]) -> Built:
+def _built(export: Export, owner: Actor, file: Path, clock: Callable[[], datetime]) -> Built:
     """With the rights the owner has now, not those of when it was asked for."""
-    owner = actor_of(export.owner, timezone.localdate(clock()))
     if not export.owner.is_active:
         raise PermissionDenied
     return builder_of(export.kind)(export.parameters, owner, file, _teller(export, clock))
@@ -155,7 +155,9 @@ def _teller(export: Export, clock: Callable[[], datetime]) -> Callable[[int, int
 
 
 @transaction.atomic
-def _finish(export: Export, built: Built, unfinished: Path, name: str, now: datetime) -> None:
+def _finish(
+    export: Export, built: Built, owner: Actor, unfinished: Path, name: str, now: datetime
+) -> None:
     stored_as = f"{name}{Path(built.file_name).suffix}"
     _still_held(export)
     size = unfinished.stat().st_size
@@ -166,6 +168,7 @@ def _finish(export: Export, built: Built, unfinished: Path, name: str, now: date
         file_name=built.file_name,
         size=size,
         remark=built.remark,
+        posts=[appointment.pk for appointment in owner.appointments],
         finished_at=now,
         expires_at=now + KEPT,
     )

@@ -111,7 +111,8 @@ class Sitting:
 
     def confirm_minutes(self, ago: int) -> None:
         by, now = self.town.person("chair", ago), self.town.clock.at(ago, 16)
-        minutes.confirm(self.meeting, by=by, now=now)
+        read = minutes.minutes_of(self.meeting).presentation
+        minutes.confirm(self.meeting, presentation=read, by=by, now=now)
 
     def close(self, minute: int) -> None:
         meetings.close(self.meeting, by=self.member("chair"), now=self.at(minute))
