@@ -25,6 +25,17 @@ CHECK_CONTENT = "accounts.check_content"
 ACKNOWLEDGE = "accounts.acknowledge"
 CONFIRM_CONTENT_CHECK = "accounts.confirm_content_check"
 BEGIN_SUSPENSION = "accounts.begin_suspension"
+PLAN_SUSPENSION = "accounts.plan_suspension"
+SUBMIT_SUSPENSION = "accounts.submit_suspension"
+RETURN_SUSPENSION = "accounts.return_suspension"
+CONFIRM_SUSPENSION = "accounts.confirm_suspension"
+POSTPONE_SUSPENSION = "accounts.postpone_suspension"
+RECORD_NOTICE = "accounts.record_notice"
+WITHDRAW_NOTICE = "accounts.withdraw_notice"
+STOP = "accounts.stop"
+CANCEL_SUSPENSION = "accounts.cancel_suspension"
+PAUSE = "accounts.pause"
+RESUME = "accounts.resume"
 SCHEDULE_STATUS_CHECK = "accounts.schedule_status_check"
 RECORD_STATUS_CHECK = "accounts.record_status_check"
 CONFIRM_SERVICE_END = "accounts.confirm_service_end"
@@ -59,6 +70,17 @@ LABELS = {
     ACKNOWLEDGE: "遵守事項を確認した",
     CONFIRM_CONTENT_CHECK: "発言内容の確認を管理者が確かめた",
     BEGIN_SUSPENSION: "運用停止の手続をはじめた",
+    PLAN_SUSPENSION: "停止の計画を書いた",
+    SUBMIT_SUSPENSION: "停止の計画を事務局へ出した",
+    RETURN_SUSPENSION: "停止の計画を差し戻した",
+    CONFIRM_SUSPENSION: "停止の計画を確認し、事前周知に進んだ",
+    POSTPONE_SUSPENSION: "停止する日を延ばした",
+    RECORD_NOTICE: "停止の周知を記録した",
+    WITHDRAW_NOTICE: "停止の周知の記録を取り消した",
+    STOP: "アカウントを停止し、保全した",
+    CANCEL_SUSPENSION: "運用停止を取りやめた",
+    PAUSE: "一時停止した",
+    RESUME: "一時停止から再開した",
     SCHEDULE_STATUS_CHECK: "停止後の状態確認の期日が決まった",
     RECORD_STATUS_CHECK: "停止後の状態を確認した",
     CONFIRM_SERVICE_END: "サービスの終了を確かめた",

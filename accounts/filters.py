@@ -7,10 +7,10 @@ from typing import Any, Self
 
 import django_filters as filters
 
-from accounts.models import OfficialAccount, Service, StatusCheck
+from accounts.models import OfficialAccount, Service, StatusCheck, Suspension
 from accounts.models.official_account import OfficialAccountQuerySet
 from accounts.models.status_check import StatusCheckQuerySet
-from accounts.status import AccountStatus
+from accounts.status import AccountStatus, SuspensionStatus
 from komae_sns.filters import ListFilter
 from komae_sns.searching import LONGEST_QUERY, words_of
 from komae_sns.staff.actors import Actor
@@ -137,6 +137,14 @@ class StatusCheckFilter(ListFilter):
                 return checks.found_trouble()
             case _:
                 return checks.done()
+
+
+class SuspensionFilter(ListFilter):
+    status = filters.ChoiceFilter(label="段階", choices=SuspensionStatus.choices, empty_label=ALL)
+    level = filters.ChoiceFilter(label="影響度", choices=Suspension.Level.choices, empty_label=ALL)
+
+    class Meta(ListFilter.Meta):
+        model = Suspension
 
 
 def department_choices(departments: Iterable[Department] | None = None) -> Choices:

@@ -1,13 +1,14 @@
-"""The register as a file."""
+"""The register and the 運用停止 as files."""
 
 from datetime import date
 
 from django.http import QueryDict
 
-from accounts.filters import AccountFilter, StatusCheckFilter
-from accounts.models import OfficialAccount, Service, StatusCheck
+from accounts.filters import AccountFilter, StatusCheckFilter, SuspensionFilter
+from accounts.models import OfficialAccount, Service, StatusCheck, Suspension
 from accounts.models.official_account import OfficialAccountQuerySet
-from accounts.status import AccountStatus, StatusCheckStatus
+from accounts.models.suspension import SuspensionQuerySet
+from accounts.status import AccountStatus, StatusCheckStatus, SuspensionStatus
 from komae_sns.documents.listings import Column, Listing
 from komae_sns.staff.actors import Actor
 from komae_sns.staff.department_tree import department_tree
@@ -109,4 +110,42 @@ STATUS_CHECKS = Listing(
     lambda asked, actor: _checks(asked, actor).qs,
     _check_columns,
     lambda asked, actor: _checks(asked, actor).said,
+)
+
+
+def _stopping(asked: QueryDict, actor: Actor) -> SuspensionFilter:
+    return SuspensionFilter(asked, Suspension.objects.visible_to(actor))
+
+
+def _suspensions(asked: QueryDict, actor: Actor) -> SuspensionQuerySet:
+    return _stopping(asked, actor).qs
+
+
+def _suspensions_said(asked: QueryDict, actor: Actor) -> list[str]:
+    return _stopping(asked, actor).said
+
+
+def _suspension_columns(actor: Actor) -> tuple[Column, ...]:
+    departments = department_tree()
+    levels = dict(Suspension.Level.choices)
+    return (
+        Column("アカウント", ("account__name",), share=20),
+        Column("媒体", ("account__service__name",), share=9),
+        Column("課", ("account__department_id",), lambda pk: departments[pk].name, share=12),
+        Column("段階", ("status",), lambda status: SuspensionStatus(status).label, share=9),
+        Column("きっかけ", ("origin",), lambda origin: Suspension.Origin(origin).label),
+        Column("停止する理由", ("reason",)),
+        Column("登録者数", ("followers",), share=8),
+        Column("影響度", ("level",), lambda level: levels.get(level, ""), share=6),
+        Column("周知の日数", ("notice_days",), share=7),
+        Column("周知をはじめた日", ("announced_on",), share=9),
+        Column("誘導をはじめた日", ("guided_on",)),
+        Column("停止する日", ("stop_on",), share=9),
+        Column("停止した日", ("stopped_on",), share=9),
+        Column("集約先", ("successor__name",), share=12),
+    )
+
+
+SUSPENSIONS = Listing(
+    "suspensions", "運用停止", _suspensions, _suspension_columns, _suspensions_said
 )

@@ -3,7 +3,7 @@
 from datetime import date
 
 from accounts.change_rules import ADDRESS, Decider, decider
-from accounts.models import OfficialAccount, StatusCheck
+from accounts.models import OfficialAccount, StatusCheck, Suspension
 from komae_sns.staff import people
 from komae_sns.staff.actors import Actor
 from komae_sns.staff.posts import Post
@@ -126,3 +126,50 @@ def can_decide_service_end(actor: Actor, check: StatusCheck) -> bool:
 def can_answer_alarms(actor: Actor) -> bool:
     """異常を受け取り、対応を終えられるのは、統括情報セキュリティ責任者だけです。"""
     return actor.holds(Post.CISO)
+
+
+def can_read_suspension(actor: Actor, suspension: Suspension) -> bool:
+    """停止の手続を読めるのは、運用する課・集約先の課・事務局・委員会・統括責任者・監査だけです。"""
+    successor = suspension.successor
+    takes_over = successor is not None and actor.works_in(successor.department)
+    return takes_over or can_read_procedure(actor, suspension.account)
+
+
+def can_plan_suspension(actor: Actor, suspension: Suspension) -> bool:
+    """停止の計画を書けるのは、運用する課の所属長・担当者だけです。"""
+    return actor.works_in(suspension.account.department)
+
+
+def can_submit_suspension(actor: Actor, suspension: Suspension) -> bool:
+    """停止の計画を事務局へ出せるのは、運用する課の所属長だけです。"""
+    return actor.heads(suspension.account.department)
+
+
+def can_confirm_suspension(actor: Actor, suspension: Suspension) -> bool:
+    """停止の計画を確認できるのは、その課にいない、計画を出していない事務局の人だけです。"""
+    own = suspension.submitted_by_id in actor.persons
+    return can_confirm_reviews(actor, suspension.account) and not own
+
+
+def can_announce_suspension(actor: Actor, suspension: Suspension) -> bool:
+    """停止の周知を記録できるのは、運用する課と、集約先の課の所属長・担当者だけです。"""
+    successor = suspension.successor
+    takes_over = successor is not None and actor.works_in(successor.department)
+    return takes_over or can_plan_suspension(actor, suspension)
+
+
+def can_stop(actor: Actor, suspension: Suspension) -> bool:
+    """アカウントを停止できるのは、運用する課の所属長だけです。"""
+    return actor.heads(suspension.account.department)
+
+
+def can_cancel_suspension(actor: Actor, suspension: Suspension) -> bool:
+    """停止を取りやめられるのは運用する課の所属長、効果測定ではじまった停止では事務局だけです。"""
+    if suspension.origin == Suspension.Origin.REVIEW:
+        return can_confirm_reviews(actor, suspension.account)
+    return actor.heads(suspension.account.department)
+
+
+def can_pause(actor: Actor, account: OfficialAccount) -> bool:
+    """一時停止と再開を決められるのは、運用する課の所属長と事務局だけです。"""
+    return actor.heads(account.department) or actor.holds(Post.SECRETARIAT)

@@ -4,12 +4,11 @@ from accounts.status import (
     ALARM_TRANSITIONS,
     STARTS,
     STATUS_CHECK_TRANSITIONS,
-    SUSPENSION_STARTS,
-    SUSPENSION_TRANSITIONS,
     TRANSITIONS,
     AlarmStatus,
     StatusCheckStatus,
 )
+from accounts.suspension_triggers import PAUSING, SUSPENDING
 from komae_sns.audit.triggers import (
     Trigger,
     append_only,
@@ -33,103 +32,6 @@ CONSENT_FACTS = (
 CONTENT_CHECK_FACTS = (
     *("account_id", "covers_from", "checked_on", "result", "findings", "response"),
     *("checked_by_id", "checked_at"),
-)
-_SUSPENSION = "accounts_suspension"
-_OF_THE_ACCOUNT = f"""EXISTS (SELECT 1 FROM {_SUSPENSION} s
-    WHERE s.account_id = NEW.id AND s.status IN"""
-SUSPENSION_FACTS = (*("id", "account_id", "origin", "reason", "begun_by_id", "begun_at"),)
-SUSPENSION_PLAN = (
-    *("followers", "followers_on", "followers_unknown", "dependants", "lost_information"),
-    *("successor_id", "elsewhere", "level", "level_reason", "required_days", "notice_days"),
-    *("submitted_by_id", "submitted_at", "confirmed_by_id", "confirmed_at"),
-)
-SUSPENSION_REST = (
-    *("stop_on", "notice_text", "guidance_text", "page_text", "profile_text", "returned_by_id"),
-    *("returned_at", "returned_because", "announced_on", "may_stop_from", "guided_on"),
-    *("stopped_by_id", "stopped_at", "stopped_on", "checklist"),
-    *("cancelled_by_id", "cancelled_at", "cancelled_because"),
-)
-_NO_PERIOD = f"{_SUSPENSION}: 停止できる日は、周知をはじめた日に周知の日数を足した日です。"
-
-SUSPENDING = (
-    *never_deleted(_SUSPENSION),
-    *legal_moves(_SUSPENSION, SUSPENSION_TRANSITIONS, starts=SUSPENSION_STARTS),
-    *frozen_columns(_SUSPENSION, SUSPENSION_FACTS),
-    *frozen_columns(
-        _SUSPENSION,
-        SUSPENSION_PLAN,
-        when="OLD.status <> 'ASSESSING'",
-        purpose="plan",
-    ),
-    *frozen_columns(
-        _SUSPENSION,
-        SUSPENSION_REST,
-        when="OLD.status IN ('DONE', 'CANCELLED')",
-        purpose="ended",
-    ),
-    *frozen_columns(
-        _SUSPENSION,
-        ["announced_on", "may_stop_from"],
-        when="OLD.announced_on IS NOT NULL",
-        purpose="announced",
-    ),
-    *frozen_columns(_SUSPENSION, ["guided_on"], when="OLD.guided_on IS NOT NULL", purpose="guided"),
-    Trigger(
-        _SUSPENSION,
-        "sooner",
-        "UPDATE",
-        f"{_SUSPENSION}: 停止する日は、早められません。",
-        "OLD.status = 'NOTIFYING' AND NEW.stop_on < OLD.stop_on",
-    ),
-    # 4(5)ウ: the period lies between the first notice and the stop, whoever writes the days.
-    Trigger(
-        _SUSPENSION,
-        "period",
-        "UPDATE",
-        _NO_PERIOD,
-        "NEW.may_stop_from <> NEW.announced_on + NEW.notice_days",
-        frozenset({"postgresql"}),
-    ),
-    Trigger(
-        _SUSPENSION,
-        "period",
-        "UPDATE",
-        _NO_PERIOD,
-        "NEW.may_stop_from <> date(NEW.announced_on, '+' || NEW.notice_days || ' days')",
-        frozenset({"sqlite"}),
-    ),
-    Trigger(
-        _SUSPENSION,
-        "of_live",
-        "INSERT",
-        f"{_SUSPENSION}: 運用中か一時停止のアカウントではありません。",
-        f"""NOT EXISTS (SELECT 1 FROM {_TABLE} a
-            WHERE a.id = NEW.account_id AND a.status IN ('RUNNING', 'PAUSED'))""",
-    ),
-    Trigger(
-        _TABLE,
-        "stopping",
-        "UPDATE",
-        f"{_TABLE}: 停止の手続がはじまっていません。",
-        f"""NEW.status = 'STOPPING' AND OLD.status <> 'STOPPING'
-            AND NOT {_OF_THE_ACCOUNT} ('ASSESSING', 'NOTIFYING'))""",
-    ),
-    Trigger(
-        _TABLE,
-        "called_off",
-        "UPDATE",
-        f"{_TABLE}: 停止の手続が取りやめられていません。",
-        f"""OLD.status = 'STOPPING' AND NEW.status = 'RUNNING'
-            AND {_OF_THE_ACCOUNT} ('ASSESSING', 'NOTIFYING', 'DONE'))""",
-    ),
-    Trigger(
-        _TABLE,
-        "stopped",
-        "UPDATE",
-        f"{_TABLE}: 停止の手続が終わっていません。",
-        f"""OLD.status = 'STOPPING' AND NEW.status = 'SUSPENDED'
-            AND NOT {_OF_THE_ACCOUNT} ('DONE'))""",
-    ),
 )
 STATUS_CHECK_FACTS = (
     *("account_id", "number", "due_on", "status", "result", "answers", "note"),
@@ -223,6 +125,7 @@ TRIGGERS = (
         when="OLD.status = 'SETTLED'",
         purpose="settled",
     ),
+    *PAUSING,
     *never_deleted("accounts_statuscheck"),
     *legal_moves("accounts_statuscheck", STATUS_CHECK_TRANSITIONS, starts={StatusCheckStatus.DUE}),
     *frozen_columns("accounts_statuscheck", ["account_id", "number"]),

@@ -10,9 +10,12 @@ from accounts.views import (
     ledgers,
     opening,
     operators,
+    pauses,
     register,
     status_alarms,
     status_checks,
+    suspension_steps,
+    suspensions,
 )
 
 app_name = "accounts"
@@ -79,4 +82,35 @@ urlpatterns = [
     ),
     path("<id:pk>/figures/", figures.figure_list, name="figure-list"),
     path("<id:pk>/figures/<month:month>/", figures.figure_month, name="figure-month"),
+    path("suspensions/", suspensions.suspension_list, name="suspension-list"),
+    path("<id:pk>/suspension/", suspensions.suspension_start, name="suspension-start"),
+    *(
+        path(f"<id:pk>/suspension/<id:suspension_pk>/{where}", view, name=name)
+        for where, view, name in (
+            ("", suspensions.suspension_detail, "suspension-detail"),
+            ("plan/", suspensions.suspension_plan, "suspension-plan"),
+            ("submit/", suspension_steps.suspension_submit, "suspension-submit"),
+            ("return/", suspension_steps.suspension_return, "suspension-return"),
+            ("confirm/", suspension_steps.suspension_confirm, "suspension-confirm"),
+            ("texts/", suspension_steps.suspension_texts, "suspension-texts"),
+            ("postpone/", suspension_steps.suspension_postpone, "suspension-postpone"),
+            ("stop/", suspension_steps.suspension_stop, "suspension-stop"),
+            ("cancel/", suspension_steps.suspension_cancel, "suspension-cancel"),
+            ("notices/new/", suspension_steps.notice_add, "suspension-notice-add"),
+            (
+                "notices/<id:notice_pk>/withdraw/",
+                suspension_steps.notice_withdraw,
+                "suspension-notice-withdraw",
+            ),
+            (
+                "notices/<id:notice_pk>/evidence/",
+                suspension_steps.notice_evidence,
+                "suspension-notice-evidence",
+            ),
+            ("<slug:paper>.pdf", suspensions.suspension_paper, "suspension-paper"),
+        )
+    ),
+    path("<id:pk>/pause/", pauses.account_pause, name="account-pause"),
+    path("<id:pk>/resume/", pauses.account_resume, name="account-resume"),
+    path("<id:pk>/pauses/<id:pause_pk>/evidence/", pauses.pause_evidence, name="pause-evidence"),
 ]

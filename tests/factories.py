@@ -5,7 +5,15 @@ from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from accounts.models import Decision, OfficialAccount, Service, StatusCheck, Suspension
+from accounts.models import (
+    Decision,
+    OfficialAccount,
+    Pause,
+    Service,
+    StatusCheck,
+    Suspension,
+    SuspensionNotice,
+)
 from accounts.status import AccountStatus, SuspensionStatus
 from komae_sns import city
 from komae_sns.staff.actors import Actor, actor_of
@@ -115,6 +123,10 @@ def make_way(account: OfficialAccount, move: AccountStatus) -> None:
     old = AccountStatus(account.status)
     if move == _S.SERVICE_ENDED:
         service_ended(account)
+    if old == _S.PAUSED:
+        end_pause(account)
+    if move == _S.PAUSED:
+        pause(account)
     elif move == _S.STOPPING:
         suspension(account)
     elif old == _S.STOPPING:
@@ -132,6 +144,24 @@ def service_ended(account: OfficialAccount) -> StatusCheck:
     return check
 
 
+def pause(account: OfficialAccount, **facts: Any) -> Pause:
+    defaults = {
+        "since": TODAY,
+        "reason": "媒体の障害",
+        "published_reason": "媒体の障害のため、発信を休んでいます。",
+        "page_url": "https://www.city.komae.tokyo.jp/osirase.html",
+        "published_on": TODAY,
+        "paused_by": account.manager.user,
+        "paused_at": NOW,
+    }
+    return Pause.objects.create(account=account, **(defaults | facts))
+
+
+def end_pause(account: OfficialAccount) -> None:
+    by = {"ended_by": account.manager.user, "ended_at": NOW}
+    account.pauses.lasting().update(ended_as=Pause.End.RESUMED, ended_on=TODAY, **by)
+
+
 def suspension(account: OfficialAccount, **facts: Any) -> Suspension:
     """Just begun; the account moves by itself."""
     defaults = {
@@ -146,12 +176,13 @@ def suspension(account: OfficialAccount, **facts: Any) -> Suspension:
 
 def planned(suspension: Suspension, **facts: Any) -> Suspension:
     """With its plan confirmed by somebody."""
-    target = account("狛江市広報", department=suspension.account.department, is_city_pr=True)
+    if "successor" not in facts:
+        section = suspension.account.department
+        facts["successor"] = account("狛江市広報", department=section, is_city_pr=True)
     defaults = {
         "followers": 1200,
         "followers_on": TODAY,
         "lost_information": "防災の情報",
-        "successor": target,
         "level": Suspension.Level.MEDIUM,
         "level_reason": "登録者は多くない",
         "required_days": 60,
@@ -166,14 +197,35 @@ def planned(suspension: Suspension, **facts: Any) -> Suspension:
     return suspension
 
 
-def done(suspension: Suspension) -> Suspension:
+def notified(suspension: Suspension, **facts: Any) -> Suspension:
+    """Told for as long as was planned: it may be stopped on TODAY."""
     first = TODAY - timedelta(60)
-    planned(suspension, stop_on=TODAY)
-    facts = {"announced_on": first, "may_stop_from": TODAY, "guided_on": first}
-    Suspension.objects.filter(pk=suspension.pk).update(**facts)
-    facts = {"stopped_on": TODAY, "stopped_by": suspension.begun_by, "stopped_at": NOW}
-    suspension.move_to(SuspensionStatus.DONE, **facts)
+    planned(suspension, stop_on=TODAY, **facts)
+    for kind in ("ACCOUNT", "GUIDANCE"):
+        notice(suspension, kind=kind, posted_on=first)
+    days = {"announced_on": first, "may_stop_from": TODAY, "guided_on": first}
+    Suspension.objects.filter(pk=suspension.pk).update(**days)
     return suspension
+
+
+def done(suspension: Suspension, **facts: Any) -> Suspension:
+    notified(suspension, **facts)
+    stop = {"stopped_on": TODAY, "stopped_by": suspension.begun_by, "stopped_at": NOW}
+    suspension.move_to(SuspensionStatus.DONE, **stop)
+    return suspension
+
+
+def notice(suspension: Suspension, **facts: Any) -> SuspensionNotice:
+    """The days of the suspension move by themselves."""
+    defaults = {
+        "kind": SuspensionNotice.Kind.ACCOUNT,
+        "posted_on": TODAY,
+        "url": "https://x.com/komae/status/1",
+        "text": "このアカウントは停止します。",
+        "recorded_by": suspension.begun_by,
+        "recorded_at": NOW,
+    }
+    return SuspensionNotice.objects.create(suspension=suspension, **(defaults | facts))
 
 
 def cancelled(suspension: Suspension) -> Suspension:

@@ -108,6 +108,8 @@ class ServiceRule:
     message_word: str = ""
     profile_limit: int = 0  # characters; 0: none known
     name_limit: int = 0
+    post_limit: int = 0  # of one post; 0: none known
+    post_counting: str = ""  # weighted: accounts.post_length
     sort: int = 100
     labels: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()

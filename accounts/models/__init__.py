@@ -10,11 +10,13 @@ from accounts.models.link_check import LinkCheck
 from accounts.models.official_account import OfficialAccount
 from accounts.models.opening import OpeningCheck
 from accounts.models.operator import Operator
+from accounts.models.pause import Pause
 from accounts.models.related_domain import DomainRenewal, RelatedDomain
 from accounts.models.service import Service
 from accounts.models.status_alarm import StatusAlarm
 from accounts.models.status_check import StatusCheck
 from accounts.models.suspension import Suspension
+from accounts.models.suspension_notice import SuspensionNotice
 
 __all__ = [
     "AccountChange",
@@ -30,9 +32,11 @@ __all__ = [
     "OfficialAccount",
     "OpeningCheck",
     "Operator",
+    "Pause",
     "RelatedDomain",
     "Service",
     "StatusAlarm",
     "StatusCheck",
     "Suspension",
+    "SuspensionNotice",
 ]

@@ -17,14 +17,19 @@ from komae_sns.addresses import address_of
 from komae_sns.lives import Life
 from komae_sns.staff.actors import Actor
 from komae_sns.staff.models import User
+from komae_sns.staff.posts import Post
 
 _S = SuspensionStatus
 
 
 class SuspensionQuerySet(models.QuerySet["Suspension"]):
     def visible_to(self, actor: Actor) -> Self:
-        """With the account: 停止 is told to citizens, and its preparation is no secret to staff."""
-        return self.filter(account__in=OfficialAccount.objects.visible_to(actor).values("pk"))
+        """permissions.can_read_suspension, for many."""
+        readers = (Post.SECRETARIAT, Post.CISO, Post.AUDITOR)
+        if actor.on_committee or actor.holds(*readers):
+            return self
+        takes_over = Q(successor__department__in=actor.section_ids)
+        return self.filter(Q(account__department__in=actor.section_ids) | takes_over)
 
     def under_way(self) -> Self:
         return self.filter(status__in=UNDER_WAY)
@@ -117,6 +122,8 @@ class Suspension(Life):
     page_text = models.TextField("市ホームページの文", blank=True)
     profile_text = models.TextField("停止後のプロフィール文", blank=True)
 
+    edit_number = models.PositiveIntegerField(default=0, editable=False)
+
     submitted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     submitted_at = models.DateTimeField("計画を出した日時", null=True)
     returned_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
@@ -124,7 +131,7 @@ class Suspension(Life):
     returned_because = models.TextField("直すところ", blank=True)
     confirmed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     confirmed_at = models.DateTimeField("計画を確認した日時", null=True)
-    # Set with the first notice on the account, and with the first guidance.
+    # Of the first standing notice on the account, and of the first guidance.
     announced_on = models.DateField("周知をはじめた日", null=True)
     may_stop_from = models.DateField("停止できる日", null=True)
     guided_on = models.DateField("誘導をはじめた日", null=True)
@@ -221,7 +228,7 @@ class Suspension(Life):
         return f"{self.account}の運用停止"
 
     def get_absolute_url(self) -> str:
-        return address_of("accounts:account-detail", self.account_id)
+        return address_of("accounts:suspension-detail", self.account_id, self.pk)
 
     @property
     def is_under_way(self) -> bool:

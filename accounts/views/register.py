@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts import permissions, sections, standing
+from accounts import permissions, sections, standing, stopping
 from accounts.duties import content_check_due
 from accounts.filters import AccountFilter
 from accounts.forms.record import RegisterForm
@@ -85,6 +85,7 @@ def account_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_rename": permissions.can_rename(actor, account),
         "may_change": account.is_in_use and permissions.can_decide_changes(actor, account),
         "standing": standing.of(account, actor.today),
+        "stopping": stopping.state_of(account, actor),
         "opening": opening.state_of(account, actor) if account.is_preparing else None,
         "sections": sections.of(account, actor),
         "timeline": timeline_of(account, request),

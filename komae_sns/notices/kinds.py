@@ -48,6 +48,14 @@ class Kind(models.TextChoices):
     WAIVER_UNREPORTED = "waiver_unreported", "委員長特認の報告がまだ"
     WAIVER_EXPIRING = "waiver_expiring", "委員長特認の期限"
     SUSPENSION_BEGUN = "suspension_begun", "運用停止の手続がはじまった"
+    SUSPENSION_SUBMITTED = "suspension_submitted", "停止の計画が出された"
+    SUSPENSION_RETURNED = "suspension_returned", "停止の計画が差し戻された"
+    SUSPENSION_CONFIRMED = "suspension_confirmed", "停止の計画が確認された"
+    SUSPENSION_POSTPONED = "suspension_postponed", "停止する日が延びた"
+    SUSPENSION_CANCELLED = "suspension_cancelled", "運用停止が取りやめられた"
+    ACCOUNT_STOPPED = "account_stopped", "アカウントが停止された"
+    ACCOUNT_PAUSED = "account_paused", "アカウントが一時停止した"
+    ACCOUNT_RESUMED = "account_resumed", "アカウントが再開した"
 
 
 def choices() -> list[tuple[str, str]]:
@@ -119,9 +127,21 @@ MANNERS: dict[Kind, Manner] = {
     Kind.MINUTES_TO_CONFIRM: Manner("議事録を確かめて、確定する", posts=COMMITTEE),
     Kind.MINUTES_RETURNED: Manner("議事録を直して、もう一度回す", posts=OFFICE),
     Kind.ACCOUNT_TO_PREPARE: Manner("アカウントの開設を準備する", posts=SECTION),
+    Kind.SUSPENSION_RETURNED: Manner(
+        "停止の計画を直して、もう一度出す", urgent=True, posts=SECTION
+    ),
+    Kind.SUSPENSION_SUBMITTED: Manner("停止の計画を確認するか、差し戻す", posts=OFFICE),
+    Kind.SUSPENSION_CONFIRMED: Manner("停止を周知し、市広報アカウントへ案内する", posts=SECTION),
+    Kind.SUSPENSION_POSTPONED: Manner(
+        "周知した停止の日を直す", urgent=True, posts=SECTION | OFFICE
+    ),
     Kind.SUSPENSION_BEGUN: Manner("停止の影響度を確認する", posts=SECTION | OFFICE),
     Kind.SERVICE_END_FOUND: Manner("サービスが本当に終わったかを確かめる", posts=OFFICE),
     Kind.SERVICE_END_DECIDED: Manner(posts=SECTION),
+    Kind.SUSPENSION_CANCELLED: Manner(posts=SECTION | OFFICE),
+    Kind.ACCOUNT_STOPPED: Manner(posts=SECTION | OFFICE),
+    Kind.ACCOUNT_PAUSED: Manner(urgent=True, posts=SECTION | OFFICE),
+    Kind.ACCOUNT_RESUMED: Manner(posts=SECTION | OFFICE),
     Kind.MINUTES_CONFIRMED: Manner(posts=COMMITTEE | OFFICE),
     Kind.MANAGER_FOLLOWED: Manner(
         "引きついだアカウントの記録を確かめる", posts=frozenset({Post.HEAD})

@@ -11,7 +11,7 @@ from komae_sns.audit.models import Entry
 from komae_sns.lives import WrongStatus
 from komae_sns.notices.models import Notice
 from tests import factories
-from tests.factories import NOW
+from tests.factories import NOW, TODAY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("4(5)イ")]
 
@@ -109,28 +109,73 @@ def test_one_at_a_time(stopping):
         factories.suspension(stopping)
 
 
+STOP = (
+    "announced_on = %s, may_stop_from = %s, guided_on = %s, stop_on = %s, status = 'DONE',"
+    " stopped_on = '2026-11-22', stopped_at = begun_at, stopped_by_id = begun_by_id"
+)
+LONG_BEFORE, DAY_AFTER = "2026-09-23", "2026-11-23"  # 60 days before TODAY
+
+
 @pytest.mark.integrity
 @pytest.mark.clause("4(5)ウ")
 @pytest.mark.parametrize(
-    "days",
+    ("told", "guided", "days"),
     [
-        "announced_on = NULL, may_stop_from = NULL",
-        "announced_on = '2026-11-01', may_stop_from = '2026-11-22'",
-        "announced_on = '2026-11-01', may_stop_from = '2026-12-31'",
-        "announced_on = '2026-09-23', may_stop_from = '2026-11-22', guided_on = NULL",
-        "announced_on = '2026-09-23', may_stop_from = '2026-11-22', guided_on = '2026-11-23'",
-        "announced_on = '2026-09-23', may_stop_from = '2026-11-22', stop_on = '2026-11-23'",
+        (None, LONG_BEFORE, (None, None, LONG_BEFORE, TODAY)),
+        (LONG_BEFORE, None, (LONG_BEFORE, TODAY, None, TODAY)),
+        ("2026-09-24", LONG_BEFORE, ("2026-09-24", TODAY, LONG_BEFORE, TODAY)),
+        ("2026-09-24", LONG_BEFORE, ("2026-09-24", DAY_AFTER, LONG_BEFORE, TODAY)),
+        ("2026-09-24", LONG_BEFORE, (LONG_BEFORE, TODAY, LONG_BEFORE, TODAY)),
+        (LONG_BEFORE, DAY_AFTER, (LONG_BEFORE, TODAY, DAY_AFTER, TODAY)),
+        (LONG_BEFORE, DAY_AFTER, (LONG_BEFORE, TODAY, LONG_BEFORE, TODAY)),
+        (LONG_BEFORE, LONG_BEFORE, (LONG_BEFORE, TODAY, LONG_BEFORE, DAY_AFTER)),
     ],
 )
-def test_nothing_is_stopped_before_its_time(stopping, days):
-    factories.planned(stopping.suspensions.get(), stop_on=factories.TODAY)
-    facts = {"guided_on": "'2026-09-23'"} if "guided_on" not in days else {}
-    more = "".join(f", {name} = {value}" for name, value in facts.items())
-    stop = "status = 'DONE', stopped_on = '2026-11-22', stopped_at = begun_at"
+def test_nothing_is_stopped_before_its_time(stopping, told, guided, days):
+    """By one statement, with the days that the notices show, or with others."""
+    made = factories.planned(stopping.suspensions.get(), stop_on=TODAY)
+    for kind, day in (("ACCOUNT", told), ("GUIDANCE", guided)):
+        if day:
+            factories.notice(made, kind=kind, posted_on=day)
 
-    sql = f"{days}{more}, {stop}, stopped_by_id = begun_by_id"
+    assert refused(SUSPENSION.format(STOP), *days, stopping.pk)
 
-    assert refused(SUSPENSION.format(sql), stopping.pk)
+
+@pytest.mark.integrity
+def test_the_day_that_the_tests_spoil_is_otherwise_taken(stopping):
+    made = factories.planned(stopping.suspensions.get(), stop_on=TODAY)
+    for kind in ("ACCOUNT", "GUIDANCE"):
+        factories.notice(made, kind=kind, posted_on=LONG_BEFORE)
+
+    assert not refused(SUSPENSION.format(STOP), LONG_BEFORE, TODAY, LONG_BEFORE, TODAY, stopping.pk)
+
+
+@pytest.mark.integrity
+@pytest.mark.parametrize(
+    "change",
+    [
+        "posted_on = '2026-01-01'",
+        "text = 'ほかの文'",
+        "kind = 'GUIDANCE'",
+        "url = ''",
+        "withdrawn_at = recorded_at",
+    ],
+)
+def test_a_notice_stays_as_it_was_recorded(stopping, change):
+    factories.notice(factories.planned(stopping.suspensions.get()))
+
+    assert refused(f"UPDATE accounts_suspensionnotice SET {change}")
+
+
+@pytest.mark.integrity
+@pytest.mark.clause("4(5)ウ")
+def test_nothing_is_told_of_an_unconfirmed_or_ended_plan(stopping):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        factories.notice(stopping.suspensions.get())
+
+    factories.done(stopping.suspensions.get())
+    sql = "UPDATE accounts_suspensionnotice SET withdrawn_at = recorded_at, {} = 'x', {} = {}"
+    assert refused(sql.format("withdrawn_because", "withdrawn_by_id", "recorded_by_id"))
 
 
 @pytest.mark.integrity

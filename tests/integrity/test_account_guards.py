@@ -18,11 +18,13 @@ from accounts.models import (
     OfficialAccount,
     OpeningCheck,
     Operator,
+    Pause,
     RelatedDomain,
     Service,
     StatusAlarm,
     StatusCheck,
     Suspension,
+    SuspensionNotice,
 )
 from accounts.status import STARTS, TRANSITIONS, AccountStatus
 from komae_sns.staff.posts import Post
@@ -45,10 +47,12 @@ KEPT = [
     OfficialAccount,
     OpeningCheck,
     Operator,
+    Pause,
     RelatedDomain,
     Service,
     Suspension,
     StatusAlarm,
+    SuspensionNotice,
     StatusCheck,
 ]
 TABLE = "accounts_officialaccount"
@@ -100,7 +104,8 @@ def used(account):
         recorded_at=then,
     )
     _fill_the_ledgers(account, user)
-    factories.suspension(account)
+    factories.pause(account)
+    factories.notice(factories.planned(factories.suspension(account)))
     return account
 
 

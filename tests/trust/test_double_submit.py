@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import get_resolver
 
 from accounts.forms import ledgers, record, status_checks, upkeep
+from accounts.forms import suspensions as stopping
 from accounts.models import (
     Consent,
     ContentCheck,
@@ -16,8 +17,11 @@ from accounts.models import (
     LinkCheck,
     OfficialAccount,
     Operator,
+    Pause,
     RelatedDomain,
     StatusCheck,
+    Suspension,
+    SuspensionNotice,
 )
 from approvals.forms import circulation, filing, meetings, rules, voting, waivers
 from approvals.models import Application, Comment, CommitteeRule, Meeting, Waiver
@@ -37,6 +41,7 @@ from tests.trust.typed import typed
 
 # url → the form, and what it makes one of
 CREATING = {
+    "accounts:account-pause": (stopping.PauseForm, Pause),
     "accounts:account-register": (record.RegisterForm, OfficialAccount),
     "accounts:consent-add": (upkeep.ConsentForm, Consent),
     "accounts:content-check-add": (upkeep.ContentCheckForm, ContentCheck),
@@ -45,6 +50,8 @@ CREATING = {
     "accounts:link-check": (ledgers.LinkCheckForm, LinkCheck),
     "accounts:operator-add": (upkeep.OperatorForm, Operator),
     "accounts:status-check": (status_checks.StatusCheckForm, StatusCheck),
+    "accounts:suspension-notice-add": (stopping.NoticeForm, SuspensionNotice),
+    "accounts:suspension-start": (stopping.BeginForm, Suspension),
     "approvals:application-comments": (voting.CommentForm, Comment),
     "approvals:application-start": (filing.StartForm, Application),
     "approvals:circulation-plan": (circulation.NewCirculationForm, Meeting),
@@ -59,6 +66,7 @@ CREATING = {
     "staff:deputy-add": (staff.DeputyForm, Deputy),
 }
 WORDS = {  # a field whose text may be another one without being wrong
+    "accounts:account-pause": {"reason": "ほかの理由"},
     "accounts:account-register": {"purpose": "ほかの目的"},
     "accounts:consent-add": {"scope": "ほかの範囲"},
     "accounts:content-check-add": {"note": "べつの内容"},
@@ -67,6 +75,8 @@ WORDS = {  # a field whose text may be another one without being wrong
     "accounts:link-check": {"note": "べつの内容"},
     "accounts:operator-add": {"ends_on": "2027-03-31"},
     "accounts:status-check": {"note": "べつの内容"},
+    "accounts:suspension-notice-add": {"text": "ほかの文"},
+    "accounts:suspension-start": {"reason": "ほかの理由"},
     "approvals:application-comments": {"text": "べつの意見"},
     "approvals:application-start": {"note": "べつの内容"},
     "approvals:circulation-plan": {"reason": "べつの理由"},

@@ -8,6 +8,7 @@ from tests.trust.matrix import address, known_urls, lines
 from tests.trust.typed import typed
 
 WEIGHTY = [
+    "accounts:suspension-stop",
     "approvals:item-decide",
     "approvals:item-carry-over",
     "approvals:item-return",
@@ -31,6 +32,7 @@ FORMS = {
     "PlacesForm",
     "RuleConfirmForm",
     "SetAsideForm",
+    "StopForm",
     "SureTakeForm",
     "WaiverForm",
 }

@@ -8,12 +8,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from accounts.models import Service
 from accounts.services.acknowledgements import text_sha256
 from accounts.status_questions import questions
+from accounts.suspension_rules import TEXTS, checks
 from approvals.forms.rules import typed_of
 from approvals.models import Application, Minutes
 from approvals.models.committee_rule import rule_on
 from komae_sns.home.intake.models import Intake
 from komae_sns.home.intake.services import look_at
 from komae_sns.notices.kinds import Kind
+from tests.accounts import suspended
 from tests.factories import TODAY
 from tests.trust.world import PASSWORD, World
 
@@ -183,6 +185,37 @@ _TYPED: dict[str, Any] = {
     "accounts:status-check-end": {"reason": "告知を読んだ", "decision": "ended"},
     "accounts:status-alarm-receive": {"instruction": "画面を保存すること"},
     "accounts:status-alarm-settle": {"outcome": "不具合だった"},
+    "accounts:suspension-start": lambda world: _once(reason="広報のXで足りる"),
+    "accounts:suspension-plan": lambda world: {
+        **{name: "" if value is None else value for name, value in suspended.plan().items()},
+        "successor": world.places["pr"]["pk"],
+        "edit_number": 1,
+    },
+    "accounts:suspension-return": {"because": "理由を足す"},
+    "accounts:suspension-texts": dict.fromkeys(TEXTS, "停止します。"),
+    "accounts:suspension-postpone": {"stop_on": "2027-06-01", "because": "掲示が遅れた"},
+    "accounts:suspension-notice-add": lambda world: _once(
+        kind="ACCOUNT",
+        posted_on=TODAY,
+        text="停止します。",
+        evidence=SimpleUploadedFile("画面.png", suspended.screen()),
+    ),
+    "accounts:suspension-notice-withdraw": {"because": "取り違え"},
+    "accounts:suspension-stop": {
+        **{item.key: "on" for item in checks()},
+        "stopped_on": TODAY,
+        "password": PASSWORD,
+    },
+    "accounts:suspension-cancel": {"because": "続ける"},
+    "accounts:account-pause": lambda world: _once(
+        since=TODAY,
+        reason="障害",
+        published_reason="障害のため、休んでいます。",
+        page_url="https://www.city.komae.tokyo.jp/",
+        published_on=TODAY,
+        evidence=SimpleUploadedFile("ページ.png", suspended.screen()),
+    ),
+    "accounts:account-resume": {"resumed_on": TODAY, "note": "直った"},
     "accounts:figure-month": {"posts": "１２", "taken_on": TODAY, "source": "SCREEN"},
     "approvals:application-start": lambda world: _once(department=world.own.department.pk),
     "approvals:change-start": lambda world: _once(),

@@ -15,8 +15,8 @@ from django.utils import timezone
 
 from accounts import checklist
 from accounts import services as accounts
-from accounts.models import OfficialAccount, Operator
-from accounts.services import confirm_check
+from accounts.models import OfficialAccount, Operator, Suspension
+from accounts.services import confirm_check, suspensions
 from accounts.services.acknowledgements import acknowledge, text_sha256
 from accounts.services.consents import record_consent
 from accounts.services.content_checks import check_content
@@ -38,7 +38,7 @@ from approvals.status import ApplicationStatus
 from komae_sns.documents import builders
 from komae_sns.documents import services as documents
 from komae_sns.documents.models import Export
-from komae_sns.documents.services import exports
+from komae_sns.documents.services import evidence, exports
 from komae_sns.home.editions.services import load_guideline
 from komae_sns.home.intake import services as intake
 from komae_sns.home.intake.kinds import KINDS
@@ -60,6 +60,7 @@ from komae_sns.staff.posts import Post
 from policies import services as policies
 from policies.records import record_of
 from tests import factories
+from tests.accounts import suspended
 from tests.approvals import filed, rows
 from tests.approvals.rows import APPROVE, NOW
 from tests.factories import TODAY
@@ -174,10 +175,32 @@ def _accounts(world: World) -> None:
 
 
 def _suspensions(world: World) -> None:
-    """One whose impact is being assessed, and the stages that follow."""
-    own = world.own
-    stopping = factories.account("狛江市花火", status="STOPPING", department=own.department)
-    world.places["stopping"] = {"pk": stopping.pk}
+    """One at each stage; the section of head2 and clerk2 takes over from most of them."""
+    own, by = world.own, world.actor("head")
+    pr = factories.account("狛江市広報", department=world.other.department, is_city_pr=True)
+    world.places["pr"] = {"pk": pr.pk}
+
+    def begun(place: str, name: str) -> Suspension:
+        account = factories.account(name, status="STOPPING", department=own.department)
+        made = account.suspensions.get()
+        world.places[place] = {"pk": account.pk, "suspension_pk": made.pk, "paper": "plan"}
+        return made
+
+    begun("stopping", "狛江市花火")
+    for place, name in (("plan_whole", "狛江市ほたる"), ("plan_sent", "狛江市あゆ")):
+        made = begun(place, name)
+        suspensions.write_plan(made, suspended.plan(successor=pr), by=by, edit_number=0)
+    suspensions.submit_plan(made, by=by, now=NOW)
+    picture = evidence.keep(suspended.PICTURE, by=by, now=NOW)
+    made = factories.planned(begun("notifying", "狛江市さくら"), successor=pr)
+    shown = factories.notice(made, evidence=picture)
+    world.places["notifying"] |= {"notice_pk": shown.pk}
+    factories.notified(begun("notice_over", "狛江市もみじ"), successor=pr)
+    factories.done(begun("stop_done", "狛江市つばめ"), successor=pr).account.move_to("SUSPENDED")
+    paused = factories.account("狛江市かわせみ", status="RUNNING", department=own.department)
+    pause = factories.pause(paused, evidence=picture)
+    paused.move_to("PAUSED")
+    world.places["paused"] = {"pk": paused.pk, "pause_pk": pause.pk}
 
 
 def _deputies(world: World) -> None:

@@ -6,13 +6,13 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts import actions, permissions
-from accounts.models import OfficialAccount, Suspension
+from accounts.models import OfficialAccount, Pause, Suspension
+from accounts.services import pauses
 from accounts.services.locking import locked
+from accounts.services.suspensions import telling
 from accounts.status import AccountStatus, SuspensionStatus
 from komae_sns.audit import services as audit
 from komae_sns.notices.kinds import Kind
-from komae_sns.notices.services import enqueue
-from komae_sns.staff import people
 from komae_sns.staff.actors import Actor
 from komae_sns.staff.permissions import require
 from komae_sns.text import is_blank
@@ -53,6 +53,7 @@ def _begin(
         begun_by=by.user,
         begun_at=now,
     )
+    pauses.close(account, Pause.End.STOPPING, ended_on=by.today, note=reason, by=by, now=now)
     before = account.get_status_display()
     account.move_to(AccountStatus.STOPPING)
     changes = {
@@ -61,14 +62,13 @@ def _begin(
     }
     audit.record(
         actions.BEGIN_SUSPENSION,
-        account,
+        suspension,
         by=by,
         clause="4(5)イ",
         changes=changes,
         note=reason,
-        mentions=[suspension],
+        mentions=[account],
     )
-    told = people.workers_of(account.department, by.today) | people.secretariat(by.today)
-    others = told.exclude(pk=by.user.pk).distinct()
-    enqueue(Kind.SUSPENSION_BEGUN, others, about=suspension, occasion=suspension.pk)
+    told = [*telling.section(suspension, by), *telling.secretariat(by)]
+    telling.tell(Kind.SUSPENSION_BEGUN, told, suspension, by)
     return suspension
