@@ -64,6 +64,7 @@ REMINDERS = (
         narrowed=OfficialAccountQuerySet.content_unread_since,
         term=lambda: content_check_interval().days,
         address=_content_page,
+        calendar="発言内容の確認の期限",
     ),
     Reminding(
         Kind.ACKNOWLEDGEMENT_DUE,
@@ -78,6 +79,7 @@ REMINDERS = (
         domains,
         to=(routes.holders("account__manager"), routes.heads_of("account__department")),
         above=(routes.director_of("account__department"), routes.SECRETARIAT),
+        calendar="関連ドメインの期限",
     ),
     Reminding(
         Kind.MANAGER_LEAVING,
@@ -85,5 +87,6 @@ REMINDERS = (
         managers_leaving,
         to=(MANAGER, routes.heads_of()),
         above=(routes.director_of(), routes.SECRETARIAT),
+        calendar="管理者の任期の最後の日",
     ),
 )
