@@ -1,6 +1,6 @@
 """Of what the city is reminded of its accounts (DESIGN 9)."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import DateField, F, QuerySet, Value
 from django.db.models.functions import Greatest
@@ -9,8 +9,9 @@ from django.utils.timezone import localdate
 
 from accounts.duties import content_check_interval
 from accounts.in_charge import yet_to_acknowledge
-from accounts.models import OfficialAccount, RelatedDomain
+from accounts.models import OfficialAccount, RelatedDomain, StatusCheck
 from accounts.models.official_account import OfficialAccountQuerySet
+from accounts.models.status_check import StatusCheckQuerySet
 from komae_sns.documents.fiscal_year import first_day, fiscal_year
 from komae_sns.notices.kinds import Kind
 from komae_sns.notices.reminders import Reminding, routes
@@ -38,6 +39,15 @@ def domains(now: datetime) -> QuerySet[RelatedDomain]:
     """4(5)エ: of stopped accounts too: who takes a domain passes for the city."""
     known = RelatedDomain.objects.exclude(expires_on=None)
     return known.annotate(counted_from=F("expires_on")).with_names()
+
+
+def status_checks(now: datetime) -> QuerySet[StatusCheck]:
+    """4(5)エ: the next round of an account that is stopped and kept."""
+    return StatusCheck.objects.due().annotate(counted_from=F("due_on")).with_names()
+
+
+def _secretariat_where_nobody_is_left(checks: StatusCheckQuerySet, day: date) -> routes.Told:
+    return routes.SECRETARIAT(checks.left_alone(day), day)
 
 
 def managers_leaving(now: datetime) -> QuerySet[OfficialAccount]:
@@ -72,6 +82,19 @@ REMINDERS = (
         unacknowledged,
         to=(routes.persons("pk"),),
         address=_acknowledgement_page,
+    ),
+    Reminding(
+        Kind.STATUS_CHECK_DUE,
+        "4(5)エ",
+        status_checks,
+        to=(
+            routes.holders("account__manager"),
+            routes.heads_of("account__department"),
+            routes.clerks_of("account__department"),
+            _secretariat_where_nobody_is_left,
+        ),
+        above=(routes.director_of("account__department"), routes.SECRETARIAT),
+        calendar="停止後の状態確認",
     ),
     Reminding(
         Kind.DOMAIN_EXPIRING,
