@@ -37,6 +37,19 @@ CANCEL_SUSPENSION = "accounts.cancel_suspension"
 PAUSE = "accounts.pause"
 RESUME = "accounts.resume"
 SCHEDULE_STATUS_CHECK = "accounts.schedule_status_check"
+CONNECT = "accounts.connect"
+CUT = "accounts.cut"
+NAME_KEEPER = "accounts.name_keeper"
+END_KEEPER = "accounts.end_keeper"
+CHANGE_CREDENTIAL = "accounts.change_credential"
+OPEN_HANDOVER = "accounts.open_handover"
+MOVE_HANDOVER = "accounts.move_handover"
+TICK_HANDOVER = "accounts.tick_handover"
+WITHDRAW_HANDOVER_TICK = "accounts.withdraw_handover_tick"
+HAND_OVER = "accounts.hand_over"
+GIVE_HANDOVER_BACK = "accounts.give_handover_back"
+RECEIVE_HANDOVER = "accounts.receive_handover"
+CANCEL_HANDOVER = "accounts.cancel_handover"
 RECORD_STATUS_CHECK = "accounts.record_status_check"
 CONFIRM_SERVICE_END = "accounts.confirm_service_end"
 KEEP_WATCHING = "accounts.keep_watching"
@@ -82,6 +95,19 @@ LABELS = {
     PAUSE: "一時停止した",
     RESUME: "一時停止から再開した",
     SCHEDULE_STATUS_CHECK: "停止後の状態確認の期日が決まった",
+    CONNECT: "連携アプリ・機器を記録した",
+    CUT: "連携アプリ・機器を外した",
+    NAME_KEEPER: "ログインできる人・常時監視をする人を決めた",
+    END_KEEPER: "ログインできる人・常時監視をする人の期間を終えた",
+    CHANGE_CREDENTIAL: "パスワードの変更を記録した",
+    OPEN_HANDOVER: "引継ぎをはじめた",
+    MOVE_HANDOVER: "引継ぎの最後の日が変わった",
+    TICK_HANDOVER: "引継ぎの項目を確かめた",
+    WITHDRAW_HANDOVER_TICK: "引継ぎの確認を取り消した",
+    HAND_OVER: "引き渡した",
+    GIVE_HANDOVER_BACK: "引継ぎを戻した",
+    RECEIVE_HANDOVER: "引継ぎを受け取った",
+    CANCEL_HANDOVER: "引継ぎを取りやめた",
     RECORD_STATUS_CHECK: "停止後の状態を確認した",
     CONFIRM_SERVICE_END: "サービスの終了を確かめた",
     KEEP_WATCHING: "サービスは続いていると確かめ、状態確認を続けた",

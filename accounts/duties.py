@@ -38,5 +38,10 @@ def first_status_check_within() -> timedelta:
     return timedelta(days=_periods()["first_status_check_days"])
 
 
+def handover_ahead() -> timedelta:
+    """A leaving known this long before its last day opens its handovers."""
+    return timedelta(days=_periods()["handover_days"])
+
+
 def _periods() -> dict[str, int]:
     return city.facts()["periods"]

@@ -3,7 +3,7 @@
 from datetime import date
 
 from accounts.change_rules import ADDRESS, Decider, decider
-from accounts.models import OfficialAccount, StatusCheck, Suspension
+from accounts.models import Handover, OfficialAccount, StatusCheck, Suspension
 from komae_sns.staff import people
 from komae_sns.staff.actors import Actor
 from komae_sns.staff.posts import Post
@@ -173,3 +173,30 @@ def can_cancel_suspension(actor: Actor, suspension: Suspension) -> bool:
 def can_pause(actor: Actor, account: OfficialAccount) -> bool:
     """一時停止と再開を決められるのは、運用する課の所属長と事務局だけです。"""
     return actor.heads(account.department) or actor.holds(Post.SECRETARIAT)
+
+
+def can_read_access(actor: Actor, account: OfficialAccount) -> bool:
+    """ログインできる人や連携アプリを見られるのは、運用する課・そのアカウントの担当者・事務局・統括責任者・監査だけです。"""
+    readers = (Post.SECRETARIAT, Post.CISO, Post.AUDITOR)
+    return can_keep_access(actor, account) or actor.holds(*readers)
+
+
+def can_keep_access(actor: Actor, account: OfficialAccount) -> bool:
+    """ログインできる人・連携アプリ・機器・パスワードの変更を記録できるのは、運用する課の所属長・担当者と、そのアカウントの担当者だけです。"""
+    return actor.works_in(account.department) or account.is_operated_by(actor)
+
+
+def can_work_on_handover(actor: Actor, handover: Handover) -> bool:
+    """引継ぎを進められるのは、離れるご本人と、運用する課の所属長・担当者、引きつぐ人だけです。"""
+    theirs = {handover.leaver_id, handover.successor_id}
+    return actor.user.pk in theirs or actor.works_in(handover.account.department)
+
+
+def can_receive_handover(actor: Actor, handover: Handover) -> bool:
+    """引継ぎを受け取れるのは、引きつぐ人か所属長で、離れる人でも引き渡した人でもない人だけです。"""
+    if actor.persons & {handover.leaver_id, handover.handed_by_id}:
+        return False
+    is_theirs = actor.user.pk == handover.successor_id or actor.heads(handover.account.department)
+    return is_theirs or (
+        actor.holds(Post.SECRETARIAT) and is_left_alone(handover.account, actor.today)
+    )

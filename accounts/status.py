@@ -77,3 +77,21 @@ ALARM_TRANSITIONS: dict[AlarmStatus, frozenset[AlarmStatus]] = {
     AlarmStatus.RECEIVED: frozenset({AlarmStatus.SETTLED}),
     AlarmStatus.SETTLED: frozenset(),
 }
+
+
+class HandoverStatus(models.TextChoices):
+    """引継ぎ (4(3)カ)."""
+
+    OPEN = "OPEN", "引継ぎ中"
+    HANDED = "HANDED", "引渡済"
+    RECEIVED = "RECEIVED", "受領"
+    CANCELLED = "CANCELLED", "取りやめ"
+
+
+_H = HandoverStatus
+HANDOVER_TRANSITIONS: dict[HandoverStatus, frozenset[HandoverStatus]] = {
+    _H.OPEN: frozenset({_H.HANDED, _H.CANCELLED}),
+    _H.HANDED: frozenset({_H.OPEN, _H.RECEIVED, _H.CANCELLED}),
+    _H.RECEIVED: frozenset(),
+    _H.CANCELLED: frozenset(),
+}

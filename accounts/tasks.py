@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from accounts.services import follow_posts
+from accounts.services.handovers import open_for_leaving
 from accounts.services.status_checks import schedule_missing
 
 
@@ -15,3 +16,9 @@ def let_managers_follow() -> None:
 @shared_task(ignore_result=True)
 def watch_over_stopped_accounts() -> None:
     schedule_missing(timezone.localdate())
+
+
+@shared_task(ignore_result=True)
+def open_handovers() -> None:
+    now = timezone.now()
+    open_for_leaving(timezone.localdate(now), now)

@@ -2,10 +2,12 @@
 
 from accounts.status import (
     ALARM_TRANSITIONS,
+    HANDOVER_TRANSITIONS,
     STARTS,
     STATUS_CHECK_TRANSITIONS,
     TRANSITIONS,
     AlarmStatus,
+    HandoverStatus,
     StatusCheckStatus,
 )
 from accounts.suspension_triggers import PAUSING, SUSPENDING
@@ -35,8 +37,41 @@ CONTENT_CHECK_FACTS = (
 )
 STATUS_CHECK_FACTS = (
     *("account_id", "number", "due_on", "status", "result", "answers", "note"),
-    *("evidence_text", "done_on", "done_at", "done_by_id"),
+    *("evidence_text", "evidence_id", "done_on", "done_at", "done_by_id"),
 )
+HANDOVER_ORIGIN = (
+    *("account_id", "leaver_id", "appointment_id", "operator_id"),
+    *("opened_at", "opened_by_id"),
+)
+HANDOVER_FACTS = (
+    *("last_day", "successor_id", "matters", "handed_at", "handed_by_id"),
+    *("received_at", "received_by_id", "record", "ended_because"),
+)
+
+
+def ended_once(table: str, facts: list[str]) -> tuple[Trigger, ...]:
+    """A period: what it says stays, and it is ended once."""
+    return (
+        *never_deleted(table),
+        *frozen_columns(table, [*facts, "starts_on", "added_by_id", "added_at"]),
+        *frozen_columns(
+            table,
+            ["ends_on", "ended_by_id", "ended_at"],
+            when="OLD.ended_at IS NOT NULL",
+            purpose="ended",
+        ),
+    )
+
+
+def _no_late_ticks() -> tuple[Trigger, ...]:
+    """What was received stays as it was received."""
+    table = "accounts_handovertick"
+    over = """EXISTS (SELECT 1 FROM accounts_handover h
+        WHERE h.id = NEW.handover_id AND h.status IN ('RECEIVED', 'CANCELLED'))"""
+    message = f"{table}: 引継ぎは終わっています。"
+    return tuple(Trigger(table, "late", event, message, over) for event in ("INSERT", "UPDATE"))
+
+
 ALARM_FACTS = ("account_id", "check_found_by_id", "what", "raised_at")
 END_DECISION = ("service_has_ended", "end_reason", "end_decided_at", "end_decided_by_id")
 
@@ -110,6 +145,29 @@ TRIGGERS = (
             AND NOT EXISTS (SELECT 1 FROM accounts_statuscheck c
                 WHERE c.account_id = NEW.id AND c.service_has_ended)""",
     ),
+    *append_only("accounts_credentialchange"),
+    *ended_once("accounts_connection", ["account_id", "kind", "name", "purpose"]),
+    *ended_once("accounts_keeper", ["account_id", "role", "user_id"]),
+    *never_deleted("accounts_handover"),
+    *legal_moves("accounts_handover", HANDOVER_TRANSITIONS, starts={HandoverStatus.OPEN}),
+    *frozen_columns("accounts_handover", HANDOVER_ORIGIN),
+    *frozen_columns(
+        "accounts_handover",
+        HANDOVER_FACTS,
+        when="OLD.status IN ('RECEIVED', 'CANCELLED')",
+        purpose="ended",
+    ),
+    *never_deleted("accounts_handovertick"),
+    *frozen_columns(
+        "accounts_handovertick", ["handover_id", "item", "done_by_id", "done_at", "note"]
+    ),
+    *frozen_columns(
+        "accounts_handovertick",
+        ["withdrawn_at", "withdrawn_by_id"],
+        when="OLD.withdrawn_at IS NOT NULL",
+        purpose="withdrawn",
+    ),
+    *_no_late_ticks(),
     *never_deleted("accounts_statusalarm"),
     *legal_moves("accounts_statusalarm", ALARM_TRANSITIONS, starts={AlarmStatus.OPEN}),
     *frozen_columns("accounts_statusalarm", ALARM_FACTS),

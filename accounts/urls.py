@@ -1,12 +1,14 @@
 from django.urls import path
 
 from accounts.views import (
+    access,
     acknowledgements,
     consents,
     content_checks,
     domains,
     facts,
     figures,
+    handovers,
     ledgers,
     opening,
     operators,
@@ -58,6 +60,47 @@ urlpatterns = [
         content_checks.content_check_confirm,
         name="content-check-confirm",
     ),
+    path("<id:pk>/operators/connections/new/", access.connection_add, name="connection-add"),
+    path(
+        "<id:pk>/operators/connections/<id:connection_pk>/cut/",
+        access.connection_cut,
+        name="connection-cut",
+    ),
+    path("<id:pk>/operators/keepers/new/", access.keeper_add, name="keeper-add"),
+    path("<id:pk>/operators/keepers/<id:keeper_pk>/end/", access.keeper_end, name="keeper-end"),
+    path("<id:pk>/operators/credentials/new/", access.credential_add, name="credential-add"),
+    path("handovers/", handovers.handover_list, name="handover-list"),
+    path("<id:pk>/handover/", handovers.account_handovers, name="account-handovers"),
+    path("<id:pk>/handover/<id:handover_pk>/", handovers.handover, name="handover"),
+    path(
+        "<id:pk>/handover/<id:handover_pk>/items/<slug:item>/tick/",
+        handovers.handover_tick,
+        name="handover-tick",
+    ),
+    path(
+        "<id:pk>/handover/<id:handover_pk>/items/<slug:item>/untick/",
+        handovers.handover_untick,
+        name="handover-untick",
+    ),
+    path("<id:pk>/handover/<id:handover_pk>/give/", handovers.handover_give, name="handover-give"),
+    path(
+        "<id:pk>/handover/<id:handover_pk>/give-back/",
+        handovers.handover_give_back,
+        name="handover-give-back",
+    ),
+    path(
+        "<id:pk>/handover/<id:handover_pk>/receive/",
+        handovers.handover_receive,
+        name="handover-receive",
+    ),
+    path(
+        "<id:pk>/handover/<id:handover_pk>/cancel/",
+        handovers.handover_cancel,
+        name="handover-cancel",
+    ),
+    path(
+        "<id:pk>/handover/<id:handover_pk>/paper.pdf", handovers.handover_pdf, name="handover-pdf"
+    ),
     path("status-checks/", status_checks.status_check_list, name="status-check-list"),
     path(
         "<id:pk>/checks/status/", status_checks.account_status_checks, name="account-status-checks"
@@ -67,6 +110,11 @@ urlpatterns = [
         "<id:pk>/checks/status/<id:check_pk>/end/",
         status_checks.status_check_end,
         name="status-check-end",
+    ),
+    path(
+        "<id:pk>/checks/status/<id:check_pk>/evidence/",
+        status_checks.status_check_evidence,
+        name="status-check-evidence",
     ),
     path("alarms/", status_alarms.status_alarm_list, name="status-alarm-list"),
     path("<id:pk>/alarms/<id:alarm_pk>/", status_alarms.status_alarm, name="status-alarm"),

@@ -31,6 +31,10 @@ TIMETABLE: dict[str, dict[str, object]] = {
         "task": "accounts.tasks.let_managers_follow",
         "schedule": crontab(minute="2,32"),
     },
+    "handovers": {
+        "task": "accounts.tasks.open_handovers",
+        "schedule": crontab(minute="6,36"),
+    },
     "stopped accounts are watched": {
         "task": "accounts.tasks.watch_over_stopped_accounts",
         "schedule": crontab(minute=4),

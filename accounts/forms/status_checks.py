@@ -9,6 +9,7 @@ from django.forms.boundfield import BoundField
 
 from accounts import status_questions as asked
 from accounts.models import OfficialAccount, StatusCheck
+from komae_sns.documents.evidence.field import BringsEvidence, EvidenceField
 from komae_sns.forms import OnceForm, PortalForm
 
 REMARK = "_remark"
@@ -20,7 +21,7 @@ class Row:
     remark: BoundField
 
 
-class StatusCheckForm(OnceForm):
+class StatusCheckForm(BringsEvidence, OnceForm):
     """First the answers; what they come to stands in `result`, for the person to confirm."""
 
     note = forms.CharField(
@@ -30,12 +31,13 @@ class StatusCheckForm(OnceForm):
         widget=forms.Textarea({"rows": 3}),
         help_text="「正常」でないときに書きます。いつから、何が、どうなっているか。",
     )
+    evidence = EvidenceField(required=False)
     evidence_text = forms.CharField(
-        label="証拠",
+        label="証拠の説明",
         max_length=1000,
         required=False,
         widget=forms.Textarea({"rows": 2}),
-        help_text="「正常」でないときに書きます。例：画面を保存した場所、告知のページのアドレス",
+        help_text="ファイルがないときに書きます。例：画面を保存した場所、告知のページのアドレス",
     )
     result = forms.ChoiceField(
         label="結果",
@@ -53,7 +55,6 @@ class StatusCheckForm(OnceForm):
                 label="ひとこと",
                 max_length=300,
                 required=False,
-                help_text="「いいえ」と「確かめられない」のときは、書いてください。",
             )
             self.fields[q.key + REMARK].clause = ""
         self.fields["result"].clause = "4(5)エ"
@@ -61,6 +62,16 @@ class StatusCheckForm(OnceForm):
     @property
     def rows(self) -> Iterator[Row]:
         return (Row(self[q.key], self[q.key + REMARK]) for q in self.questions)
+
+    def ask_what_was_found(self, result: str | None) -> None:
+        """Marked as wanted where the result cannot stand without it."""
+        self.fields["result"].asked = True
+        if result != StatusCheck.Result.FINE:
+            self.fields["note"].asked = True
+
+    @property
+    def has_wrong_answers(self) -> bool:
+        return any(row.answer.errors or row.remark.errors for row in self.rows)
 
     @property
     def answers(self) -> asked.Answers:

@@ -1,3 +1,4 @@
+from accounts.models.access import Connection, CredentialChange, Keeper
 from accounts.models.acknowledgement import Acknowledgement
 from accounts.models.badge_event import BadgeEvent
 from accounts.models.change import AccountChange
@@ -6,6 +7,7 @@ from accounts.models.content_check import ContentCheck
 from accounts.models.decision import Decision
 from accounts.models.figure import Figure
 from accounts.models.former_handle import FormerHandle
+from accounts.models.handover import Handover, HandoverTick
 from accounts.models.link_check import LinkCheck
 from accounts.models.official_account import OfficialAccount
 from accounts.models.opening import OpeningCheck
@@ -22,12 +24,17 @@ __all__ = [
     "AccountChange",
     "Acknowledgement",
     "BadgeEvent",
+    "Connection",
     "Consent",
     "ContentCheck",
+    "CredentialChange",
     "Decision",
     "DomainRenewal",
     "Figure",
     "FormerHandle",
+    "Handover",
+    "HandoverTick",
+    "Keeper",
     "LinkCheck",
     "OfficialAccount",
     "OpeningCheck",

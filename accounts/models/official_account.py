@@ -49,6 +49,16 @@ class OfficialAccountQuerySet(models.QuerySet["OfficialAccount"]):
         ended = self.filter(manager__ends_on__lt=day)
         return ended.exclude(status=AccountStatus.SERVICE_ENDED)
 
+    def manager_leaving_without_successor(self, day: date) -> Self:
+        """Their appointment ends by `day`, and nobody is entered who heads the section then."""
+        heads = Appointment.objects.filter(
+            Q(ends_on=None) | Q(ends_on__gt=OuterRef("manager__ends_on")),
+            post=Post.HEAD,
+            department=OuterRef("department"),
+            starts_on__lte=day + timedelta(days=1),
+        )
+        return self.in_being().filter(~Exists(heads), manager__ends_on__lte=day)
+
     def of_sections(self, section_ids: frozenset[int]) -> Self:
         return self.filter(department__in=section_ids)
 

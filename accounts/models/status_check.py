@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from accounts.models.official_account import OfficialAccount
 from accounts.status import STATUS_CHECK_TRANSITIONS, AccountStatus, StatusCheckStatus
 from komae_sns.addresses import address_of
+from komae_sns.documents.models import EvidenceFile
 from komae_sns.lives import Life
 from komae_sns.staff.actors import Actor
 from komae_sns.staff.models import Appointment, Department, User
@@ -60,6 +61,7 @@ class StatusCheckQuerySet(models.QuerySet["StatusCheck"]):
             "account__manager__user",
             "done_by",
             "end_decided_by",
+            "evidence",
         )
 
 
@@ -88,6 +90,9 @@ class StatusCheck(Life):
     answers = models.JSONField("答え", default=list)
     note = models.TextField("見つかったこと", blank=True)
     evidence_text = models.TextField("証拠の説明", blank=True)
+    evidence = models.ForeignKey(
+        EvidenceFile, models.PROTECT, null=True, related_name="+", verbose_name="証拠のファイル"
+    )
     done_on = models.DateField("確認した日", null=True)
     done_at = models.DateTimeField("記録日時", null=True)
     done_by = models.ForeignKey(

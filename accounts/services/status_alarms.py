@@ -50,7 +50,7 @@ def _in_words(check: StatusCheck) -> str:
         f"アドレス：{account.url}",
         f"見つかったこと：{check.note}",
         *(f"{a['question']}：{a['said']}。{a['remark']}" for a in _not_yes(check)),
-        f"証拠：{check.evidence_text}",
+        f"証拠：{check.evidence_text or check.evidence.name}",
     ]
     return "\n".join(lines)
 

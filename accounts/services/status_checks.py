@@ -16,6 +16,8 @@ from accounts.services.status_alarms import raise_alarm
 from accounts.status import AccountStatus, StatusCheckStatus
 from komae_sns.audit import services as audit
 from komae_sns.documents import wareki
+from komae_sns.documents.evidence.reading import Brought
+from komae_sns.documents.services.evidence import keep
 from komae_sns.notices.kinds import Kind
 from komae_sns.notices.services import enqueue
 from komae_sns.staff import people
@@ -96,6 +98,7 @@ def record_check(
     result: str,
     note: str = "",
     evidence_text: str = "",
+    evidence: Brought | None = None,
     by: Actor,
     now: datetime,
 ) -> StatusCheck:
@@ -104,13 +107,14 @@ def record_check(
     require(permissions.can_check_status, by, account)
     check = account.status_checks.select_for_update(of=("self",)).get(pk=check.pk)
     check.require_move(StatusCheckStatus.DONE)
-    _refuse_unfounded(answers, result, note, evidence_text)
+    _refuse_unfounded(answers, result, note, evidence_text if evidence is None else evidence.name)
     check.move_to(
         StatusCheckStatus.DONE,
         result=result,
         answers=asked.kept(answers),
         note=note,
         evidence_text=evidence_text,
+        evidence=keep(evidence, by=by, now=now) if evidence else None,
         done_on=by.today,
         done_at=now,
         done_by=by.user,
@@ -135,7 +139,7 @@ def _refuse_unfounded(answers: asked.Answers, result: str, note: str, evidence_t
         if is_blank(note):
             wrong["note"] = "見つかったことを書いてください。"
         if is_blank(evidence_text):
-            wrong["evidence_text"] = "画面の保存や、告知のページなど、証拠を書いてください。"
+            wrong["evidence_text"] = "証拠のファイルを選ぶか、どこにあるかを書いてください。"
     if wrong:
         raise ValidationError(wrong)
 

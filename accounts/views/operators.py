@@ -1,5 +1,7 @@
 """担当者: who posts, and until when."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -9,13 +11,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import permissions
 from accounts.forms.upkeep import LastDayForm, OperatorForm
-from accounts.models import OfficialAccount
+from accounts.models import Keeper, OfficialAccount
 from accounts.services import add_operator, end_operator
 from accounts.views.loading import visible
 from komae_sns.forms import show_errors
 from komae_sns.staff import held_posts
 from komae_sns.staff.permissions import require
 from komae_sns.staff.submissions import OtherContent, once
+
+SHOWN = 100  # of each ledger
 
 
 @require_safe
@@ -29,8 +33,29 @@ def operator_list(request: HttpRequest, pk: int) -> HttpResponse:
             "operators": account.operators.with_people().order_by("-starts_on", "-pk"),
             "may_name": permissions.can_name_operators(request.actor, account),
             "today": request.actor.today,
+            **_ways_in(request, account),
         },
     )
+
+
+def _ways_in(request: HttpRequest, account: OfficialAccount) -> dict[str, Any]:
+    """4(3)カ: only for those who look after the account, and who help when it is attacked."""
+    actor = request.actor
+    if not permissions.can_read_access(actor, account):
+        return {"may_read_access": False}
+    keepers = list(account.keepers.select_related("user")[:SHOWN])
+    standing = [keeper for keeper in keepers if keeper.ended_at is None]
+    changes = list(account.credential_changes.select_related("changed_by", "recorded_by")[:SHOWN])
+    return {
+        "may_read_access": True,
+        "may_keep_access": permissions.can_keep_access(actor, account) and not account.is_abandoned,
+        "connections": account.connections.select_related("added_by", "ended_by")[:SHOWN],
+        "keepers": keepers,
+        "holders": sum(keeper.role == Keeper.Role.HOLDER for keeper in standing),
+        "watchers": [k for k in standing if k.role == Keeper.Role.WATCHER],
+        "changes": changes,
+        "handovers": account.handovers.outstanding().visible_to(actor).with_names(),
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

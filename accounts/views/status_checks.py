@@ -15,6 +15,7 @@ from accounts.listing import STATUS_CHECKS
 from accounts.models import OfficialAccount, StatusCheck
 from accounts.services import status_checks as checks
 from accounts.views.loading import visible
+from komae_sns.documents.evidence.serving import handed_out
 from komae_sns.documents.listings.download import download
 from komae_sns.forms import show_errors
 from komae_sns.staff import held_posts
@@ -73,7 +74,7 @@ def status_check(request: HttpRequest, pk: int, check_pk: int) -> HttpResponse:
 
 def _record(request: HttpRequest, account: OfficialAccount, check: StatusCheck) -> HttpResponse:
     require(permissions.can_check_status, request.actor, account)
-    form = StatusCheckForm(request.POST, account=account)
+    form = StatusCheckForm(request.POST, request.FILES, account=account)
     if not form.is_valid():
         return _guided(request, account, check, form)
     if not form.cleaned_data["result"]:
@@ -82,6 +83,7 @@ def _record(request: HttpRequest, account: OfficialAccount, check: StatusCheck) 
         return redirect(_record_once(request, check, form))
     except ValidationError as refused:
         show_errors(form, refused)
+        form.choose_again()
     except OtherContent:
         form.add_error(None, "この画面は一度送信されています。記録を確かめてください。")
     return _guided(request, account, check, form)
@@ -111,6 +113,9 @@ def _guided(
     *,
     is_answered: bool = False,
 ) -> HttpResponse:
+    if is_answered or (form.is_bound and form.data.get("result")):
+        is_answered = True
+        form.ask_what_was_found(form.data.get("result"))
     last = account.status_checks.done().newest_first().with_names().first()
     context = {
         "account": account,
@@ -118,7 +123,7 @@ def _guided(
         "form": form,
         "last": last,
         "is_late": check.is_late_on(request.actor.today),
-        "is_answered": is_answered or bool(form.is_bound and form.data.get("result")),
+        "is_answered": is_answered,
     }
     return render(request, "accounts/status_check_do.html", context)
 
@@ -133,6 +138,7 @@ def _record_once(request: HttpRequest, check: StatusCheck, form: StatusCheckForm
             result=typed["result"],
             note=typed["note"],
             evidence_text=typed["evidence_text"],
+            evidence=typed["evidence"],
             by=request.actor,
             now=timezone.now(),
         )
@@ -157,10 +163,22 @@ def _shown(
         "account": account,
         "check": check,
         "alarm": seen.filter(check_found_by=check).first() if check.found_trouble else None,
+        "may_read_evidence": permissions.can_read_access(actor, account),
         "following": account.status_checks.filter(number=check.number + 1).first(),
         "form": (form or ServiceEndForm()) if may_decide else None,
     }
     return render(request, "accounts/status_check.html", context)
+
+
+@require_safe
+def status_check_evidence(request: HttpRequest, pk: int, check_pk: int) -> HttpResponse:
+    """The picture may show more than the result: for those who look after the account."""
+    account = visible(request, pk)
+    check = get_object_or_404(
+        account.status_checks.exclude(evidence=None).with_names(), pk=check_pk
+    )
+    require(permissions.can_read_access, request.actor, account)
+    return handed_out(check.evidence)
 
 
 @require_POST

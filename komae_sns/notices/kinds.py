@@ -33,6 +33,10 @@ class Kind(models.TextChoices):
     EXPORT_READY = "export_ready", "まとめて作る文書が終わった"
     ACCOUNT_ABANDONED = "account_abandoned", "開設が取りやめられた"
     ACCOUNT_OPENED = "account_opened", "アカウントが開設された"
+    HANDOVER_OPENED = "handover_opened", "引継ぎがはじまった"
+    HANDOVER_HANDED = "handover_handed", "引き渡された"
+    HANDOVER_GIVEN_BACK = "handover_given_back", "引継ぎが戻ってきた"
+    HANDOVER_RECEIVED = "handover_received", "引継ぎが受け取られた"
     STATUS_ALARM_RAISED = "status_alarm_raised", "停止したアカウントに異常があった"
     STATUS_ALARM_RECEIVED = "status_alarm_received", "統括責任者が異常を受け取った"
     SERVICE_END_FOUND = "service_end_found", "サービスが終わったと報告された"
@@ -40,7 +44,6 @@ class Kind(models.TextChoices):
     MANAGER_FOLLOWED = "manager_followed", "アカウントの管理者になった"
     CONTENT_CHECK_DUE = "content_check_due", "発言内容の確認の時期"
     ACKNOWLEDGEMENT_DUE = "acknowledgement_due", "遵守事項の確認がまだ"
-    STATUS_CHECK_DUE = "status_check_due", "停止後の状態確認の期日"
     DOMAIN_EXPIRING = "domain_expiring", "関連ドメインの期限"
     MANAGER_LEAVING = "manager_leaving", "管理者の任期の終わり"
     VOTE_CLOSING = "vote_closing", "持ち回りの回答の締切"
@@ -103,7 +106,6 @@ MANNERS: dict[Kind, Manner] = {
     ),
     Kind.VOTE_CLOSING: Manner("締切までに回答する", urgent=True, posts=COMMITTEE),
     Kind.DOMAIN_EXPIRING: Manner("関連ドメインの期限を延ばす", urgent=True, posts=SECTION | OFFICE),
-    Kind.STATUS_CHECK_DUE: Manner("停止したアカウントの状態を確認する", posts=SECTION | OFFICE),
     Kind.CONDITION_DUE: Manner("承認の条件を満たして、報告する", posts=SECTION | OFFICE),
     Kind.WAIVER_EXPIRING: Manner("期限までに、通常の手続か停止で終わらせる", posts=SECTION | CHAIR),
     Kind.WAIVER_UNREPORTED: Manner("委員会に報告する", posts=OFFICE | CHAIR),
@@ -138,6 +140,10 @@ MANNERS: dict[Kind, Manner] = {
         "周知した停止の日を直す", urgent=True, posts=SECTION | OFFICE
     ),
     Kind.SUSPENSION_BEGUN: Manner("停止の影響度を確認する", posts=SECTION | OFFICE),
+    Kind.HANDOVER_GIVEN_BACK: Manner("足りないことを直して、もう一度引き渡す", urgent=True),
+    Kind.HANDOVER_HANDED: Manner("引継ぎを確かめて、受け取る", posts=SECTION),
+    Kind.HANDOVER_OPENED: Manner("引継ぎを進める"),
+    Kind.HANDOVER_RECEIVED: Manner(),
     Kind.SERVICE_END_FOUND: Manner("サービスが本当に終わったかを確かめる", posts=OFFICE),
     Kind.SERVICE_END_DECIDED: Manner(posts=SECTION),
     Kind.SUSPENSION_CANCELLED: Manner(posts=SECTION | OFFICE),

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import OfficialAccount
+from accounts.models import Handover, OfficialAccount, StatusCheck
 from accounts.status import AccountStatus
 from approvals.models import AgendaItem, Application, Meeting, Vote, Waiver
 from approvals.register import candidates
@@ -23,7 +23,7 @@ from policies.models import Policy, PolicyVersion
 from policies.status import VersionStatus
 
 # They read, or see only the accounts they operate: nothing waits for them yet.
-READERS = {"ciso", "auditor", "contractor"}
+READERS = {"auditor", "contractor"}
 OTHERS = [login[1] for login in demo.LOGINS if login[1] not in READERS]
 
 
@@ -203,3 +203,11 @@ def test_a_second_time_is_refused(city):
         call_command("seed_demo", verbosity=0)
 
     assert User.objects.count() == before
+
+
+def test_what_is_stopped_is_looked_after_and_what_changes_hands_is_followed(city):
+    """One round late, one that found no way in; handovers begun, handed over and received."""
+    today = timezone.localdate()
+    assert StatusCheck.objects.due().filter(due_on__lt=today).count() == 1
+    assert counted(StatusCheck.objects.done(), "result") == {"FINE": 2, "LOCKED_OUT": 1}
+    assert counted(Handover.objects) == {"OPEN": 1, "HANDED": 1, "RECEIVED": 1}

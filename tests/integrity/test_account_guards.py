@@ -8,12 +8,17 @@ from accounts.models import (
     AccountChange,
     Acknowledgement,
     BadgeEvent,
+    Connection,
     Consent,
     ContentCheck,
+    CredentialChange,
     Decision,
     DomainRenewal,
     Figure,
     FormerHandle,
+    Handover,
+    HandoverTick,
+    Keeper,
     LinkCheck,
     OfficialAccount,
     OpeningCheck,
@@ -29,7 +34,7 @@ from accounts.models import (
 from accounts.status import STARTS, TRANSITIONS, AccountStatus
 from komae_sns.staff.posts import Post
 from tests import factories
-from tests.factories import TODAY
+from tests.factories import NOW, TODAY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.integrity]
 
@@ -51,6 +56,11 @@ KEPT = [
     RelatedDomain,
     Service,
     Suspension,
+    Connection,
+    CredentialChange,
+    Keeper,
+    Handover,
+    HandoverTick,
     StatusAlarm,
     SuspensionNotice,
     StatusCheck,
@@ -133,6 +143,7 @@ def _fill_the_ledgers(account, user):
         checked_by=user,
     )
     check = StatusCheck.objects.create(account=account, number=1, due_on=TODAY)
+    _change_hands(account, user)
     StatusAlarm.objects.create(account=account, check_found_by=check, what="異常", raised_at=then)
     Consent.objects.create(
         account=account,
@@ -154,6 +165,29 @@ def _fill_the_ledgers(account, user):
     DomainRenewal.objects.create(
         domain=domain, new_expires_on=TODAY, renewed_on=TODAY, renewed_by=user
     )
+
+
+def _change_hands(account, user):
+    facts = {"account": account, "starts_on": TODAY, "added_by": user, "added_at": NOW}
+    Connection.objects.create(kind="APP", name="予約投稿", purpose="新着", **facts)
+    Keeper.objects.create(role="HOLDER", user=user, **facts)
+    CredentialChange.objects.create(
+        account=account,
+        changed_on=TODAY,
+        changed_by=user,
+        reason="OTHER",
+        unlike_others=True,
+        recorded_by=user,
+        recorded_at=NOW,
+    )
+    handover = Handover.objects.create(
+        account=account,
+        leaver=user,
+        appointment=account.manager,
+        last_day=TODAY,
+        opened_at=NOW,
+    )
+    HandoverTick.objects.create(handover=handover, item="devices", done_by=user, done_at=NOW)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from accounts.services import status_alarms
+from accounts.services import handovers, status_alarms
 from accounts.status import AccountStatus
 from approvals.services import agenda, conditions, decisions, filing, meetings, minutes
 from komae_sns.audit import triggers
@@ -37,7 +37,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.integrity]
 # table → why its rows may go
 MAY_GO = {
     "home_heartbeat": "a sign of life, worth nothing a minute later",
-    "home_calendaraddress": "a secret of one person, theirs to take away",
     "home_savedview": "a note of one person to themselves, theirs to take away",
     "home_sampledata": "says that the portal is a demonstration",
     "staff_formsubmission": "a note of which clicks were seen, needed for hours",
@@ -170,6 +169,7 @@ def _more_statuses(world: city.World) -> None:
         factories.account(f"口座{status}", status=status, department=own.department)
     _suspensions(own)
     _alarm_settled(world)
+    _handovers(world)
     _reminders()
     _applications(sitting, own)
     _exports(own)
@@ -199,6 +199,16 @@ def _alarm_settled(world: city.World) -> None:
     by = world.actor("ciso")
     status_alarms.receive(alarm, instruction="調べる", by=by, now=NOW)
     status_alarms.settle(alarm, outcome="不具合だった", by=by, now=NOW)
+
+
+def _handovers(world: city.World) -> None:
+    """The city shows one that is open and one that was handed over."""
+    for end in ("receive", "cancel"):
+        found = watched.handed(world, f"狛江市{end}")
+        if end == "receive":
+            handovers.receive(found, by=world.actor("clerk"), now=NOW)
+        else:
+            handovers.cancel(found, reason="なくなった", by=world.actor("head"))
 
 
 def _reminders() -> None:

@@ -179,6 +179,28 @@ _TYPED: dict[str, Any] = {
     ),
     "accounts:consent-withdraw": {"withdrawn_on": TODAY, "because": "申出"},
     "accounts:content-check-add": lambda world: _once(covers_from=TODAY, result="FINE"),
+    "accounts:connection-add": lambda world: _once(
+        kind="APP", name="予約投稿", purpose="新着の投稿", starts_on=TODAY
+    ),
+    "accounts:connection-cut": {"ends_on": TODAY},
+    "accounts:keeper-add": lambda world: _once(
+        role="WATCHER", user=world.people["head"].pk, starts_on=TODAY
+    ),
+    "accounts:keeper-end": {"ends_on": TODAY},
+    "accounts:credential-add": lambda world: _once(
+        changed_on=TODAY,
+        changed_by=world.people["head"].pk,
+        reason="REGULAR",
+        unlike_others="on",
+    ),
+    "accounts:account-handovers": lambda world: _once(duty="manager", last_day=TOMORROW),
+    "accounts:handover-tick": {"note": ""},
+    "accounts:handover-give": lambda world: {
+        "matters": "なし",
+        "successor": world.people["clerk"].pk,
+    },
+    "accounts:handover-give-back": {"reason": "機器の一覧が古い"},
+    "accounts:handover-cancel": {"reason": "異動がなくなった"},
     "accounts:status-check": lambda world: _once(
         **{question.key: "YES" for question in questions()}, result="FINE"
     ),

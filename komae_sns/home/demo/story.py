@@ -22,6 +22,7 @@ from komae_sns.home.demo.registered import register
 from komae_sns.home.demo.sittings import Sheet, Sitting
 from komae_sns.home.demo.town import Town
 from komae_sns.home.demo.upkeep import Upkeep
+from komae_sns.home.demo.watching import Watching
 from komae_sns.notices.models import Notice
 
 ALL_FOR = Sheet("可可可可可可")
@@ -51,6 +52,10 @@ def tell(now: datetime, password: str) -> Town:
     duties.read_posts_through()
     duties.record_consents()
     duties.keep_figures()
+    watching = Watching(town, cases.register)
+    watching.look_after_what_is_stopped()
+    watching.keep_ways_in()
+    watching.change_hands()
     _on_the_desks(cases)
     _todays_meeting(town, cases)
     _said_among_the_committee(town, cases)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from komae_sns.home.work import accounts, committee, filing, office, waivers, watching
+from komae_sns.home.work import accounts, committee, filing, handing, office, waivers, watching
 from komae_sns.home.work.accounts import my_accounts
 from komae_sns.home.work.lists import Task, WorkList
 from komae_sns.staff.actors import Actor
@@ -29,7 +29,11 @@ MINE = (
     committee.minutes_to_confirm,
     accounts.to_acknowledge,
     watching.status_checks_due,
+    handing.handovers_to_give,
+    handing.handovers_to_receive,
     watching.service_ends_to_confirm,
+    handing.managers_without_successor,
+    handing.handovers_late,
     watching.alarms_to_settle,
     accounts.content_to_confirm,
     accounts.content_to_check,
