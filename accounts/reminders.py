@@ -1,6 +1,6 @@
 """Of what the city is reminded of its accounts (DESIGN 9)."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import DateField, F, QuerySet, Value
 from django.db.models.functions import Greatest
@@ -9,8 +9,9 @@ from django.utils.timezone import localdate
 
 from accounts.duties import content_check_interval
 from accounts.in_charge import yet_to_acknowledge
-from accounts.models import OfficialAccount, RelatedDomain
+from accounts.models import OfficialAccount, RelatedDomain, StatusCheck
 from accounts.models.official_account import OfficialAccountQuerySet
+from accounts.models.status_check import StatusCheckQuerySet
 from komae_sns.documents.fiscal_year import first_day, fiscal_year
 from komae_sns.notices.kinds import Kind
 from komae_sns.notices.reminders import Reminding, routes
@@ -40,6 +41,15 @@ def domains(now: datetime) -> QuerySet[RelatedDomain]:
     return known.annotate(counted_from=F("expires_on")).with_names()
 
 
+def status_checks(now: datetime) -> QuerySet[StatusCheck]:
+    """4(5)エ: the next round of an account that is stopped and kept."""
+    return StatusCheck.objects.due().annotate(counted_from=F("due_on")).with_names()
+
+
+def _secretariat_where_nobody_is_left(checks: StatusCheckQuerySet, day: date) -> routes.Told:
+    return routes.SECRETARIAT(checks.left_alone(day), day)
+
+
 def managers_leaving(now: datetime) -> QuerySet[OfficialAccount]:
     """Until somebody else has become the manager."""
     accounts = OfficialAccount.objects.in_being().exclude(manager__ends_on=None)
@@ -64,6 +74,7 @@ REMINDERS = (
         narrowed=OfficialAccountQuerySet.content_unread_since,
         term=lambda: content_check_interval().days,
         address=_content_page,
+        calendar="発言内容の確認の期限",
     ),
     Reminding(
         Kind.ACKNOWLEDGEMENT_DUE,
@@ -73,11 +84,25 @@ REMINDERS = (
         address=_acknowledgement_page,
     ),
     Reminding(
+        Kind.STATUS_CHECK_DUE,
+        "4(5)エ",
+        status_checks,
+        to=(
+            routes.holders("account__manager"),
+            routes.heads_of("account__department"),
+            routes.clerks_of("account__department"),
+            _secretariat_where_nobody_is_left,
+        ),
+        above=(routes.director_of("account__department"), routes.SECRETARIAT),
+        calendar="停止後の状態確認",
+    ),
+    Reminding(
         Kind.DOMAIN_EXPIRING,
         "4(5)エ",
         domains,
         to=(routes.holders("account__manager"), routes.heads_of("account__department")),
         above=(routes.director_of("account__department"), routes.SECRETARIAT),
+        calendar="関連ドメインの期限",
     ),
     Reminding(
         Kind.MANAGER_LEAVING,
@@ -85,5 +110,6 @@ REMINDERS = (
         managers_leaving,
         to=(MANAGER, routes.heads_of()),
         above=(routes.director_of(), routes.SECRETARIAT),
+        calendar="管理者の任期の最後の日",
     ),
 )

@@ -59,13 +59,18 @@ def silent_voters(items: QuerySet[AgendaItem], day: date) -> Iterable[QuerySet]:
 
 
 REMINDERS = (
-    Reminding(Kind.VOTE_CLOSING, "4(2)ウ", answers_awaited, to=(silent_voters,)),
+    Reminding(
+        Kind.VOTE_CLOSING,
+        "4(2)ウ",
+        answers_awaited,
+        to=(silent_voters,),
+        calendar="持ち回りの回答の締切",
+    ),
     Reminding(
         Kind.RETURNED_UNTOUCHED,
         "4(2)イ",
         returned,
         to=(routes.heads_of(), routes.clerks_of()),
-        in_calendar=False,
     ),
     Reminding(
         Kind.CONDITION_DUE,
@@ -73,18 +78,19 @@ REMINDERS = (
         conditions,
         to=(routes.heads_of(ACCOUNT_SECTION), routes.clerks_of(ACCOUNT_SECTION)),
         above=(routes.director_of(ACCOUNT_SECTION), routes.SECRETARIAT),
+        calendar="承認の条件の期限",
     ),
     Reminding(
         Kind.WAIVER_UNREPORTED,
         "4(2)ウ",
         unreported_waivers,
         to=(routes.SECRETARIAT, routes.CHAIR),
-        in_calendar=False,
     ),
     Reminding(
         Kind.WAIVER_EXPIRING,
         "4(2)イ・ウ",
         waivers_in_use,
         to=(routes.heads_of(ACCOUNT_SECTION), routes.clerks_of(ACCOUNT_SECTION), routes.CHAIR),
+        calendar="委員長特認の期限",
     ),
 )

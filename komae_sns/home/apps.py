@@ -10,12 +10,15 @@ class HomeConfig(AppConfig):
         from komae_sns import celery  # noqa: F401 - every process sends its tasks through this app
         from komae_sns.audit import labels
         from komae_sns.documents import listings
+        from komae_sns.home.calendar import services as calendar
         from komae_sns.home.editions import services as editions
         from komae_sns.home.intake import services as intake
         from komae_sns.home.listings import NOTICES, REMINDERS, TRAIL
         from komae_sns.home.reorganisation import actions as reorganisation
 
-        labels.register({**intake.LABELS, **reorganisation.LABELS, **editions.LABELS})
+        labels.register(
+            {**calendar.LABELS, **intake.LABELS, **reorganisation.LABELS, **editions.LABELS}
+        )
         listings.register(NOTICES)
         listings.register(TRAIL)
         listings.register(REMINDERS)

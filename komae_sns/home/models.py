@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import models
 
 # Django looks for models here
+from komae_sns.home.calendar.models import CalendarAddress as CalendarAddress
 from komae_sns.home.editions.models import GuidelineVersion as GuidelineVersion
 from komae_sns.home.intake.models import Intake as Intake
 from komae_sns.home.reorganisation.models import Reorganisation as Reorganisation

@@ -37,6 +37,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.integrity]
 # table → why its rows may go
 MAY_GO = {
     "home_heartbeat": "a sign of life, worth nothing a minute later",
+    "home_calendaraddress": "a secret of one person, theirs to take away",
     "home_savedview": "a note of one person to themselves, theirs to take away",
     "home_sampledata": "says that the portal is a demonstration",
     "staff_formsubmission": "a note of which clicks were seen, needed for hours",

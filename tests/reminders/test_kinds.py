@@ -5,12 +5,14 @@ from datetime import date, datetime
 import pytest
 
 from accounts.models import ContentCheck, Operator
+from accounts.services import status_checks
 from accounts.services.acknowledgements import acknowledge, text_sha256
 from accounts.services.content_checks import check_content
 from approvals.models import Application, Waiver
 from approvals.services import conditions, waivers
 from approvals.services.conditions import Term
 from approvals.services.waivers import Grounds
+from komae_sns import office_days
 from komae_sns.notices.kinds import Kind
 from komae_sns.notices.models import Notice, Reminder
 from komae_sns.notices.reminders import all_remindings
@@ -98,6 +100,24 @@ def test_whoever_answers_for_an_account_hears_in_april_until_they_have_acknowled
     by = actor_of(account.manager.user, date(2027, 4, 16))
     acknowledge(text=text_sha256(), by=by, now=at(by.today))
     assert remind_on(date(2027, 4, 30), Kind.ACKNOWLEDGEMENT_DUE).planned == 0
+
+
+@pytest.mark.clause("4(5)エ")
+def test_a_stopped_account_is_looked_after_and_where_nobody_is_left_by_the_secretariat():
+    section = factories.department("図書館")
+    kept = factories.account("図書館だより", status="SUSPENDED", department=section)
+    head = kept.manager
+    status_checks.schedule_first(kept, today=TODAY)
+    check = kept.status_checks.get()
+    appoint(person("事務局員"), Post.SECRETARIAT)
+
+    remind_on(office_days.on_or_after(check.due_on), Kind.STATUS_CHECK_DUE)
+    assert names(Kind.STATUS_CHECK_DUE) == [head.user.name]
+
+    head.ends_on = check.due_on
+    head.save()
+    remind_on(office_days.on_or_after(check.due_on + days(7)), Kind.STATUS_CHECK_DUE)
+    assert names(Kind.STATUS_CHECK_DUE) == ["事務局員", head.user.name]
 
 
 @pytest.mark.clause("4(2)イ")

@@ -39,6 +39,7 @@ from komae_sns.documents import builders
 from komae_sns.documents import services as documents
 from komae_sns.documents.models import Export
 from komae_sns.documents.services import evidence, exports
+from komae_sns.home.calendar import services as calendar
 from komae_sns.home.editions.services import load_guideline
 from komae_sns.home.intake import services as intake
 from komae_sns.home.intake.kinds import KINDS
@@ -111,6 +112,8 @@ def build() -> World:
     world.places["figures"] = {"kind": "figures"}
     world.places["help"] = {"post": "head"}
     world.places["-"] = {}
+    token = calendar.make_address(by=world.actor("head"), now=NOW)
+    world.places["calendar"] = {"token": token}
     world.places["list"] = {"code": "accounts"}
     kept = saved_views.keep("accounts:account-list", "q=消防", "消防のもの", by=world.actor("head"))
     world.places["saved"] = {"pk": kept.pk}

@@ -28,7 +28,7 @@ class Reminding:
     `narrowed(rows, day)`: those counted from that day or before, said so that an index finds them.
     `opens`: it begins long before it is due, and that may be told too.
     `urgent`: told at once and on every day.
-    `in_calendar`: a date of one's own, for the ics feed.
+    `calendar`: how the day it falls due is called in one's calendar; blank: it stands in none.
     """
 
     kind: Kind
@@ -41,7 +41,7 @@ class Reminding:
     address: Callable[[Any], str] = methodcaller("get_absolute_url")
     opens: bool = False
     urgent: bool = False
-    in_calendar: bool = True
+    calendar: str = ""
 
     @property
     def model(self) -> type[Model]:

@@ -72,6 +72,18 @@ def still_due(
         }
 
 
+def matters_of(reminding: Reminding, person: int, *, now: datetime) -> set[tuple[int, date]]:
+    """Whatever is theirs to do, however far ahead: subject and day counted from."""
+    found = _united(reminding.to, reminding.open_on(now), now, False)
+    if not found:
+        return set()
+    told, values = _joined(found)
+    sql = f"SELECT DISTINCT told_subject, told_from FROM ({told}) AS told WHERE told_person = %s"
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*values, person])
+        return {(subject, _read_day(day)) for subject, day in cursor.fetchall()}
+
+
 def _read_day(value: date | str) -> date:
     """SQLite hands back the text it keeps."""
     return date.fromisoformat(value) if isinstance(value, str) else value
@@ -108,8 +120,10 @@ def told_now(
         far_overdue = moment.today - days(term + rhythm.escalate)
         above = reminding.narrowed(subjects, far_overdue)
         found += _united(reminding.above, above, now, True)
-    if not found:
-        return None
+    return _joined(found) if found else None
+
+
+def _joined(found: list[Statement]) -> Statement:
     return " UNION ALL ".join(sql for sql, _ in found), [v for _, values in found for v in values]
 
 

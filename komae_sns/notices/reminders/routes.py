@@ -14,7 +14,8 @@ from django.db.models.functions import Cast
 from komae_sns.staff.models import Appointment, Department, Deputy
 from komae_sns.staff.posts import Post
 
-Route = Callable[[QuerySet, date], Iterable[QuerySet]]
+Told = Iterable[QuerySet]
+Route = Callable[[QuerySet, date], Told]
 COLUMNS = ("told_subject", "told_from", "told_person", "told_for")
 _NOBODY = Cast(Value(None), BigIntegerField())
 
@@ -44,7 +45,7 @@ def _column(name: str | Combinable) -> Combinable:
 def holders(path: str, *posts: Post, alone: bool = False) -> Route:
     """Who holds, that day, the appointment at the end of `path`, and who stands in for them."""
 
-    def find(subjects: QuerySet, day: date) -> Iterable[QuerySet]:
+    def find(subjects: QuerySet, day: date) -> Told:
         held = _in_effect(path, day)
         if posts:
             held &= Q(**{f"{path}__post__in": posts})
@@ -74,7 +75,7 @@ def heads_of(section: str = "department") -> Route:
 def clerks_of(section: str = "department") -> Route:
     """Of the section and of the 係 below it."""
 
-    def find(subjects: QuerySet, day: date) -> Iterable[QuerySet]:
+    def find(subjects: QuerySet, day: date) -> Told:
         yield from holders(f"{section}__appointments", Post.CLERK)(subjects, day)
         below = subjects.filter(**{f"{section}__children__kind": Department.Kind.UNIT})
         yield from holders(f"{section}__children__appointments", Post.CLERK)(below, day)
@@ -85,7 +86,7 @@ def clerks_of(section: str = "department") -> Route:
 def director_of(section: str = "department") -> Route:
     """部長: who heads the 部 above the section."""
 
-    def find(subjects: QuerySet, day: date) -> Iterable[QuerySet]:
+    def find(subjects: QuerySet, day: date) -> Told:
         below = subjects.filter(**{f"{section}__parent__kind": Department.Kind.DIVISION})
         return holders(f"{section}__parent__appointments", Post.HEAD)(below, day)
 
@@ -95,7 +96,7 @@ def director_of(section: str = "department") -> Route:
 def persons(path: str, *, in_a_period: bool = False) -> Route:
     """The users at the end of `path`; `in_a_period`: where the row above them is in effect."""
 
-    def find(subjects: QuerySet, day: date) -> Iterable[QuerySet]:
+    def find(subjects: QuerySet, day: date) -> Told:
         found = subjects.filter(**{f"{path}__is_active": True} if path != "pk" else {})
         if in_a_period:
             above = path.rpartition("__")[0]
@@ -108,7 +109,7 @@ def persons(path: str, *, in_a_period: bool = False) -> Route:
 def office(*posts: Post) -> Route:
     """Everybody in these posts of the city: few, so each is named."""
 
-    def find(subjects: QuerySet, day: date) -> Iterable[QuerySet]:
+    def find(subjects: QuerySet, day: date) -> Told:
         held = Appointment.objects.on(day).holding(*posts)
         for person in held.filter(user__is_active=True).values_list("user", flat=True).distinct():
             yield told(subjects, _number(person))
