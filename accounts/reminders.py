@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 
 from accounts.duties import content_check_interval
 from accounts.in_charge import yet_to_acknowledge
-from accounts.models import OfficialAccount, RelatedDomain, StatusCheck
+from accounts.models import OfficialAccount, RelatedDomain, StatusCheck, Suspension
 from accounts.models.official_account import OfficialAccountQuerySet
 from accounts.models.status_check import StatusCheckQuerySet
 from komae_sns.documents.fiscal_year import first_day, fiscal_year
@@ -39,6 +39,13 @@ def domains(now: datetime) -> QuerySet[RelatedDomain]:
     """4(5)エ: of stopped accounts too: who takes a domain passes for the city."""
     known = RelatedDomain.objects.exclude(expires_on=None)
     return known.annotate(counted_from=F("expires_on")).with_names()
+
+
+def stops_ahead(now: datetime) -> QuerySet[Suspension]:
+    """4(5)ウ: announced and guided; counted from the first day on which it may be stopped."""
+    begun = Suspension.objects.notifying().exclude(may_stop_from=None).exclude(guided_on=None)
+    may_stop = Greatest("may_stop_from", "guided_on", "stop_on")
+    return begun.exclude(stop_on=None).annotate(counted_from=may_stop).with_names()
 
 
 def status_checks(now: datetime) -> QuerySet[StatusCheck]:
@@ -82,6 +89,14 @@ REMINDERS = (
         unacknowledged,
         to=(routes.persons("pk"),),
         address=_acknowledgement_page,
+    ),
+    Reminding(
+        Kind.STOP_MAY_PROCEED,
+        "4(5)ウ",
+        stops_ahead,
+        to=(routes.heads_of("account__department"), routes.clerks_of("account__department")),
+        above=(routes.director_of("account__department"), routes.SECRETARIAT),
+        calendar="運用を停止できる日",
     ),
     Reminding(
         Kind.STATUS_CHECK_DUE,

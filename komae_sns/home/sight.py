@@ -5,7 +5,14 @@ from collections.abc import Callable, Iterable
 
 from django.db.models import QuerySet, Value
 
-from accounts.models import Handover, OfficialAccount, RelatedDomain, StatusAlarm, StatusCheck
+from accounts.models import (
+    Handover,
+    OfficialAccount,
+    RelatedDomain,
+    StatusAlarm,
+    StatusCheck,
+    Suspension,
+)
 from approvals.models import AgendaItem, Application, Condition, Meeting, Minutes, Waiver
 from komae_sns.documents.models import Export
 from komae_sns.notices.models import Notice
@@ -30,6 +37,7 @@ VISIBLE: dict[str, Callable[[Actor], QuerySet]] = {
     OfficialAccount._meta.label_lower: OfficialAccount.objects.visible_to,
     Handover._meta.label_lower: Handover.objects.visible_to,
     StatusCheck._meta.label_lower: StatusCheck.objects.visible_to,
+    Suspension._meta.label_lower: Suspension.objects.visible_to,
     StatusAlarm._meta.label_lower: StatusAlarm.objects.visible_to,
     Application._meta.label_lower: Application.objects.visible_to,
     Meeting._meta.label_lower: Meeting.objects.visible_to,

@@ -13,6 +13,7 @@ from approvals.services import conditions, waivers
 from approvals.services.conditions import Term
 from approvals.services.waivers import Grounds
 from komae_sns import office_days
+from komae_sns.home.sight import VISIBLE
 from komae_sns.notices.kinds import Kind
 from komae_sns.notices.models import Notice, Reminder
 from komae_sns.notices.reminders import all_remindings
@@ -38,6 +39,12 @@ def test_every_kind_has_its_days_in_the_citys_data(reminding):
     assert rule.is_on
     assert list(rule.rhythm.stages) == sorted(set(rule.rhythm.stages))
     assert (rule.rhythm.escalate is not None) == bool(reminding.above)
+
+
+@pytest.mark.parametrize("reminding", all_remindings(), ids=lambda r: r.kind)
+def test_of_what_one_is_reminded_one_may_see(reminding):
+    """Else the daily mail withholds it."""
+    assert reminding.model._meta.label_lower in VISIBLE
 
 
 @pytest.fixture
@@ -100,6 +107,24 @@ def test_whoever_answers_for_an_account_hears_in_april_until_they_have_acknowled
     by = actor_of(account.manager.user, date(2027, 4, 16))
     acknowledge(text=text_sha256(), by=by, now=at(by.today))
     assert remind_on(date(2027, 4, 30), Kind.ACKNOWLEDGEMENT_DUE).planned == 0
+
+
+@pytest.mark.clause("4(5)ウ")
+def test_when_the_notice_period_is_over_the_section_hears_that_it_may_stop():
+    section = factories.department("図書館", parent=factories.division())
+    stopping = factories.account("図書館だより", status="STOPPING", department=section)
+    head = stopping.manager.user.name
+    suspension = stopping.suspensions.get()
+    factories.notified(suspension)  # TODAY is a Sunday, the Monday a holiday
+
+    remind_on(date(2026, 11, 20), Kind.STOP_MAY_PROCEED)
+    assert names(Kind.STOP_MAY_PROCEED) == []
+    remind_on(TUESDAY, Kind.STOP_MAY_PROCEED)
+    assert told(Kind.STOP_MAY_PROCEED) == [(head, "「図書館だより（X）」の周知の期間がすぎました")]
+
+    suspension.refresh_from_db()
+    factories.cancelled(suspension)
+    assert remind_on(date(2026, 12, 21), Kind.STOP_MAY_PROCEED).planned == 0
 
 
 @pytest.mark.clause("4(5)エ")
