@@ -9,7 +9,8 @@ from django.utils.timezone import localdate
 
 from accounts.duties import content_check_interval
 from accounts.in_charge import yet_to_acknowledge
-from accounts.models import OfficialAccount, RelatedDomain, StatusCheck, Suspension
+from accounts.models import Handover, OfficialAccount, RelatedDomain, StatusCheck, Suspension
+from accounts.models.handover import HandoverQuerySet
 from accounts.models.official_account import OfficialAccountQuerySet
 from accounts.models.status_check import StatusCheckQuerySet
 from komae_sns.documents.fiscal_year import first_day, fiscal_year
@@ -46,6 +47,18 @@ def stops_ahead(now: datetime) -> QuerySet[Suspension]:
     begun = Suspension.objects.notifying().exclude(may_stop_from=None).exclude(guided_on=None)
     may_stop = Greatest("may_stop_from", "guided_on", "stop_on")
     return begun.exclude(stop_on=None).annotate(counted_from=may_stop).with_names()
+
+
+def handovers(now: datetime) -> QuerySet[Handover]:
+    """4(3)カ: not yet received; counted from the leaver's last day."""
+    outstanding = Handover.objects.outstanding()
+    return outstanding.annotate(counted_from=F("last_day")).with_names()
+
+
+def _who_has_it(rows: HandoverQuerySet, day: date) -> routes.Told:
+    """Until it is handed over who leaves, then who takes it over."""
+    yield from routes.persons("leaver")(rows.open(), day)
+    yield from routes.persons("successor")(rows.handed(), day)
 
 
 def status_checks(now: datetime) -> QuerySet[StatusCheck]:
@@ -97,6 +110,14 @@ REMINDERS = (
         to=(routes.heads_of("account__department"), routes.clerks_of("account__department")),
         above=(routes.director_of("account__department"), routes.SECRETARIAT),
         calendar="運用を停止できる日",
+    ),
+    Reminding(
+        Kind.HANDOVER_DUE,
+        "4(3)カ",
+        handovers,
+        to=(_who_has_it, routes.heads_of("account__department")),
+        above=(routes.director_of("account__department"), routes.SECRETARIAT),
+        calendar="引継ぎの期限",
     ),
     Reminding(
         Kind.STATUS_CHECK_DUE,

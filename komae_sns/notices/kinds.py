@@ -45,6 +45,7 @@ class Kind(models.TextChoices):
     CONTENT_CHECK_DUE = "content_check_due", "発言内容の確認の時期"
     ACKNOWLEDGEMENT_DUE = "acknowledgement_due", "遵守事項の確認がまだ"
     STOP_MAY_PROCEED = "stop_may_proceed", "運用を停止できる日"
+    HANDOVER_DUE = "handover_due", "引継ぎがまだ"
     STATUS_CHECK_DUE = "status_check_due", "停止後の状態確認の期日"
     DOMAIN_EXPIRING = "domain_expiring", "関連ドメインの期限"
     MANAGER_LEAVING = "manager_leaving", "管理者の任期の終わり"
@@ -109,6 +110,7 @@ MANNERS: dict[Kind, Manner] = {
     Kind.VOTE_CLOSING: Manner("締切までに回答する", urgent=True, posts=COMMITTEE),
     Kind.DOMAIN_EXPIRING: Manner("関連ドメインの期限を延ばす", urgent=True, posts=SECTION | OFFICE),
     Kind.STOP_MAY_PROCEED: Manner("運用を停止し、停止・保全を記録する", posts=SECTION | OFFICE),
+    Kind.HANDOVER_DUE: Manner("引き渡して、受け取る", posts=SECTION | OFFICE),
     Kind.STATUS_CHECK_DUE: Manner("停止したアカウントの状態を確認する", posts=SECTION | OFFICE),
     Kind.CONDITION_DUE: Manner("承認の条件を満たして、報告する", posts=SECTION | OFFICE),
     Kind.WAIVER_EXPIRING: Manner("期限までに、通常の手続か停止で終わらせる", posts=SECTION | CHAIR),

@@ -4,8 +4,8 @@ from datetime import date, datetime
 
 import pytest
 
-from accounts.models import ContentCheck, Operator
-from accounts.services import status_checks
+from accounts.models import ContentCheck, Handover, Operator
+from accounts.services import handovers, status_checks
 from accounts.services.acknowledgements import acknowledge, text_sha256
 from accounts.services.content_checks import check_content
 from approvals.models import Application, Waiver
@@ -107,6 +107,22 @@ def test_whoever_answers_for_an_account_hears_in_april_until_they_have_acknowled
     by = actor_of(account.manager.user, date(2027, 4, 16))
     acknowledge(text=text_sha256(), by=by, now=at(by.today))
     assert remind_on(date(2027, 4, 30), Kind.ACKNOWLEDGEMENT_DUE).planned == 0
+
+
+@pytest.mark.clause("4(3)カ")
+def test_a_handover_is_chased_with_who_has_it_and_goes_up_when_nobody_takes_it():
+    account = library(manager_until=date(2026, 12, 8))
+    handovers.open_for_leaving(TUESDAY, at(TUESDAY))
+    assert Handover.objects.get().last_day == date(2026, 12, 8)
+
+    remind_on(TUESDAY, Kind.HANDOVER_DUE)
+    assert told(Kind.HANDOVER_DUE) == [
+        ("館長", "図書館だより（X）の引継ぎ（館長）がまだです（あと14日）")
+    ]
+
+    appoint(person("後任"), Post.HEAD, account.department, starts_on=date(2026, 12, 9))
+    remind_on(date(2026, 12, 16), Kind.HANDOVER_DUE)
+    assert names(Kind.HANDOVER_DUE) == ["事務局員", "後任", "部長", "館長", "館長"]
 
 
 @pytest.mark.clause("4(5)ウ")
