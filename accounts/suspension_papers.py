@@ -97,7 +97,7 @@ def _announcing(suspension: Suspension) -> Iterator[tuple[str, str]]:
     yield "停止する日", wareki.long(suspension.stop_on) if suspension.stop_on else ""
     successor = suspension.successor
     yield "集約先", f"{successor}\n{successor.url}" if successor else ""
-    yield "ほかの案内先", suspension.elsewhere
+    yield "ほかの案内先", suspension.elsewhere or "なし"
     if suspension.confirmed_at:
         notices = suspension.notices.standing().order_by("posted_on", "pk")
         lines = (f"{wareki.long(n.posted_on)}　{n.get_kind_display()}　{n.url}" for n in notices)

@@ -6,9 +6,10 @@ class ApprovalsConfig(AppConfig):
     verbose_name = "申請と委員会"
 
     def ready(self) -> None:
-        from accounts import sections
+        from accounts import dependants, sections
         from accounts.checklist import register_gaps
         from approvals import account_section
+        from approvals.dependants import consolidation
         from approvals.labels import LABELS
         from approvals.listings import APPLICATIONS, MEETINGS, WAIVERS
         from approvals.reminders import REMINDERS
@@ -26,6 +27,7 @@ class ApprovalsConfig(AppConfig):
         labels.register(LABELS)
         conditions.register(revision_condition)
         holds.register(needed_for_filing)
+        dependants.register(consolidation)
         register_gaps(waiver_gaps)
         register_gaps(condition_gaps)
         sections.register(account_section.TEMPLATE, account_section.read, order=10)

@@ -158,7 +158,10 @@ class NoticeForm(BringsEvidence, OnceForm):
     text = _words("出した文", rows=6, most=5000)
     evidence = EvidenceField(required=False)
     evidence_note = forms.CharField(
-        label="ほかの証拠と、そのありか", max_length=200, required=False
+        label="ほかの証拠と、そのありか",
+        max_length=200,
+        required=False,
+        help_text="ファイルか、こちらのどちらかが要ります。例：画面の写し（課のキャビネット3）",
     )
 
 
@@ -198,7 +201,10 @@ class PauseForm(BringsEvidence, OnceForm):
     published_on = DateField(label="公表した日")
     evidence = EvidenceField(required=False)
     evidence_note = forms.CharField(
-        label="ほかの証拠と、そのありか", max_length=200, required=False
+        label="ほかの証拠と、そのありか",
+        max_length=200,
+        required=False,
+        help_text="ファイルか、こちらのどちらかが要ります。",
     )
 
 

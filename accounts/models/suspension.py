@@ -55,9 +55,12 @@ class SuspensionQuerySet(models.QuerySet["Suspension"]):
         """4(5)ウ: announced and guided for as long as was laid down: 停止 may follow."""
         return self.notifying().filter(may_stop_from__lte=day, guided_on__lte=day)
 
-    def still_to_announce(self) -> Self:
-        """The plan stands; the account itself or the city's PR account has not told citizens."""
-        return self.notifying().filter(Q(may_stop_from=None) | Q(guided_on=None))
+    def to_announce_by(self, section_ids: frozenset[int]) -> Self:
+        """The plan stands; these sections have not told citizens on the account, or where it
+        leads to."""
+        on_account = Q(account__department__in=section_ids, announced_on=None)
+        guidance = Q(successor__department__in=section_ids) | Q(account__department__in=section_ids)
+        return self.notifying().filter(on_account | guidance & Q(guided_on=None))
 
     def with_names(self) -> Self:
         return self.select_related(

@@ -53,9 +53,11 @@ def test_the_city_has_its_sections_people_and_accounts(city):
     assert Department.objects.sections().count() == 24
     assert User.objects.filter(is_active=True).count() == 58
     assert counted(OfficialAccount.objects) == {
-        AccountStatus.RUNNING: 26,
+        AccountStatus.RUNNING: 21,
         AccountStatus.PREPARING: 4,
-        AccountStatus.SUSPENDED: 2,
+        AccountStatus.PAUSED: 1,
+        AccountStatus.STOPPING: 2,
+        AccountStatus.SUSPENDED: 4,
     }
     assert OfficialAccount.objects.get(handle="KomaeCity").is_city_pr
 

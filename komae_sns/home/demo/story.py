@@ -20,6 +20,7 @@ from komae_sns.home.demo.openings import HALF, Openings
 from komae_sns.home.demo.people import settle
 from komae_sns.home.demo.registered import register
 from komae_sns.home.demo.sittings import Sheet, Sitting
+from komae_sns.home.demo.stoppings import Stoppings
 from komae_sns.home.demo.town import Town
 from komae_sns.home.demo.upkeep import Upkeep
 from komae_sns.home.demo.watching import Watching
@@ -52,6 +53,10 @@ def tell(now: datetime, password: str) -> Town:
     duties.read_posts_through()
     duties.record_consents()
     duties.keep_figures()
+    stoppings = Stoppings(town, cases.register)
+    stoppings.stop()
+    stoppings.announce()
+    stoppings.pause()
     watching = Watching(town, cases.register)
     watching.look_after_what_is_stopped()
     watching.keep_ways_in()

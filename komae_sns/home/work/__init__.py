@@ -3,7 +3,16 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from komae_sns.home.work import accounts, committee, filing, handing, office, waivers, watching
+from komae_sns.home.work import (
+    accounts,
+    committee,
+    filing,
+    handing,
+    office,
+    stopping,
+    waivers,
+    watching,
+)
 from komae_sns.home.work.accounts import my_accounts
 from komae_sns.home.work.lists import Task, WorkList
 from komae_sns.staff.actors import Actor
@@ -25,6 +34,11 @@ MINE = (
     filing.conditions_to_meet,
     office.to_review_afterwards,
     accounts.to_open,
+    stopping.to_stop,
+    stopping.plans_to_confirm,
+    stopping.to_assess,
+    stopping.to_announce,
+    stopping.paused,
     committee.minutes_to_write,
     committee.minutes_to_confirm,
     accounts.to_acknowledge,
@@ -45,7 +59,15 @@ MINE = (
     committee.meetings_ahead,
 )
 OF_MY_ACCOUNTS = frozenset(
-    {accounts.to_open, accounts.to_acknowledge, accounts.content_to_check, accounts.silent}
+    {
+        accounts.to_open,
+        accounts.to_acknowledge,
+        accounts.content_to_check,
+        accounts.silent,
+        stopping.to_stop,
+        stopping.to_assess,
+        stopping.to_announce,
+    }
 )
 OTHERS = (filing.waiting, committee.answers_awaited)
 
