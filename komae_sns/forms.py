@@ -71,6 +71,45 @@ class PortalForm(forms.Form):
                 field.validators.append(refuse_blank)
 
 
+# Characters of one field that a draft keeps, however long the field may be on paper.
+LONGEST_KEPT = 20_000
+
+
+class DraftForm(PortalForm):
+    """A form whose content is kept as typed, field by field (komae_sns.drafts)."""
+
+    def keep_only_sent(self) -> None:
+        """Autosave sends the fields that changed, and names emptied lists in `emptied`."""
+        sent = {*self.data, *self.data.getlist("emptied")}
+        for name in [name for name in self.fields if name not in sent]:
+            del self.fields[name]
+
+    def answers(self) -> dict[str, Any]:
+        """What to store. Text is kept as typed even where it is wrong: a draft loses nothing.
+
+        A choice that is not on offer or a day that is none leaves the stored answer as it was.
+        """
+        sent = (n for n in self.fields if n in self.data or self._is_list(n))
+        return {name: self._typed(name) for name in sent if self._can_be_kept(name)}
+
+    def _can_be_kept(self, name: str) -> bool:
+        return name in self.cleaned_data or isinstance(self.fields[name], forms.CharField)
+
+    def _typed(self, name: str) -> Any:
+        if name in self.cleaned_data:
+            return _storable(self.cleaned_data[name])
+        return self.data.get(name, "")[:LONGEST_KEPT]
+
+    def _is_list(self, name: str) -> bool:
+        return isinstance(self.fields[name], forms.MultipleChoiceField)
+
+
+def _storable(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    return value if isinstance(value, list) else str(value or "")
+
+
 class SeveralField(forms.ModelMultipleChoiceField):
     """Rows by their keys; a number that no key can be is no choice (SQLite would stop at it)."""
 

@@ -1,37 +1,28 @@
 """運用ポリシー in force, all the papers in one ZIP with a list: made in the background.
 
-One that cannot be printed costs that one, which 作れなかったもの.csv names. Papers in force are
-stored already, mostly: they go in as they lie, verified, and are not compressed again.
+Papers in force are stored already, mostly: they go in as they lie, verified.
 """
 
-import csv
-import io
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from django.utils import timezone
 
 from komae_sns.documents import services as documents
 from komae_sns.documents import wareki
+from komae_sns.documents.archives import Archive
 from komae_sns.documents.builders import Built
 from komae_sns.documents.models import Paper
-from komae_sns.documents.paper_files import PaperDamaged
-from komae_sns.documents.press import PressFailed
-from komae_sns.documents.responses import file_name
-from komae_sns.formulas import neutral
 from komae_sns.searching import words_of
 from komae_sns.staff.actors import Actor
 from policies import papers
 from policies.models import Policy, PolicyVersion, PolicyVersionQuerySet
 
 KIND = "policies"
-LIST, FAILURES = "一覧.csv", "作れなかったもの.csv"
 _AT_ONCE = 200
 _COLUMNS = (
-    "ファイル名",
     "題名",
     "版",
     "制定日",
@@ -42,12 +33,6 @@ _COLUMNS = (
     "ページ数",
     "SHA-256",
 )
-
-
-@dataclass
-class _Contents:
-    listed: list[tuple[Any, ...]] = field(default_factory=list)
-    failed: list[tuple[str, ...]] = field(default_factory=list)
 
 
 def chosen(parameters: Mapping[str, Any], actor: Actor) -> PolicyVersionQuerySet:
@@ -69,17 +54,15 @@ def build(
 ) -> Built:
     """documents.builders.Build."""
     keys = list(chosen(parameters, actor).order_by("pk").values_list("pk", flat=True))
-    contents, now = _Contents(), timezone.localtime()
-    with ZipFile(file, "w", ZIP_STORED) as archive:
+    now = timezone.localtime()
+    with Archive(file, _COLUMNS, ("題名", "版"), now=now) as archive:
         for version in _in_turn(keys, parameters, actor):
-            tell(len(contents.listed) + len(contents.failed), len(keys))
-            _add(archive, version, contents, now.timetuple()[:6])
-        archive.writestr(_entry(LIST, now.timetuple()[:6]), _csv(_COLUMNS, contents.listed))
-        if contents.failed:
-            rows = _csv(("題名", "版", "理由"), contents.failed)
-            archive.writestr(_entry(FAILURES, now.timetuple()[:6]), rows)
+            tell(archive.done, len(keys))
+            section, edition = version.policy.department.name, f"第{version.number}版"
+            name = f"{section}_{version.title[:40]}_{edition}.pdf"
+            archive.add(name, partial(_printed, version), (version.title, edition))
     tell(len(keys), len(keys))
-    return Built(f"運用ポリシー_{now:%Y%m%d_%H%M}.zip", _remark(contents))
+    return Built(f"運用ポリシー_{now:%Y%m%d_%H%M}.zip", archive.remark("運用ポリシー"))
 
 
 def _in_turn(keys: list[int], parameters: Mapping[str, Any], actor: Actor) -> Iterator[Any]:
@@ -94,30 +77,9 @@ def _in_turn(keys: list[int], parameters: Mapping[str, Any], actor: Actor) -> It
             yield version
 
 
-def _add(archive: ZipFile, version: PolicyVersion, contents: _Contents, at: Any) -> None:
-    try:
-        paper: Paper = version.paper or papers.frozen(version)
-        pdf = documents.contents(paper)
-    except (documents.MissingGlyphs, PaperDamaged, PressFailed) as failed:
-        contents.failed.append((version.title, f"第{version.number}版", str(failed)))
-        return
-    name = _name(len(contents.listed) + 1, version)
-    archive.writestr(_entry(name, at, ZIP_STORED), pdf)
-    contents.listed.append((name, *_facts(version), paper.pages, paper.sha256))
-
-
-def _entry(name: str, at: Any, how: int = ZIP_DEFLATED) -> ZipInfo:
-    """Names in UTF-8, as Windows has read them since 8."""
-    entry = ZipInfo(name, at)
-    entry.compress_type = how
-    entry.external_attr = 0o644 << 16
-    return entry
-
-
-def _name(number: int, version: PolicyVersion) -> str:
-    """Numbered: no two are alike, and none is a name that Windows keeps for itself."""
-    section = version.policy.department.name
-    return file_name(f"{number:04d}_{section}_{version.title[:40]}_第{version.number}版.pdf")
+def _printed(version: PolicyVersion) -> tuple[bytes, tuple[Any, ...]]:
+    paper: Paper = version.paper or papers.frozen(version)
+    return documents.contents(paper), (*_facts(version), paper.pages, paper.sha256)
 
 
 def _facts(version: PolicyVersion) -> tuple[str, ...]:
@@ -131,19 +93,3 @@ def _facts(version: PolicyVersion) -> tuple[str, ...]:
         section.name,
         "、".join(map(str, version.policy.accounts.all())),
     )
-
-
-def _csv(headings: Iterable[str], rows: Iterable[tuple[Any, ...]]) -> bytes:
-    """UTF-8 with BOM, no live formulas."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(headings)
-    writer.writerows([neutral(str(value)) for value in row] for row in rows)
-    return text.getvalue().encode("utf-8-sig")
-
-
-def _remark(contents: _Contents) -> str:
-    said = f"{len(contents.listed)}件の運用ポリシーが入っています。"
-    if contents.failed:
-        said += f"{len(contents.failed)}件は作れませんでした。理由は「{FAILURES}」にあります。"
-    return said

@@ -14,12 +14,16 @@ from approvals.models import Application, Remark
 from approvals.plan_form import Step
 from komae_sns.city import guideline
 from komae_sns.documents import fonts
-from komae_sns.forms import DateField, OnceForm, PortalForm, refuse_invisible, say_plainly
+from komae_sns.forms import (
+    DateField,
+    DraftForm,
+    OnceForm,
+    PortalForm,
+    refuse_invisible,
+    say_plainly,
+)
 from komae_sns.staff.models import Appointment, Department
 from komae_sns.staff.posts import Post
-
-# Characters of one field that a draft keeps, however long the field may be on paper.
-LONGEST_KEPT = 20_000
 
 
 class StartForm(OnceForm):
@@ -35,7 +39,7 @@ class StartForm(OnceForm):
         self.fields["department"].queryset = own
 
 
-class StepForm(PortalForm):
+class StepForm(DraftForm):
     """One step of an application. A draft needs nothing yet; 必須 is shown all the same."""
 
     def __init__(
@@ -67,31 +71,6 @@ class StepForm(PortalForm):
                 zip(("data-when-field", "data-when-is"), declared.when, strict=True)
             )
         return field
-
-    def keep_only_sent(self) -> None:
-        """Autosave sends the fields that changed, and names emptied lists in `emptied`."""
-        sent = {*self.data, *self.data.getlist("emptied")}
-        for name in [name for name in self.fields if name not in sent]:
-            del self.fields[name]
-
-    def answers(self) -> dict[str, Any]:
-        """What to store. Text is kept as typed even where it is wrong: a draft loses nothing.
-
-        A choice that is not on offer or a day that is none leaves the stored answer as it was.
-        """
-        sent = (n for n in self.fields if n in self.data or self._is_list(n))
-        return {name: self._typed(name) for name in sent if self._can_be_kept(name)}
-
-    def _can_be_kept(self, name: str) -> bool:
-        return name in self.cleaned_data or isinstance(self.fields[name], forms.CharField)
-
-    def _typed(self, name: str) -> Any:
-        if name in self.cleaned_data:
-            return _storable(self.cleaned_data[name])
-        return self.data.get(name, "")[:LONGEST_KEPT]
-
-    def _is_list(self, name: str) -> bool:
-        return isinstance(self.fields[name], forms.MultipleChoiceField)
 
     def clean(self) -> dict[str, Any]:
         """A character no font has is told where it is typed: the paper is frozen for ever."""
@@ -143,12 +122,6 @@ def _hint(declared: plan_form.Field) -> str:
         return declared.hint
     key, answer = declared.when
     return f"「{plan_form.label_of(key)}」が「{answer}」のときに書いてください。{declared.hint}"
-
-
-def _storable(value: Any) -> Any:
-    if isinstance(value, date):
-        return value.isoformat()
-    return value if isinstance(value, list) else str(value or "")
 
 
 def _text(form: StepForm, declared: plan_form.Field) -> forms.Field:

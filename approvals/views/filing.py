@@ -17,6 +17,7 @@ from approvals.models import Application, StepBack
 from approvals.permissions import filing as may
 from approvals.plan_form import Step
 from approvals.services import changing, drafting, filing, readiness, rounds
+from komae_sns.drafts import Clash, Saved
 from komae_sns.staff import held_posts
 from komae_sns.staff.permissions import require
 from komae_sns.staff.submissions import OtherContent, once
@@ -65,7 +66,7 @@ def application_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     return _go_on(request, application, step)
 
 
-def _save(request: HttpRequest, application: Application, form: StepForm) -> drafting.Saved:
+def _save(request: HttpRequest, application: Application, form: StepForm) -> Saved:
     seen = request.POST.get("edit_number", "")
     saved = drafting.save_answers(
         application,
@@ -144,7 +145,7 @@ def _page(
     step: Step,
     *,
     form: StepForm | None = None,
-    clashes: tuple[drafting.Clash, ...] = (),
+    clashes: tuple[Clash, ...] = (),
 ) -> HttpResponse:
     gaps = readiness.gaps(application, today=request.actor.today)
     context = {

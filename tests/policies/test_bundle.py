@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Operator
-from komae_sns.documents import paper_files
+from komae_sns.documents import archives, paper_files
 from komae_sns.documents.models import Export
 from komae_sns.documents.services import exports
 from komae_sns.staff.posts import Post
@@ -40,7 +40,7 @@ def made(actor, tmp_path, **parameters):
     return ZipFile(file), built
 
 
-def rows_of(archive, name=bundle.LIST):
+def rows_of(archive, name=archives.LIST):
     return list(csv.reader(io.StringIO(archive.read(name).decode("utf-8-sig"))))
 
 
@@ -57,13 +57,13 @@ def test_every_policy_in_force_is_in_it_with_its_line_in_the_list(
         assert archive.read(line[0]) == papers.policy_pdf(version)
         assert line[9] == papers.frozen(version).sha256
     assert "2件" in built.remark
-    assert bundle.FAILURES not in archive.namelist()
+    assert archives.FAILURES not in archive.namelist()
 
 
 def test_drafts_stay_out(draft, clerk, tmp_path):
     archive, _ = made(clerk, tmp_path)
 
-    assert archive.namelist() == [bundle.LIST]
+    assert archive.namelist() == [archives.LIST]
 
 
 def test_the_conditions_choose(in_force, section, clerk, head, tmp_path):
@@ -102,7 +102,7 @@ def test_one_damaged_paper_costs_that_one(in_force, section, clerk, head, tmp_pa
     archive, built = made(clerk, tmp_path)
 
     assert [line[1] for line in rows_of(archive)[1:]] == [second.title]
-    [_, failed] = rows_of(archive, bundle.FAILURES)
+    [_, failed] = rows_of(archive, archives.FAILURES)
     assert failed[0] == in_force.title
     assert "書き換えられています" in failed[2]
     assert "1件は作れませんでした" in built.remark
