@@ -56,6 +56,15 @@ KEEP_WATCHING = "accounts.keep_watching"
 RAISE_STATUS_ALARM = "accounts.raise_status_alarm"
 RECEIVE_STATUS_ALARM = "accounts.receive_status_alarm"
 SETTLE_STATUS_ALARM = "accounts.settle_status_alarm"
+OPEN_REVIEW_YEAR = "accounts.open_review_year"
+CLOSE_REVIEW_YEAR = "accounts.close_review_year"
+OPEN_REVIEW = "accounts.open_review"
+PASS_REVIEW = "accounts.pass_review"
+SUBMIT_REVIEW = "accounts.submit_review"
+RETURN_REVIEW = "accounts.return_review"
+CONFIRM_REVIEW = "accounts.confirm_review"
+EXCLUDE_REVIEW = "accounts.exclude_review"
+INCLUDE_REVIEW = "accounts.include_review"
 
 LABELS = {
     REGISTER_EXISTING: "既存登録をした",
@@ -114,4 +123,13 @@ LABELS = {
     RAISE_STATUS_ALARM: "状態確認の異常を統括責任者へ知らせた",
     RECEIVE_STATUS_ALARM: "状態確認の異常を受領し、指示した",
     SETTLE_STATUS_ALARM: "状態確認の異常への対応を終えた",
+    OPEN_REVIEW_YEAR: "年度末の効果測定がはじまった",
+    CLOSE_REVIEW_YEAR: "年度の効果測定を終えた",
+    OPEN_REVIEW: "効果測定の対象になった",
+    PASS_REVIEW: "効果測定を課長へ回した",
+    SUBMIT_REVIEW: "効果測定を提出した",
+    RETURN_REVIEW: "効果測定を差し戻した",
+    CONFIRM_REVIEW: "効果測定を確認した",
+    EXCLUDE_REVIEW: "効果測定の対象から外した",
+    INCLUDE_REVIEW: "効果測定の対象に戻した",
 }

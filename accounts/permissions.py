@@ -3,7 +3,7 @@
 from datetime import date
 
 from accounts.change_rules import ADDRESS, Decider, decider
-from accounts.models import Handover, OfficialAccount, StatusCheck, Suspension
+from accounts.models import AnnualReview, Handover, OfficialAccount, StatusCheck, Suspension
 from komae_sns.staff import people
 from komae_sns.staff.actors import Actor
 from komae_sns.staff.posts import Post
@@ -88,6 +88,37 @@ def can_begin_suspension(actor: Actor, account: OfficialAccount) -> bool:
 def can_confirm_reviews(actor: Actor, account: OfficialAccount) -> bool:
     """効果測定を確認できるのは、運用する課にいない事務局だけです。"""
     return actor.holds(Post.SECRETARIAT) and not actor.has_interest_in(account.department)
+
+
+def can_answer_review(actor: Actor, review: AnnualReview) -> bool:
+    """効果測定に答えられるのは、運用する課の所属長・担当者だけです。"""
+    return actor.works_in(review.account.department)
+
+
+def can_submit_review(actor: Actor, review: AnnualReview) -> bool:
+    """効果測定を提出できるのは、運用する課の所属長だけです。"""
+    return actor.heads(review.account.department)
+
+
+def can_pass_review(actor: Actor, review: AnnualReview) -> bool:
+    """課長へ回せるのは、運用する課の担当者だけです。"""
+    return can_answer_review(actor, review) and not can_submit_review(actor, review)
+
+
+def can_read_review_draft(actor: Actor, review: AnnualReview) -> bool:
+    """書きかけの効果測定を読めるのは、運用する課と事務局だけです。"""
+    return can_answer_review(actor, review) or actor.holds(Post.SECRETARIAT)
+
+
+def can_decide_review(actor: Actor, review: AnnualReview) -> bool:
+    """効果測定を確認し、差し戻せるのは、運用する課にいない事務局だけです。自分が出したものは確認できません。"""
+    is_own = review.submitted_by_id in actor.persons
+    return can_confirm_reviews(actor, review.account) and not is_own
+
+
+def can_close_review_year(actor: Actor) -> bool:
+    """年度の効果測定を終えられるのは、事務局だけです。"""
+    return actor.holds(Post.SECRETARIAT)
 
 
 def can_mark_city_pr(actor: Actor, account: OfficialAccount) -> bool:

@@ -95,3 +95,39 @@ HANDOVER_TRANSITIONS: dict[HandoverStatus, frozenset[HandoverStatus]] = {
     _H.RECEIVED: frozenset(),
     _H.CANCELLED: frozenset(),
 }
+
+
+class ReviewYearStatus(models.TextChoices):
+    """効果測定の年度."""
+
+    OPEN = "OPEN", "受付中"
+    CLOSED = "CLOSED", "終了"
+
+
+REVIEW_YEAR_TRANSITIONS: dict[ReviewYearStatus, frozenset[ReviewYearStatus]] = {
+    ReviewYearStatus.OPEN: frozenset({ReviewYearStatus.CLOSED}),
+    ReviewYearStatus.CLOSED: frozenset(),
+}
+
+
+class ReviewStatus(models.TextChoices):
+    """年度末の効果測定 (4(5)ア)."""
+
+    OPEN = "OPEN", "記入中"
+    SUBMITTED = "SUBMITTED", "提出"
+    RETURNED = "RETURNED", "差戻し"
+    CONFIRMED = "CONFIRMED", "確認"
+    EXCLUDED = "EXCLUDED", "対象外"
+
+
+_R = ReviewStatus
+REVIEW_TRANSITIONS: dict[ReviewStatus, frozenset[ReviewStatus]] = {
+    _R.OPEN: frozenset({_R.SUBMITTED, _R.EXCLUDED}),
+    _R.SUBMITTED: frozenset({_R.CONFIRMED, _R.RETURNED, _R.EXCLUDED}),
+    _R.RETURNED: frozenset({_R.SUBMITTED, _R.EXCLUDED}),
+    _R.CONFIRMED: frozenset(),
+    # 停止の取りやめ: the account runs on, and is reviewed after all.
+    _R.EXCLUDED: frozenset({_R.OPEN}),
+}
+WITH_SECTION = frozenset({_R.OPEN, _R.RETURNED})
+SETTLED = frozenset({_R.CONFIRMED, _R.EXCLUDED})

@@ -1,5 +1,6 @@
 """4(5)エ and DESIGN 10: no account is deleted, none stands without a granting decision."""
 
+from accounts.review_triggers import REVIEWING
 from accounts.status import (
     ALARM_TRANSITIONS,
     HANDOVER_TRANSITIONS,
@@ -184,6 +185,7 @@ TRIGGERS = (
         purpose="settled",
     ),
     *PAUSING,
+    *REVIEWING,
     *never_deleted("accounts_statuscheck"),
     *legal_moves("accounts_statuscheck", STATUS_CHECK_TRANSITIONS, starts={StatusCheckStatus.DUE}),
     *frozen_columns("accounts_statuscheck", ["account_id", "number"]),

@@ -27,5 +27,18 @@ class Month:
         return f"{value:%Y-%m}"
 
 
+class Year:
+    """年度: 2026."""
+
+    regex = "(?:19|20|21)[0-9]{2}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return f"{value:04d}"
+
+
 register_converter(Id, "id")
 register_converter(Month, "month")
+register_converter(Year, "year")

@@ -39,6 +39,10 @@ TIMETABLE: dict[str, dict[str, object]] = {
         "task": "accounts.tasks.watch_over_stopped_accounts",
         "schedule": crontab(minute=4),
     },
+    "annual reviews": {
+        "task": "accounts.tasks.keep_up_annual_reviews",
+        "schedule": crontab(minute=6),
+    },
     "tables not taken": {
         "task": "komae_sns.home.tasks.discard_expired_intakes",
         "schedule": crontab(minute=20),

@@ -17,6 +17,7 @@ urlpatterns = [
     path("reorganisations/", include("komae_sns.home.reorganisation.urls")),
     path("", include("komae_sns.staff.urls")),
     path("accounts/", include("accounts.urls")),
+    path("reviews/", include("komae_sns.home.reviews.urls")),
     path("", include("policies.urls")),
     path("health/", health, name="health"),
     path("exports/", include("komae_sns.documents.urls")),

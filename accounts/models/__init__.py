@@ -1,5 +1,6 @@
 from accounts.models.access import Connection, CredentialChange, Keeper
 from accounts.models.acknowledgement import Acknowledgement
+from accounts.models.annual_review import AnnualReview, ReviewRound
 from accounts.models.badge_event import BadgeEvent
 from accounts.models.change import AccountChange
 from accounts.models.consent import Consent
@@ -14,6 +15,7 @@ from accounts.models.opening import OpeningCheck
 from accounts.models.operator import Operator
 from accounts.models.pause import Pause
 from accounts.models.related_domain import DomainRenewal, RelatedDomain
+from accounts.models.review_year import ReviewYear
 from accounts.models.service import Service
 from accounts.models.status_alarm import StatusAlarm
 from accounts.models.status_check import StatusCheck
@@ -23,6 +25,7 @@ from accounts.models.suspension_notice import SuspensionNotice
 __all__ = [
     "AccountChange",
     "Acknowledgement",
+    "AnnualReview",
     "BadgeEvent",
     "Connection",
     "Consent",
@@ -41,6 +44,8 @@ __all__ = [
     "Operator",
     "Pause",
     "RelatedDomain",
+    "ReviewRound",
+    "ReviewYear",
     "Service",
     "StatusAlarm",
     "StatusCheck",

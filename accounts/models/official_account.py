@@ -116,6 +116,14 @@ class OfficialAccountQuerySet(models.QuerySet["OfficialAccount"]):
             silent_since__lt=day - timedelta(days=idle_days())
         )
 
+    def in_use(self) -> Self:
+        """運用中 or 一時停止."""
+        return self.filter(status__in=[AccountStatus.RUNNING, AccountStatus.PAUSED])
+
+    def in_care_by(self, day: date) -> Self:
+        """Open, and known to the portal, by that day."""
+        return self.filter(opened_on__lte=day, registered_at__date__lte=day)
+
     def content_unread_since(self, day: date) -> Self:
         """4(3)ア: in use, and nobody has read their posts through after `day`."""
         unread = Q(content_read_on__lte=day)

@@ -107,6 +107,67 @@ def bar_chart(rows: Sequence[tuple[str, float]], *, title: str, unit: str = "") 
     return _svg(bars, title=title, said=said, height=GAP + len(rows) * (BAR + GAP))
 
 
+def stacked_chart(
+    rows: Sequence[tuple[str, Sequence[float]]],
+    parts: Sequence[str],
+    *,
+    title: str,
+    unit: str = "",
+) -> SafeString:
+    """One bar a row, cut into up to three parts that follow each other: how far each has come."""
+    if not rows:
+        return SafeString("")
+    scale = Scale.over([sum(values) for _, values in rows])
+    bars = [
+        _stacked_bar(name, values, GAP * 2 + 12 + place, scale)
+        for (name, values), place in zip(rows, _bar_places(len(rows)), strict=True)
+    ]
+    said = "。".join(
+        f"{name}は"
+        + "、".join(f"{part} {spoken(v)}{unit}" for part, v in zip(parts, values, strict=True))
+        for name, values in rows
+    )
+    height = GAP * 2 + 12 + GAP + len(rows) * (BAR + GAP)
+    return _svg([_parts_legend(parts), *bars], title=title, said=said, height=height)
+
+
+def _stacked_bar(name: str, values: Sequence[float], y: int, scale: Scale) -> SafeString:
+    left = LEFT + LABEL_UNITS
+    span = WIDTH - left - RIGHT - 30
+    starts = [sum(values[:n]) for n in range(len(values))]
+    drawn = [
+        (n + 1, _n(left + span * scale.share(start)), y, _n(span * scale.share(value)), BAR)
+        for n, (start, value) in enumerate(zip(starts, values, strict=True))
+        if value
+    ]
+    return format_html(
+        '<text class="chart__label" x="{}" y="{}" text-anchor="end">{}</text>{}'
+        '<text class="chart__value" x="{}" y="{}">{}</text>',
+        left - 8,
+        _n(y + BAR * 0.72),
+        _fitting(name),
+        format_html_join("", _PART, drawn),
+        _n(left + span * scale.share(sum(values)) + 6),
+        _n(y + BAR * 0.72),
+        spoken(sum(values)),
+    )
+
+
+_PART = '<rect class="chart__part chart__part--{}" x="{}" y="{}" width="{}" height="{}"/>'
+
+
+def _parts_legend(parts: Sequence[str]) -> SafeString:
+    marks = (
+        format_html(
+            _PART + '<text class="chart__label" x="{}" y="{}">{}</text>',
+            *(n + 1, LEFT + n * 180, 6, 14, 14),
+            *(LEFT + 20 + n * 180, 18, part),
+        )
+        for n, part in enumerate(parts)
+    )
+    return format_html_join("", "{}", ((mark,) for mark in marks))
+
+
 def _bar_places(count: int) -> Iterator[int]:
     return (GAP + n * (BAR + GAP) for n in range(count))
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from django.db.models import QuerySet, Value
 
 from accounts.models import (
+    AnnualReview,
     Handover,
     OfficialAccount,
     RelatedDomain,
@@ -39,6 +40,7 @@ VISIBLE: dict[str, Callable[[Actor], QuerySet]] = {
     StatusCheck._meta.label_lower: StatusCheck.objects.visible_to,
     Suspension._meta.label_lower: Suspension.objects.visible_to,
     StatusAlarm._meta.label_lower: StatusAlarm.objects.visible_to,
+    AnnualReview._meta.label_lower: AnnualReview.objects.visible_to,
     Application._meta.label_lower: Application.objects.visible_to,
     Meeting._meta.label_lower: Meeting.objects.visible_to,
     AgendaItem._meta.label_lower: _items,

@@ -54,6 +54,10 @@ class Kind(models.TextChoices):
     CONDITION_DUE = "condition_due", "承認の条件の期限"
     WAIVER_UNREPORTED = "waiver_unreported", "委員長特認の報告がまだ"
     WAIVER_EXPIRING = "waiver_expiring", "委員長特認の期限"
+    REVIEW_PASSED_TO_HEAD = "review_passed_to_head", "効果測定が回ってきた"
+    REVIEW_SUBMITTED = "review_submitted", "効果測定が提出された"
+    REVIEW_RETURNED = "review_returned", "効果測定が差し戻された"
+    REVIEW_CONFIRMED = "review_confirmed", "効果測定が確認された"
     SUSPENSION_BEGUN = "suspension_begun", "運用停止の手続がはじまった"
     SUSPENSION_SUBMITTED = "suspension_submitted", "停止の計画が出された"
     SUSPENSION_RETURNED = "suspension_returned", "停止の計画が差し戻された"
@@ -129,6 +133,11 @@ MANNERS: dict[Kind, Manner] = {
         "もう一度確かめて、受け付けるか、差し戻す", posts=OFFICE
     ),
     Kind.APPLICATION_SUBMITTED: Manner("受け付けるか、差し戻す", posts=OFFICE),
+    Kind.REVIEW_RETURNED: Manner("効果測定を直して、もう一度提出する", urgent=True, posts=SECTION),
+    Kind.REVIEW_PASSED_TO_HEAD: Manner(
+        "効果測定を確かめて、事務局へ提出する", posts=frozenset({Post.HEAD})
+    ),
+    Kind.REVIEW_SUBMITTED: Manner("効果測定を確認するか、差し戻す", posts=OFFICE),
     Kind.CONDITION_SENT_BACK: Manner("条件に、もう一度対応する", urgent=True, posts=SECTION),
     Kind.CONDITION_REPORTED: Manner("条件が満たされたかを確かめる", posts=OFFICE),
     Kind.WAIVER_GRANTED: Manner(
@@ -160,6 +169,7 @@ MANNERS: dict[Kind, Manner] = {
     Kind.MANAGER_FOLLOWED: Manner(
         "引きついだアカウントの記録を確かめる", posts=frozenset({Post.HEAD})
     ),
+    Kind.REVIEW_CONFIRMED: Manner(posts=SECTION),
     Kind.APPLICATION_DECIDED: Manner(posts=SECTION),
     Kind.APPLICATION_ACCEPTED: Manner(posts=SECTION),
     Kind.EXPORT_READY: Manner(),

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from accounts.services import handovers, status_alarms
+from accounts.services import annual_reviews, handovers, status_alarms
 from accounts.status import AccountStatus
 from approvals.services import agenda, conditions, decisions, filing, meetings, minutes
 from komae_sns.audit import triggers
@@ -28,6 +28,7 @@ from tests import factories
 from tests.approvals import filed, rows
 from tests.approvals.rows import APPROVE, NOW, REJECT
 from tests.factories import TODAY
+from tests.reviews import rows as review_rows
 from tests.trust import watched
 from tests.trust import world as city
 from tests.trust.test_structure import MODELS
@@ -172,6 +173,7 @@ def _more_statuses(world: city.World) -> None:
     _alarm_settled(world)
     _handovers(world)
     _reminders()
+    _reviews(world)
     _applications(sitting, own)
     _exports(own)
     _minutes(sitting)
@@ -217,6 +219,14 @@ def _reminders() -> None:
     kind = Kind.ACKNOWLEDGEMENT_DUE
     plan(reminding_of(kind), by_the_city(kind).rhythm, now=NOW + timedelta(days=20))
     Reminder.objects.waiting().first().move_to(ReminderStatus.SETTLED)
+
+
+def _reviews(world: city.World) -> None:
+    """The city has one of each status, and no 年度 that is closed."""
+    account = factories.account("口座", department=world.own.department)
+    opened = review_rows.opened(account, 2020)
+    annual_reviews.exclude(opened, reason="停止", by=world.sitting.secretariat, now=NOW)
+    annual_reviews.close_year(opened.year, by=world.sitting.secretariat, now=NOW)
 
 
 def _minutes(sitting: rows.Committee) -> None:

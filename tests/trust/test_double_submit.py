@@ -31,6 +31,7 @@ from komae_sns.home.editions import forms as editions
 from komae_sns.home.editions.models import GuidelineVersion
 from komae_sns.home.intake import forms as intake
 from komae_sns.home.intake.models import Intake
+from komae_sns.home.reviews import forms as reviews
 from komae_sns.staff import forms as staff
 from komae_sns.staff.models import Deputy, FormSubmission
 from policies import forms as policies
@@ -63,6 +64,7 @@ CREATING = {
     "policies:policy-export": (policies.ExportForm, Export),
     "policies:policy-start": (policies.StartForm, Policy),
     "policies:policy-take-over": (policies.TakeOverForm, Policy),
+    "reviews:year-papers": (reviews.PapersForm, Export),
     "staff:deputy-add": (staff.DeputyForm, Deputy),
 }
 WORDS = {  # a field whose text may be another one without being wrong
@@ -88,6 +90,7 @@ WORDS = {  # a field whose text may be another one without being wrong
     "policies:policy-export": {"note": "べつの内容"},
     "policies:policy-start": {"note": "べつの内容"},
     "policies:policy-take-over": {"title": "べつの題名"},
+    "reviews:year-papers": {"note": "べつの内容"},
     "staff:deputy-add": {"reason": "べつの理由"},
 }
 # The guard is one; that clicks at the same moment wait for each other is tried on these.

@@ -17,6 +17,7 @@ from tests import factories
 from tests.approvals import rows
 from tests.approvals.rows import NOW
 from tests.factories import TODAY
+from tests.reviews import rows as reviews
 from tests.trust.matrix import address
 
 MANY, LIST_LIMIT = 24, 10  # with those of the world more than thirty, and still one page
@@ -109,7 +110,15 @@ def more_dead_addresses(world):
         factories.appoint(factories.person(f"無{n}"), Post.MEMBER)
 
 
+def more_reviews(world):
+    for n in range(MANY):
+        own = factories.department(f"課{n}", parent=factories.division(f"部{n}"))
+        reviews.opened(factories.account(f"口座{n}", department=own))
+
+
 LISTS = [
+    ("/reviews/", more_reviews),
+    ("/reviews/2025/", more_reviews),
     ("/notices/sent/", more_mails),
     ("/notices/addresses/", more_dead_addresses),
     ("/accounts/", more_accounts),
@@ -146,6 +155,9 @@ def _difference(few, many):
         ("accounts:account-detail", "running", "head", PAGE_LIMIT),
         ("accounts:account-detail", "preparing", "head", PAGE_LIMIT),
         ("policies:policy-detail", "in_force", "head", PAGE_LIMIT),
+        ("reviews:review-detail", "to_review", "head", PAGE_LIMIT),
+        ("reviews:review-detail", "in_review", "secr", PAGE_LIMIT),
+        ("reviews:review-answer", "to_review", "clerk", PAGE_LIMIT),
         ("approvals:application-detail", "accepted", "secr", PAGE_LIMIT),
         ("approvals:application-detail", "returned", "clerk", PAGE_LIMIT),
         ("approvals:meeting-detail", "open", "secr", PAGE_LIMIT),

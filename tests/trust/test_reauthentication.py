@@ -20,9 +20,11 @@ WEIGHTY = [
     "reorganisation:new",
     "approvals:waiver-create",
     "approvals:waiver-start",
+    "reviews:year-close",
     "staff:password-change",
 ]
 FORMS = {
+    "CloseForm",
     "ConfirmForm",
     "DecideForm",
     "ItemReturnForm",

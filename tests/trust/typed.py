@@ -17,6 +17,7 @@ from komae_sns.home.intake.services import look_at
 from komae_sns.notices.kinds import Kind
 from tests.accounts import suspended
 from tests.factories import TODAY
+from tests.reviews.rows import ANSWERS
 from tests.trust.world import PASSWORD, World
 
 TOMORROW = TODAY.replace(day=TODAY.day + 1)
@@ -295,5 +296,10 @@ _TYPED: dict[str, Any] = {
     "policies:article-offer": {"offer": "hours"},
     "policies:article-bring-back": {"name": "第1条"},
     "policies:version-withdraw": {"reason": "誤って始めた"},
+    "reviews:year-close": {"password": PASSWORD},
+    "reviews:year-papers": lambda world: _once(),
+    "reviews:review-answer": {**ANSWERS, "page": "a", "edit_number": "1", "go": "next"},
+    "reviews:review-return": {"reason": "数字で書いてください。"},
+    "reviews:review-exclude": {"reason": "停止の手続が進んでいるため"},
     "policies:version-enforce": {"enacted_on": TODAY},
 }

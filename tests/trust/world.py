@@ -65,7 +65,7 @@ from tests.accounts import suspended
 from tests.approvals import filed, rows
 from tests.approvals.rows import APPROVE, NOW
 from tests.factories import TODAY
-from tests.trust import watched
+from tests.trust import reviewed, watched
 
 PASSWORD = "たまがわのみずとみどり2026"
 APRIL = date(2027, 4, 1)
@@ -99,6 +99,7 @@ def build() -> World:
     _accounts(world)
     _suspensions(world)
     watched.settle(world)
+    reviewed.settle(world)
     _applications(world)
     _meetings(world)
     _waivers(world)
