@@ -48,10 +48,10 @@ def _appointed(actor: Actor) -> bool:
 ENTRIES: tuple[tuple[str, str, Callable[[Actor], bool]], ...] = (
     ("わたしの仕事", "home:my-work", _anybody),
     ("アカウント", "accounts:account-list", _appointed),
-    ("効果測定", "reviews:year-list", _staff),
     ("申請", "approvals:application-list", _staff),
     ("委員会", "approvals:meeting-list", _hears_the_committee),
     ("運用ポリシー", "policies:policy-list", _appointed),
+    ("効果測定", "reviews:year-list", _staff),
     ("証跡", "audit:entry-list", can_read_audit),
     ("取込み", "intake:intake-list", can_keep_master_data),
     ("管理", "admin:index", can_keep_master_data),
