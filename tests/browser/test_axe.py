@@ -28,6 +28,9 @@ NOT_PAGES = (
     "audit:trail-export",
     "audit:public-key",
     "documents:export-file",
+    "accounts:pause-evidence",
+    "accounts:suspension-notice-evidence",
+    "accounts:suspension-paper",
     "health",
     "admin:",
 )

@@ -54,6 +54,7 @@ NAMES = [
 PAGED = ("before", "after")
 LISTS = {
     "/accounts/": ("q", "service", "department", "status", "badge", "silence", "mine", *PAGED),
+    "/accounts/suspensions/": ("status", "level", *PAGED),
     "/policies/": ("q", "department", "service", "state", *PAGED),
     "/approvals/": ("q", "status", "department", *PAGED),
     "/approvals/meetings/": ("year",),
