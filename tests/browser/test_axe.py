@@ -31,6 +31,7 @@ NOT_PAGES = (
     "accounts:pause-evidence",
     "accounts:suspension-notice-evidence",
     "accounts:suspension-paper",
+    "calendar:feed",
     "health",
     "admin:",
 )

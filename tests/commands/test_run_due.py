@@ -12,6 +12,7 @@ from komae_sns.notices.models import Mail
 from komae_sns.timetable import TIMETABLE
 from tests import factories
 from tests.notices.rows import application, pending, reader
+from tests.reminders.rows import library, told
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +50,15 @@ def test_run_a_second_time_nothing_comes_twice(mailoutbox):
 
     assert "○ outbox: 0通を送り" in run("--today", "2026-11-24")
     assert len(mailoutbox) == 1
+
+
+def test_who_is_to_be_reminded_that_day_is_reminded_once(mailoutbox):
+    library()
+
+    assert "○ reminders: 4件を見つけ、4件を知らせた" in run("--today", "2027-04-01")
+    assert "○ reminders: 0件を見つけ" in run("--today", "2027-04-01")
+    assert "○ reminders: 0件を見つけ" in run("--today", "2027-04-03")  # a Saturday
+    assert len(told(Kind.ACKNOWLEDGEMENT_DUE)) == 1
 
 
 def test_one_that_fails_is_told_and_stops_none_of_the_others(settings, tmp_path):

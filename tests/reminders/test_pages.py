@@ -102,6 +102,7 @@ def test_the_secretariat_chooses_the_days_and_the_trail_says_so(secretariat):
     entry = Entry.objects.filter(action="notices.set_reminder_rule").get()
     assert entry.changes["関連ドメインの期限"][1] == words
     assert 'value="60、14"' in secretariat.get(RULE).content.decode()
+    assert "狛江市" in secretariat.get(RULE).content.decode()
     assert 'value="90、30、7"' in secretariat.get(RULE, {"city": "1"}).content.decode()
 
 

@@ -64,6 +64,7 @@ def tell(now: datetime, password: str) -> Town:
     _on_the_desks(cases)
     _todays_meeting(town, cases)
     _said_among_the_committee(town, cases)
+    mails.remind(town)
     mails.come_back(town)
     return town
 

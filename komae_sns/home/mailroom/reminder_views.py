@@ -77,5 +77,5 @@ def rule_set(request: HttpRequest, kind: str) -> HttpResponse:
         )
         messages.success(request, f"{reminding.kind.label}：{said}")
         return redirect("notices:reminder-rules")
-    context = {"form": form, "reminding": reminding, "city": in_words(by_the_city(kind))}
+    context = {"form": form, "reminding": reminding, "by_the_city": in_words(by_the_city(kind))}
     return render(request, "notices/reminder_rule.html", context)
