@@ -9,7 +9,14 @@ from django.utils.timezone import localdate
 
 from accounts.duties import content_check_interval
 from accounts.in_charge import yet_to_acknowledge
-from accounts.models import Handover, OfficialAccount, RelatedDomain, StatusCheck, Suspension
+from accounts.models import (
+    AnnualReview,
+    Handover,
+    OfficialAccount,
+    RelatedDomain,
+    StatusCheck,
+    Suspension,
+)
 from accounts.models.handover import HandoverQuerySet
 from accounts.models.official_account import OfficialAccountQuerySet
 from accounts.models.status_check import StatusCheckQuerySet
@@ -20,6 +27,12 @@ from komae_sns.staff.models import User
 
 MANAGER = routes.holders("manager")
 OPERATORS = routes.persons("operators__user", in_a_period=True)
+
+
+def reviews(now: datetime) -> QuerySet[AnnualReview]:
+    """4(5)ア: asked of the section, and not yet submitted."""
+    asked = AnnualReview.objects.open_on(localdate(now))
+    return asked.annotate(counted_from=F("due_on")).with_names()
 
 
 def content_unread(now: datetime) -> QuerySet[OfficialAccount]:
@@ -85,6 +98,19 @@ def _acknowledgement_page(user: User) -> str:
 
 
 REMINDERS = (
+    Reminding(
+        Kind.REVIEW_DUE,
+        "4(5)ア",
+        reviews,
+        to=(
+            routes.heads_of("account__department"),
+            routes.clerks_of("account__department"),
+            routes.holders("account__manager"),
+        ),
+        above=(routes.director_of("account__department"), routes.SECRETARIAT),
+        opens=True,
+        calendar="効果測定の期限",
+    ),
     Reminding(
         Kind.CONTENT_CHECK_DUE,
         "4(3)ア",

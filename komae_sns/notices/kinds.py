@@ -42,6 +42,7 @@ class Kind(models.TextChoices):
     SERVICE_END_FOUND = "service_end_found", "サービスが終わったと報告された"
     SERVICE_END_DECIDED = "service_end_decided", "サービスの終了が確かめられた"
     MANAGER_FOLLOWED = "manager_followed", "アカウントの管理者になった"
+    REVIEW_DUE = "review_due", "効果測定の期限"
     CONTENT_CHECK_DUE = "content_check_due", "発言内容の確認の時期"
     ACKNOWLEDGEMENT_DUE = "acknowledgement_due", "遵守事項の確認がまだ"
     STOP_MAY_PROCEED = "stop_may_proceed", "運用を停止できる日"
@@ -113,6 +114,7 @@ MANNERS: dict[Kind, Manner] = {
     ),
     Kind.VOTE_CLOSING: Manner("締切までに回答する", urgent=True, posts=COMMITTEE),
     Kind.DOMAIN_EXPIRING: Manner("関連ドメインの期限を延ばす", urgent=True, posts=SECTION | OFFICE),
+    Kind.REVIEW_DUE: Manner("効果測定を書いて、事務局へ提出する", posts=SECTION | OFFICE),
     Kind.STOP_MAY_PROCEED: Manner("運用を停止し、停止・保全を記録する", posts=SECTION | OFFICE),
     Kind.HANDOVER_DUE: Manner("引き渡して、受け取る", posts=SECTION | OFFICE),
     Kind.STATUS_CHECK_DUE: Manner("停止したアカウントの状態を確認する", posts=SECTION | OFFICE),

@@ -55,7 +55,7 @@ def test_run_a_second_time_nothing_comes_twice(mailoutbox):
 def test_who_is_to_be_reminded_that_day_is_reminded_once(mailoutbox):
     library()
 
-    assert "○ reminders: 4件を見つけ、4件を知らせた" in run("--today", "2027-04-01")
+    run("--today", "2027-04-01")
     assert "○ reminders: 0件を見つけ" in run("--today", "2027-04-01")
     assert "○ reminders: 0件を見つけ" in run("--today", "2027-04-03")  # a Saturday
     assert len(told(Kind.ACKNOWLEDGEMENT_DUE)) == 1

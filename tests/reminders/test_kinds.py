@@ -26,6 +26,7 @@ from tests.approvals import rows
 from tests.approvals.rows import APPROVE, NOW
 from tests.factories import TODAY, appoint, person
 from tests.reminders.rows import at, days, library, names, remind_on, told
+from tests.reviews import rows as reviewed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.integrity]
 READ_ON = date(2026, 10, 23)  # 31 days before TUESDAY
@@ -55,6 +56,36 @@ def account():
 def read_through(account, day, by=None):
     actor = actor_of(by or account.manager.user, day)
     return check_content(account, covers_from=day, result="FINE", by=actor, now=at(day))
+
+
+@pytest.mark.clause("4(5)ア")
+def test_the_section_hears_of_the_review_from_its_first_day_until_it_is_submitted(account):
+    clerk = person("担当者")
+    appoint(clerk, Post.CLERK, account.department)
+    review = reviewed.opened(account, 2026)
+
+    told_on = {day: remind_on(day, Kind.REVIEW_DUE).told for day in REVIEW_DAYS}
+
+    assert {day: number for day, number in told_on.items() if number} == {
+        date(2027, 2, 1): 2,
+        date(2027, 3, 1): 2,
+        date(2027, 3, 24): 2,
+        date(2027, 3, 30): 2,
+        date(2027, 4, 1): 2,
+        date(2027, 4, 8): 4,
+        date(2027, 4, 15): 4,
+    }
+    assert told(Kind.REVIEW_DUE)[0][1] == (
+        "「図書館だより（X）の令和8年度の効果測定」の期限はあと58日"
+    )
+    assert sorted(set(names(Kind.REVIEW_DUE))) == ["事務局員", "担当者", "部長", "館長"]
+
+    head = actor_of(account.manager.user, date(2027, 4, 15))
+    reviewed.submitted(review, by=head)
+    assert remind_on(date(2027, 4, 22), Kind.REVIEW_DUE).planned == 0
+
+
+REVIEW_DAYS = [date(2027, 2, 1) + days(n) for n in range(76)]
 
 
 @pytest.mark.clause("4(3)ア")
