@@ -8,6 +8,8 @@ from accounts import permissions
 from accounts.models import Suspension, SuspensionNotice
 from accounts.post_length import Posts, posts
 from accounts.services.suspensions import plan_gaps
+from accounts.services.suspensions.planning import BLANK
+from accounts.suspension_rules import TEXTS
 from komae_sns.documents import wareki
 from komae_sns.staff.actors import Actor
 
@@ -53,6 +55,10 @@ class Standing:
     may_postpone: bool
     may_stop: bool
     may_cancel: bool
+
+    @property
+    def says_something(self) -> bool:
+        return any(text.words for text in self.texts)
 
     @property
     def steps(self) -> list[tuple[str, str]]:
@@ -128,8 +134,11 @@ def _turn(suspension: Suspension, today: date) -> str:
 
 
 def _named(gaps: dict[str, str]) -> Iterator[str]:
-    for name, sentence in gaps.items():
-        yield f"{Suspension._meta.get_field(name).verbose_name}：{sentence}"
+    """The texts come by themselves, with the rest."""
+    waiting = [name for name in gaps if name not in TEXTS]
+    for name in waiting or gaps:
+        label = Suspension._meta.get_field(name).verbose_name
+        yield str(label) if gaps[name] == BLANK else f"{label}：{gaps[name]}"
 
 
 def texts_of(suspension: Suspension) -> tuple[Text, ...]:

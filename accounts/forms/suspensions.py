@@ -19,6 +19,10 @@ def _words(label: str, *, rows: int = 3, most: int = 2000, **options: Any) -> fo
     return forms.CharField(label=label, max_length=most, widget=widget, **options)
 
 
+# Missing ones keep a plan from being passed on, not from being kept.
+ASKED = ("dependants", "lost_information", "successor", "level", "level_reason", "stop_on")
+
+
 class BeginForm(OnceForm):
     clauses = {"reason": "4(5)ア"}
     reason = _words(
@@ -48,7 +52,9 @@ class PlanForm(PortalForm):
         "notice_text": "4(5)ウ",
     }
     edit_number = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
-    followers = NumberField(label="登録者数", required=False)
+    followers = NumberField(
+        label="登録者数", required=False, help_text="わからないときは、下に理由を書きます。"
+    )
     followers_on = DateField(label="数えた日", required=False)
     followers_unknown = forms.CharField(
         label="登録者数がわからない理由", max_length=200, required=False
@@ -80,7 +86,11 @@ class PlanForm(PortalForm):
     )
     level_reason = _words("影響度の理由", required=False)
     notice_days = forms.IntegerField(
-        label="周知の日数", required=False, min_value=1, max_value=1000
+        label="周知の日数",
+        required=False,
+        min_value=1,
+        max_value=1000,
+        help_text="空けて保存すると、影響度の定めの日数が入ります。長くすることもできます。",
     )
     stop_on = DateField(
         label="停止する日",
@@ -102,10 +112,12 @@ class PlanForm(PortalForm):
         self.fields["level"].choices = [
             (
                 level.value,
-                f"{level.label}（{required_days(level)}日以上の周知）{level_guide(level)}",
+                f"{level.label}（{required_days(level)}日以上の周知）：{level_guide(level)}",
             )
             for level in Suspension.Level
         ]
+        for name in ASKED:
+            self.fields[name].asked = True
         for name in TEXTS:
             self.fields[name].help_text = "空けて保存すると、上に書いたことから下書きが入ります。"
 

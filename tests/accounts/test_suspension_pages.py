@@ -323,3 +323,9 @@ def test_a_text_that_names_another_day_is_pointed_out(running, head, secretariat
     page = log_in(head).get(made.get_absolute_url()).content.decode()
 
     assert "停止する日（令和9年6月21日）が、この文にありません。" in page
+
+
+def test_the_period_of_the_level_is_filled_in(running, head):
+    made = written(running, head, level="LARGE", notice_days=None, stop_on=None)
+
+    assert (made.required_days, made.notice_days) == (90, 90)

@@ -22,6 +22,7 @@ from komae_sns.staff.actors import Actor
 from komae_sns.staff.permissions import require
 from komae_sns.text import is_blank
 
+BLANK = "書いてください。ないときは「なし」と書きます。"
 IMPACT, NOTICE = "4(5)イ", "4(5)ウ"
 PLANNED = (
     *("followers", "followers_on", "followers_unknown", "dependants", "lost_information"),
@@ -46,6 +47,7 @@ def write_plan(
         if name in facts:
             setattr(suspension, name, facts[name])
     suspension.required_days = required_days(suspension.level) if suspension.level else None
+    suspension.notice_days = suspension.notice_days or suspension.required_days
     _draft_what_is_blank(suspension)
     suspension.edit_number += 1
     suspension.save(update_fields=[*PLANNED, "required_days", "edit_number"])
@@ -156,9 +158,9 @@ def _gaps(suspension: Suspension, today: date) -> Iterator[tuple[str, str]]:
         yield "followers", "登録者数か、わからない理由を書いてください。"
     if suspension.followers is not None and suspension.followers_on is None:
         yield "followers_on", "いつ数えたかを入れてください。"
-    for name in ("dependants", "lost_information", "level_reason", *TEXTS):
+    for name in ("dependants", "lost_information"):
         if is_blank(getattr(suspension, name)):
-            yield name, "書いてください。ないときは「なし」と書きます。"
+            yield name, BLANK
     if suspension.successor is None:
         yield "successor", "集約先の市広報アカウントを選んでください。"
     elif not suspension.successor.is_in_use:
@@ -167,6 +169,8 @@ def _gaps(suspension: Suspension, today: date) -> Iterator[tuple[str, str]]:
         yield "level", "影響度を選んでください。"
     elif (suspension.notice_days or 0) < required_days(suspension.level):
         yield "notice_days", _too_few(suspension.level)
+    if is_blank(suspension.level_reason):
+        yield "level_reason", BLANK
     if suspension.stop_on is None:
         yield "stop_on", "停止する日を入れてください。"
     elif suspension.notice_days and suspension.stop_on < suspension.earliest_stop(today):
@@ -175,6 +179,9 @@ def _gaps(suspension: Suspension, today: date) -> Iterator[tuple[str, str]]:
             "stop_on",
             f"きょうから周知しても、停止できるのは{earliest}からです。日を延ばしてください。",
         )
+    for name in TEXTS:
+        if is_blank(getattr(suspension, name)):
+            yield name, BLANK
 
 
 def _too_few(level: str) -> str:
