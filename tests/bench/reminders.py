@@ -40,6 +40,7 @@ def main(accounts: int = 100_000, due: int = 10_000) -> None:
         print(f"{'accounts':>9}{'due':>8}{'bare':>9}{'sweep':>9}{'again':>9}{'loop':>10}  ms")
         for exist, late in ((accounts // 10, due), (accounts, due), (accounts, due // 10)):
             measure(exist, late)
+        measure_each_kind()
     finally:
         postgres.stop()
 
@@ -70,6 +71,25 @@ def measure(exist: int, late: int) -> None:
     _undo()
     times = "".join(f"{seconds * 1000:>9.1f}" for seconds in (bare, found, again))
     print(f"{exist:>9,}{late:>8,}{times}{loop * 1000:>10.0f}", flush=True)
+
+
+def measure_each_kind() -> None:
+    """All accounts there are, and nothing of them new: what every run costs."""
+    from komae_sns.notices.reminders import all_remindings
+    from komae_sns.notices.reminders.planning import plan
+    from komae_sns.notices.reminders.rules import by_the_city
+
+    _only(10**9, 0)
+    _run("VACUUM ANALYZE")
+    for reminding in all_remindings():
+        rhythm = by_the_city(reminding.kind).rhythm
+
+        def sweep(reminding: object = reminding, rhythm: object = rhythm) -> int:
+            return plan(reminding, rhythm, now=NOW)
+
+        new = sweep()
+        again = _median(sweep, lambda: None)
+        print(f"{reminding.kind.value:>24}{new:>8,} new{again * 1000:>9.1f} ms again", flush=True)
 
 
 def _median(job: Callable[[], object], undo: Callable[[], None], times: int = 7) -> float:

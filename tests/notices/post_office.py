@@ -2,6 +2,7 @@
 
 import socket
 import socketserver
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -92,6 +93,11 @@ class _Talk(socketserver.StreamRequestHandler):
 
 class _Server(socketserver.ThreadingTCPServer):
     daemon_threads, allow_reuse_address, block_on_close = True, True, False
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A sender that was killed hangs up in the middle of a word."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
 
 
 @contextmanager

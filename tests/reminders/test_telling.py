@@ -1,5 +1,6 @@
 """Reminded once, on office days, until it is done: shown with the expiry of domains."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,6 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from accounts.services import renew_domain
+from accounts.services.content_checks import check_content
 from komae_sns.notices.kinds import Kind
 from komae_sns.notices.models import Mail, Notice, Reminder, ReminderRule
 from komae_sns.notices.reminders import Reminding, reminding_of
@@ -16,7 +18,7 @@ from komae_sns.notices.reminders.rules import by_the_city
 from komae_sns.notices.services import remind
 from komae_sns.notices.status import ReminderStatus
 from komae_sns.staff.actors import actor_of
-from komae_sns.staff.models import Deputy
+from komae_sns.staff.models import Deputy, User
 from komae_sns.staff.posts import Post
 from tests import factories
 from tests.factories import appoint, person
@@ -108,6 +110,39 @@ def test_what_is_done_between_planning_and_telling_is_not_told():
 
     assert Reminder.objects.get().status == ReminderStatus.SETTLED
     assert (report.told, report.settled, Notice.objects.count()) == (0, 1, 0)
+
+
+def test_the_daily_mail_asks_neither_for_what_is_done_nor_twice_for_one_thing():
+    account, kind = library(), Kind.CONTENT_CHECK_DUE
+    other = factories.account("児童書", department=account.department, manager=account.manager)
+    for each in (account, other):
+        each.content_read_on = TUESDAY - days(31)
+        each.save(update_fields=["content_read_on"])
+    User.objects.update(email="everybody@city.komae.lg.jp")
+    remind_on(TUESDAY, kind)
+    assert Reminder.objects.for_digest().count() == 2
+
+    head = actor_of(account.manager.user, TUESDAY)
+    check_content(other, covers_from=TUESDAY, result="FINE", by=head, now=at(TUESDAY))
+    remind_on(TUESDAY + days(7), kind)
+
+    waiting = Reminder.objects.for_digest().values_list("subject_id", "stage")
+    assert list(waiting) == [(account.pk, 7)]
+    assert Notice.objects.filter(kind=kind).count() == 3
+
+
+def test_a_kind_that_fails_stops_no_other_and_is_told_when_it_works_again():
+    domain(library(), TUESDAY + days(30))
+    broken = replace(reminding_of(DOMAIN), address=lambda row: row.no_such_page)
+    others = reminding_of(Kind.ACKNOWLEDGEMENT_DUE)
+
+    with pytest.raises(ExceptionGroup):
+        remind(now=at(TUESDAY), remindings=[broken, others])
+    assert names(Kind.ACKNOWLEDGEMENT_DUE) == ["館長"]
+    assert names(DOMAIN) == []
+
+    remind_on(TUESDAY, DOMAIN)
+    assert names(DOMAIN) == ["館長"]
 
 
 def test_who_is_in_charge_that_day_is_told_with_who_stands_in_for_them():

@@ -21,6 +21,11 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
     def told(self) -> Self:
         return self.filter(status=ReminderStatus.TOLD)
 
+    def for_digest(self) -> Self:
+        """Told in the portal, not read there, and in no daily mail yet."""
+        pending = {"notice__delivery": Delivery.DIGEST, "notice__digest": None}
+        return self.told().filter(**pending, notice__read_at=None)
+
     def without_mail(self) -> Self:
         """In the portal alone, for want of an address that takes mail."""
         dead = Q(notice__mail__status="UNDELIVERABLE") | Q(notice__digest__status="UNDELIVERABLE")

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils.timezone import localdate
 
+from komae_sns.notices.kinds import Delivery
 from komae_sns.notices.models import Notice, Reminder
 from komae_sns.notices.reminders.declared import Reminding
 from komae_sns.notices.reminders.planning import still_due
@@ -49,6 +50,16 @@ def _deliver_batch(reminding: Reminding, rhythm: Rhythm, now: datetime, report: 
     report.told += len(to_tell)
     report.settled += len(settled)
     return True
+
+
+def withdraw_settled(reminding: Reminding, rhythm: Rhythm, *, now: datetime) -> int:
+    """The next daily mail does not ask for what is done, nor twice for one thing."""
+    pending = list(Reminder.objects.for_digest().filter(kind=reminding.kind))
+    if not pending:
+        return 0
+    due = still_due(reminding, rhythm, now=now, among={r.subject_id for r in pending})
+    over = [r.notice_id for r in pending if key_of(r) not in due]
+    return Notice.objects.for_digest().filter(pk__in=over).update(delivery=Delivery.NONE)
 
 
 def key_of(reminder: Reminder) -> tuple[int, date, int, int]:
