@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from accounts.address import ServiceRule
@@ -63,6 +64,14 @@ def _in_all_words(label: str) -> Iterable[str]:
 
 def idle_days() -> int:
     return int(_table()["idle_days"])
+
+
+def latest_month_due(today: date) -> date:
+    """The first day of the newest month whose figures should be on record by now."""
+    ended = today.replace(day=1) - timedelta(days=1)
+    if today.day <= int(_table()["due_day"]):
+        ended = ended.replace(day=1) - timedelta(days=1)
+    return ended.replace(day=1)
 
 
 def reasons() -> tuple[str, ...]:

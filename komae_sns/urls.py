@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("komae_sns.home.urls")),
     path("", include("komae_sns.home.intake.urls")),
     path("notices/", include("komae_sns.home.mailroom.urls")),
+    path("office/", include("komae_sns.home.office.urls")),
     path("calendar/", include("komae_sns.home.calendar.urls")),
     path("reorganisations/", include("komae_sns.home.reorganisation.urls")),
     path("", include("komae_sns.staff.urls")),

@@ -1,10 +1,10 @@
 """数字 for the yearly 効果測定 (4(5)ア): one figure of one account in one month."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.metrics import idle_days
 from accounts.models.official_account import OfficialAccount
@@ -72,3 +72,10 @@ class Figure(models.Model):
 
     def is_idle_on(self, today: date) -> bool:
         return self.day is not None and (today - self.day).days > idle_days()
+
+
+def without_figures(month: date) -> models.QuerySet[OfficialAccount]:
+    """In use since before the end of that month, with nothing on record of it."""
+    last_day = (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    written = Figure.objects.current().filter(account=OuterRef("pk"), month=month)
+    return OfficialAccount.objects.in_use().in_care_by(last_day).filter(~Exists(written))

@@ -15,6 +15,7 @@ class HomeConfig(AppConfig):
         from komae_sns.home.editions import services as editions
         from komae_sns.home.intake import services as intake
         from komae_sns.home.listings import NOTICES, REMINDERS, TRAIL
+        from komae_sns.home.office.listing import MATTER_ROWS
         from komae_sns.home.reorganisation import actions as reorganisation
         from komae_sns.home.reviews import account_section, bundle
         from komae_sns.home.reviews.listing import REVIEWS
@@ -26,5 +27,6 @@ class HomeConfig(AppConfig):
         listings.register(TRAIL)
         listings.register(REMINDERS)
         listings.register(REVIEWS)
+        listings.register(MATTER_ROWS)
         builders.register(bundle.KIND, bundle.build)
         sections.register(account_section.TEMPLATE, account_section.read, order=150)

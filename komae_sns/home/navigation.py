@@ -6,6 +6,7 @@ from functools import cache
 
 from django.urls import NoReverseMatch, reverse
 
+from komae_sns.home.office.permissions import can_read_city
 from komae_sns.staff.actors import Actor
 from komae_sns.staff.permissions import can_keep_master_data, can_read_audit
 from komae_sns.staff.posts import COMMITTEE, Post
@@ -52,6 +53,7 @@ ENTRIES: tuple[tuple[str, str, Callable[[Actor], bool]], ...] = (
     ("委員会", "approvals:meeting-list", _hears_the_committee),
     ("運用ポリシー", "policies:policy-list", _appointed),
     ("効果測定", "reviews:year-list", _staff),
+    ("市の状況", "office:board", can_read_city),
     ("証跡", "audit:entry-list", can_read_audit),
     ("取込み", "intake:intake-list", can_keep_master_data),
     ("管理", "admin:index", can_keep_master_data),

@@ -58,6 +58,7 @@ LISTS = {
     "/policies/": ("q", "department", "service", "state", *PAGED),
     "/approvals/": ("q", "status", "department", *PAGED),
     "/approvals/meetings/": ("year",),
+    "/office/matters/reviews/": ("department",),
     "/approvals/waivers/": PAGED,
     "/notices/": ("kind", "unread", *PAGED),
     "/audit/": ("since", "until", "action", "actor", "subject", "clause", *PAGED),

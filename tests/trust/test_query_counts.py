@@ -128,6 +128,8 @@ LISTS = [
     ("/approvals/waivers/", more_waivers),
     ("/notices/", more_notices),
     ("/audit/", more_entries),
+    ("/office/", more_reviews),
+    ("/office/matters/reviews/", more_reviews),
     ("/", more_applications),
     ("/", more_meetings),
 ]

@@ -111,6 +111,7 @@ def build() -> World:
     edition = load_guideline(_GUIDELINE, in_force_on=TODAY.replace(year=2027), by=None)
     world.places["edition"] = {"pk": edition.pk}
     world.places["figures"] = {"kind": "figures"}
+    world.places["matter"] = {"code": "reviews"}
     world.places["help"] = {"post": "head"}
     world.places["-"] = {}
     token = calendar.make_address(by=world.actor("head"), now=NOW)
