@@ -1,7 +1,8 @@
 """Charts as SVG, drawn by hand: they print, obey the CSP, and go into PDFs as they are.
 
 A chart never stands alone: its page or paper has the same numbers in a table. Colours come from
-`.chart` in components.css and paper.css; series differ in dash and mark too, not in colour only.
+`.chart` in components.css; on paper no style sheet reaches a drawing, and its own attributes hold:
+black, and readable when small. Series differ in dash and mark too, not in colour only.
 """
 
 import math
@@ -12,7 +13,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 WIDTH, HEIGHT = 640, 260
-LEFT, RIGHT, TOP, BOTTOM = 64, 16, 18, 30
+LEFT, RIGHT, TOP, BOTTOM = 64, 16, 34, 30
 TICKS = 4
 MOST_LABELS = 6  # more would overlap on a telephone
 LABEL_UNITS = 100  # of WIDTH, for the names beside horizontal bars
@@ -87,7 +88,7 @@ def bar_chart(rows: Sequence[tuple[str, float]], *, title: str, unit: str = "") 
     bars = [
         format_html(
             '<text class="chart__label" x="{}" y="{}" text-anchor="end">{}</text>'
-            '<rect class="chart__bar" x="{}" y="{}" width="{}" height="{}"/>'
+            '<rect class="chart__bar" fill="#333" x="{}" y="{}" width="{}" height="{}"/>'
             '<text class="chart__value" x="{}" y="{}">{}{}</text>',
             left - 8,
             _n(y + BAR * 0.72),
@@ -136,7 +137,14 @@ def _stacked_bar(name: str, values: Sequence[float], y: int, scale: Scale) -> Sa
     span = WIDTH - left - RIGHT - 30
     starts = [sum(values[:n]) for n in range(len(values))]
     drawn = [
-        (n + 1, _n(left + span * scale.share(start)), y, _n(span * scale.share(value)), BAR)
+        (
+            n + 1,
+            _SHADES[n],
+            _n(left + span * scale.share(start)),
+            y,
+            _n(span * scale.share(value)),
+            BAR,
+        )
         for n, (start, value) in enumerate(zip(starts, values, strict=True))
         if value
     ]
@@ -153,15 +161,19 @@ def _stacked_bar(name: str, values: Sequence[float], y: int, scale: Scale) -> Sa
     )
 
 
-_PART = '<rect class="chart__part chart__part--{}" x="{}" y="{}" width="{}" height="{}"/>'
+_SHADES = ("#333", "#bbb", "#fff")
+_PART = (
+    '<rect class="chart__part chart__part--{}" fill="{}" stroke="#000" x="{}" y="{}" '
+    'width="{}" height="{}"/>'
+)
 
 
 def _parts_legend(parts: Sequence[str]) -> SafeString:
     marks = (
         format_html(
             _PART + '<text class="chart__label" x="{}" y="{}">{}</text>',
-            *(n + 1, LEFT + n * 180, 6, 14, 14),
-            *(LEFT + 20 + n * 180, 18, part),
+            *(n + 1, _SHADES[n], LEFT + n * 190, 6, 14, 14),
+            *(LEFT + 20 + n * 190, 19, part),
         )
         for n, part in enumerate(parts)
     )
@@ -178,7 +190,7 @@ def _fitting(name: str) -> str:
 
 def _svg(body: Sequence[SafeString], *, title: str, said: str, height: int) -> SafeString:
     return format_html(
-        '<svg class="chart" role="img" viewBox="0 0 {} {}" aria-label="{}">{}</svg>',
+        '<svg class="chart" role="img" font-size="17" viewBox="0 0 {} {}" aria-label="{}">{}</svg>',
         WIDTH,
         height,
         f"{title}：{said}",
@@ -190,7 +202,7 @@ def _grid(scale: Scale) -> Iterator[SafeString]:
     for tick in scale.ticks:
         y = _n(_y(scale, tick))
         yield format_html(
-            '<line class="chart__grid" x1="{}" y1="{}" x2="{}" y2="{}"/>'
+            '<line class="chart__grid" stroke="#999" x1="{}" y1="{}" x2="{}" y2="{}"/>'
             '<text class="chart__label" x="{}" y="{}" text-anchor="end">{}</text>',
             LEFT,
             y,
@@ -214,6 +226,10 @@ def _month_labels(labels: Sequence[str]) -> Iterator[SafeString]:
             )
 
 
+_SERIES = '<g class="chart__series chart__series--{}" stroke="#000" fill="#fff" stroke-width="2">'
+_DASHES = ("none", "7 4", "2 4")
+
+
 def _line(number: int, series: Series, scale: Scale, count: int) -> SafeString:
     points = [
         (_x(n, count), _y(scale, value)) if value is not None else None
@@ -222,9 +238,10 @@ def _line(number: int, series: Series, scale: Scale, count: int) -> SafeString:
     path = "".join(_path(points))
     marks = [_mark(number, *point) for point in points if point]
     return format_html(
-        '<g class="chart__series chart__series--{}"><path d="{}"/>{}</g>',
+        _SERIES + '<path d="{}" fill="none" stroke-dasharray="{}"/>{}</g>',
         number + 1,
         path,
+        _DASHES[number % 3],
         format_html_join("", "{}", ((mark,) for mark in marks)),
     )
 
@@ -254,12 +271,11 @@ def _mark(number: int, x: float, y: float) -> SafeString:
 def _legend(series: Sequence[Series]) -> SafeString:
     rows = [
         format_html(
-            '<g class="chart__series chart__series--{}">{}</g><text class="chart__label" x="{}" '
-            'y="{}">{}</text>',
+            _SERIES + '{}</g><text class="chart__label" x="{}" y="{}">{}</text>',
             n + 1,
-            _mark(n, LEFT + 8 + n * 150, 8),
+            _mark(n, LEFT + 8 + n * 150, 14),
             LEFT + 18 + n * 150,
-            12,
+            20,
             _fitting(each.name),
         )
         for n, each in enumerate(series)

@@ -10,7 +10,6 @@ from accounts.services.annual_reviews.campaign import (
 from accounts.services.annual_reviews.deciding import (
     confirm,
     exclude,
-    exclude_reviews_of,
     include_again,
     return_to_section,
 )
@@ -21,7 +20,6 @@ __all__ = [
     "confirm",
     "enrol",
     "exclude",
-    "exclude_reviews_of",
     "include_again",
     "keep_up",
     "open_year",

@@ -9,7 +9,7 @@ from django.db import transaction
 from accounts import actions, permissions, review_form
 from accounts.models import AnnualReview
 from accounts.review_rounds import changes_since_last, freeze
-from accounts.services.annual_reviews.locking import locked
+from accounts.services.review_locking import locked
 from accounts.status import ReviewStatus
 from komae_sns.audit import services as audit
 from komae_sns.documents.services import issue_number

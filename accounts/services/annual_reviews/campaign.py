@@ -13,8 +13,8 @@ from django.db.models import Exists, OuterRef
 from accounts import actions, permissions, review_dates
 from accounts.models import AnnualReview, OfficialAccount, ReviewYear
 from accounts.models.official_account import OfficialAccountQuerySet
-from accounts.services.annual_reviews.deciding import leave_out_stopped
-from accounts.services.annual_reviews.locking import locked_year
+from accounts.services.leaving_out import leave_out_stopped
+from accounts.services.review_locking import locked_year
 from accounts.status import ReviewStatus, ReviewYearStatus
 from komae_sns.audit import services as audit
 from komae_sns.documents import wareki

@@ -9,6 +9,7 @@ from django.db import transaction
 from accounts import actions, permissions
 from accounts.models import Suspension
 from accounts.services import status_checks
+from accounts.services.leaving_out import exclude_reviews_of
 from accounts.services.suspensions import telling
 from accounts.services.suspensions.locking import require_notifying, under_lock
 from accounts.status import AccountStatus, SuspensionStatus
@@ -54,6 +55,7 @@ def stop(
     before = account.get_status_display()
     account.move_to(AccountStatus.SUSPENDED)
     status_checks.schedule_first(account, today=by.today)
+    exclude_reviews_of(account, by=by, now=now)
     changes = {
         "状態": (before, account.get_status_display()),
         "停止した日": (None, wareki.long(stopped_on)),

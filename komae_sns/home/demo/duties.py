@@ -21,6 +21,7 @@ FIGURES = {
     "koho_x": (12_400, 85, 38),
     "bosai_x": (21_900, 240, 12),
     "kosodate_x": (3_150, 35, 22),
+    "bohan_x": (5_612, 28, 15),
     "koho_line": (51_000, 420, 9),
 }
 SILENT, SILENCE = "sports_x", timedelta(days=210)
@@ -78,11 +79,11 @@ class Duties:
         today = self.town.clock.today
         for key, (followers, growth, posts) in FIGURES.items():
             for n, month in enumerate(m for m in months_of(fiscal_year(today)) if m <= today):
-                self._keep(key, month, followers + growth * n, posts + n % 3)
+                self.keep_month(key, month, followers + growth * n, posts + n % 3)
         silent = {"last_post": Entry(day=today - SILENCE)}
         self._record(self.account(SILENT), today.replace(day=1), silent)
 
-    def _keep(self, key: str, month: date, followers: int, posts: int) -> None:
+    def keep_month(self, key: str, month: date, followers: int, posts: int) -> None:
         account = self.account(key)
         known = {
             "followers": Entry(value=followers),

@@ -19,6 +19,7 @@ from komae_sns.home.demo.duties import Duties
 from komae_sns.home.demo.openings import HALF, Openings
 from komae_sns.home.demo.people import settle
 from komae_sns.home.demo.registered import register
+from komae_sns.home.demo.reviews import Reviews
 from komae_sns.home.demo.sittings import Sheet, Sitting
 from komae_sns.home.demo.stoppings import Stoppings
 from komae_sns.home.demo.town import Town
@@ -34,6 +35,9 @@ def tell(now: datetime, password: str) -> Town:
     town = settle(Clock(now), password)
     mails.take_address(town)
     cases = Cases(town, register(town))
+    reviews = Reviews(town, cases.register)
+    reviews.keep_figures()
+    reviews.tell()
     openings = Openings(town, cases)
     _until_the_first_meeting(cases, openings)
     _put_away_notices(town, FIRST + 1)

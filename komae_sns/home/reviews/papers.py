@@ -1,7 +1,7 @@
 """効果測定調書 on paper: the context of templates/papers/review.html, and the print."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
@@ -70,13 +70,13 @@ def context(review: AnnualReview, said: Mapping[str, Any]) -> dict[str, Any]:
         "heading": f"{said.get('year', '')}　公式アカウント効果測定調書".strip("　"),
         "document_number": str(review.document_number or ""),
         "date_line": wareki.long(timezone.localdate(submitted)) if submitted else "",
-        "addressee": city.facts()["plan_form"]["addressee"],
+        "addressee": f"{city.facts()['secretariat']}　御中",
         "sender": [line for line in said.get("submitter", {}).values() if line],
         "account": _account(said.get("account", {})),
         "rows": said.get("shown", ()),
         "promised": said.get("promised"),
         "similar": said.get("similar", ()),
-        "metrics": [row["label"] for row in figures["rows"]],
+        "metrics": [] if figures.get("is_empty") else [row["label"] for row in figures["rows"]],
         "months": review_figures.by_month(figures),
         "totals": [(row["total"], row["last_total"]) for row in figures["rows"]],
         "charts": review_figures.charts(figures),
@@ -98,7 +98,10 @@ def _account(facts: Mapping[str, str]) -> list[tuple[str, str]]:
         "audience": "対象者",
         "frequency": "発信の回数",
     }
-    return [(labels[key], text) for key, text in facts.items() if key in labels and text]
+    found = {key: text for key, text in facts.items() if key in labels and text}
+    if "opened_on" in found:
+        found["opened_on"] = wareki.long(date.fromisoformat(found["opened_on"]))
+    return [(labels[key], text) for key, text in found.items()]
 
 
 def _office_use(review: AnnualReview) -> list[tuple[str, str]]:

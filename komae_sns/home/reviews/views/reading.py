@@ -38,7 +38,7 @@ def review_detail(request: HttpRequest, year: int, pk: int) -> HttpResponse:
         "gaps": review_form.gaps(review.answers) if is_draft else (),
         "actions": _actions(review, actor),
         "is_late": review.is_late_on(actor.today),
-        "entries": Entry.objects.about(review)[:30],
+        "entries": Entry.objects.about(review).order_by("-seq")[:30],
     }
     if said:
         context["months"] = review_figures.by_month(said["figures"])
