@@ -136,16 +136,13 @@ def _stacked_bar(name: str, values: Sequence[float], y: int, scale: Scale) -> Sa
     left = LEFT + LABEL_UNITS
     span = WIDTH - left - RIGHT - 30
     starts = [sum(values[:n]) for n in range(len(values))]
+    lengths = [
+        (_n(left + span * scale.share(s)), _n(span * scale.share(v)), v)
+        for s, v in zip(starts, values, strict=True)
+    ]
     drawn = [
-        (
-            n + 1,
-            _SHADES[n],
-            _n(left + span * scale.share(start)),
-            y,
-            _n(span * scale.share(value)),
-            BAR,
-        )
-        for n, (start, value) in enumerate(zip(starts, values, strict=True))
+        (n + 1, _SHADES[n], x, y, length, BAR)
+        for n, (x, length, value) in enumerate(lengths)
         if value
     ]
     return format_html(
