@@ -2,13 +2,13 @@
 
 from datetime import date
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.models import Acknowledgement, OfficialAccount, Operator
 from accounts.status import AccountStatus
 from komae_sns.documents.fiscal_year import first_day, fiscal_year
-from komae_sns.staff.models import User
+from komae_sns.staff.models import Appointment, User
 
 LONG_AGO = date(1900, 1, 1)
 OVER = {AccountStatus.SERVICE_ENDED, AccountStatus.ABANDONED}
@@ -18,15 +18,12 @@ IN_USE = [s for s in AccountStatus if s not in OVER]
 def in_charge(today: date) -> QuerySet[User]:
     """`managing_since` and `posting_since`: the latest day on which such a duty began."""
     accounts = OfficialAccount.objects.filter(status__in=IN_USE)
-    managed = accounts.filter(manager__user=OuterRef("pk"), manager__starts_on__lte=today)
-    managed = managed.filter(Q(manager__ends_on=None) | Q(manager__ends_on__gte=today))
+    managing = Exists(accounts.filter(manager=OuterRef("pk")))
+    managed = Appointment.objects.on(today).filter(managing, user=OuterRef("pk"))
     posted = Operator.objects.on(today).filter(user=OuterRef("pk"), account__status__in=IN_USE)
     return (
         User.objects.filter(Exists(managed) | Exists(posted), is_active=True)
-        .annotate(
-            managing_since=_latest(managed, "manager__starts_on"),
-            posting_since=_latest(posted, "starts_on"),
-        )
+        .annotate(managing_since=_latest(managed), posting_since=_latest(posted))
         .order_by("kana", "pk")
     )
 
@@ -51,10 +48,7 @@ def _fresh(today: date) -> QuerySet[Acknowledgement]:
     )
 
 
-def _latest(rows: QuerySet, column: str) -> Coalesce:
-    grouped = rows.order_by().values(_group(column)).annotate(latest=Max(column)).values("latest")
-    return Coalesce(Subquery(grouped[:1]), LONG_AGO)
-
-
-def _group(column: str) -> str:
-    return "manager__user" if column.startswith("manager") else "user"
+def _latest(duties: QuerySet) -> Coalesce:
+    """The first by its day, not the greatest of all: a manager's accounts may be thousands."""
+    newest = duties.order_by("-starts_on").values("starts_on")
+    return Coalesce(Subquery(newest[:1]), LONG_AGO)
