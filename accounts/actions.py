@@ -36,6 +36,7 @@ STOP = "accounts.stop"
 CANCEL_SUSPENSION = "accounts.cancel_suspension"
 PAUSE = "accounts.pause"
 RESUME = "accounts.resume"
+CHECK_DOMAIN = "accounts.check_domain"
 SCHEDULE_STATUS_CHECK = "accounts.schedule_status_check"
 CONNECT = "accounts.connect"
 CUT = "accounts.cut"
@@ -103,6 +104,7 @@ LABELS = {
     CANCEL_SUSPENSION: "運用停止を取りやめた",
     PAUSE: "一時停止した",
     RESUME: "一時停止から再開した",
+    CHECK_DOMAIN: "関連ドメインを確認した",
     SCHEDULE_STATUS_CHECK: "停止後の状態確認の期日が決まった",
     CONNECT: "連携アプリ・機器を記録した",
     CUT: "連携アプリ・機器を外した",

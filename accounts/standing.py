@@ -8,6 +8,8 @@ from django.urls import reverse
 from accounts.models import FormerHandle, LinkCheck, OfficialAccount, RelatedDomain
 from komae_sns import city
 
+URGENT = 7  # days before a related domain expires
+
 
 @dataclass(frozen=True)
 class Domain:
@@ -66,7 +68,8 @@ def domain_standing(domain: RelatedDomain, today: date) -> Domain:
         return Domain(domain, "期限切れ", "bad")
     if domain.ends_soon_on(today):
         days = (domain.expires_on - today).days
-        return Domain(domain, f"あと{days}日" if days else "きょうまで", "attention")
+        tone = "bad" if days <= URGENT else "attention"
+        return Domain(domain, f"あと{days}日" if days else "きょうまで", tone)
     return Domain(domain, "期限内", "good")
 
 

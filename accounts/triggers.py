@@ -73,7 +73,7 @@ def _no_late_ticks() -> tuple[Trigger, ...]:
     return tuple(Trigger(table, "late", event, message, over) for event in ("INSERT", "UPDATE"))
 
 
-ALARM_FACTS = ("account_id", "check_found_by_id", "what", "raised_at")
+ALARM_FACTS = ("account_id", "check_found_by_id", "domain_check_id", "what", "raised_at")
 END_DECISION = ("service_has_ended", "end_reason", "end_decided_at", "end_decided_by_id")
 
 TRIGGERS = (
@@ -146,6 +146,7 @@ TRIGGERS = (
             AND NOT EXISTS (SELECT 1 FROM accounts_statuscheck c
                 WHERE c.account_id = NEW.id AND c.service_has_ended)""",
     ),
+    *append_only("accounts_domaincheck"),
     *append_only("accounts_credentialchange"),
     *ended_once("accounts_connection", ["account_id", "kind", "name", "purpose"]),
     *ended_once("accounts_keeper", ["account_id", "role", "user_id"]),

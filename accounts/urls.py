@@ -47,6 +47,7 @@ urlpatterns = [
     path("<id:pk>/domains/new/", domains.domain_add, name="domain-add"),
     path("<id:pk>/domains/<id:domain_pk>/", domains.domain_detail, name="domain-detail"),
     path("<id:pk>/domains/<id:domain_pk>/renew/", domains.domain_renew, name="domain-renew"),
+    path("<id:pk>/domains/<id:domain_pk>/check/", domains.domain_check, name="domain-check"),
     path("<id:pk>/city-pr/", facts.account_city_pr, name="account-city-pr"),
     path("<id:pk>/checklist/<slug:item>/confirm/", opening.check_confirm, name="check-confirm"),
     path("<id:pk>/checklist/<slug:item>/withdraw/", opening.check_withdraw, name="check-withdraw"),

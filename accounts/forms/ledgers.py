@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from accounts.models import OfficialAccount, RelatedDomain
+from accounts.models.domain_check import Said
 from komae_sns.forms import DateField, OnceForm, PortalForm
 
 
@@ -80,3 +81,33 @@ class RenewForm(OnceForm):
     new_expires_on = DateField(label="新しい有効期限")
     renewed_on = DateField(label="更新した日")
     note = forms.CharField(label="備考", max_length=200, required=False)
+
+
+class DomainCheckForm(OnceForm):
+    clauses = {"is_ours": "4(5)エ"}
+    is_ours = forms.ChoiceField(
+        label="いまも、市の名義で登録されていますか",
+        choices=Said.choices,
+        widget=forms.RadioSelect,
+        help_text="登録事業者の管理画面か、登録の情報（WHOIS）で確かめます。",
+    )
+    leads_right = forms.ChoiceField(
+        label="開くと、市が決めたページが出ますか",
+        choices=Said.choices,
+        widget=forms.RadioSelect,
+        help_text="使い終わったドメインでは、市のページへ移るか、何も出ないと決めてあれば「はい」です。",
+    )
+    certificate_is_good = forms.ChoiceField(
+        label="開いたとき、証明書の警告は出ませんでしたか",
+        choices=Said.choices,
+        widget=forms.RadioSelect,
+        help_text="警告が出なければ「はい」です。",
+    )
+    note = forms.CharField(
+        label="見つかったこと",
+        max_length=500,
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
+        help_text="「はい」でないものがあるときに書きます。",
+    )
+    checked_on = DateField(label="確認した日")

@@ -6,6 +6,7 @@ from accounts.models.change import AccountChange
 from accounts.models.consent import Consent
 from accounts.models.content_check import ContentCheck
 from accounts.models.decision import Decision
+from accounts.models.domain_check import DomainCheck
 from accounts.models.figure import Figure
 from accounts.models.former_handle import FormerHandle
 from accounts.models.handover import Handover, HandoverTick
@@ -32,6 +33,7 @@ __all__ = [
     "ContentCheck",
     "CredentialChange",
     "Decision",
+    "DomainCheck",
     "DomainRenewal",
     "Figure",
     "FormerHandle",

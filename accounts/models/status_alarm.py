@@ -5,6 +5,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
+from accounts.models.domain_check import DomainCheck
 from accounts.models.official_account import OfficialAccount
 from accounts.models.status_check import StatusCheck
 from accounts.status import ALARM_TRANSITIONS, AlarmStatus
@@ -37,6 +38,8 @@ class StatusAlarmQuerySet(models.QuerySet["StatusAlarm"]):
             "account__department__parent__parent",
             "account__manager__user",
             "check_found_by__done_by",
+            "domain_check__checked_by",
+            "domain_check__domain",
             "received_by",
             "settled_by",
         )
@@ -51,8 +54,12 @@ class StatusAlarm(Life):
     account = models.ForeignKey(
         OfficialAccount, models.PROTECT, related_name="status_alarms", verbose_name="アカウント"
     )
+    # One of them found it.
     check_found_by = models.OneToOneField(
-        StatusCheck, models.PROTECT, related_name="alarm", verbose_name="状態確認"
+        StatusCheck, models.PROTECT, null=True, related_name="alarm", verbose_name="状態確認"
+    )
+    domain_check = models.OneToOneField(
+        DomainCheck, models.PROTECT, null=True, related_name="alarm", verbose_name="ドメインの確認"
     )
     status = models.CharField("状態", max_length=10, choices=AlarmStatus, default=AlarmStatus.OPEN)
     what = models.TextField("何が起きているか")
@@ -71,6 +78,11 @@ class StatusAlarm(Life):
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(
+                condition=Q(check_found_by__isnull=False, domain_check=None)
+                | Q(check_found_by=None, domain_check__isnull=False),
+                name="status_alarm_of_one_check",
+            ),
+            models.CheckConstraint(
                 condition=Q(status="OPEN", received_at=None, received_by=None)
                 | Q(status__in=["RECEIVED", "SETTLED"])
                 & Q(received_at__isnull=False, received_by__isnull=False),
@@ -86,10 +98,30 @@ class StatusAlarm(Life):
         indexes = [models.Index(fields=["status", "id"], name="status_alarm_status")]
 
     def __str__(self) -> str:
-        return f"{self.account}の{self.check_found_by.get_result_display()}"
+        return f"{self.account}の{self.finding}"
 
     def get_absolute_url(self) -> str:
         return address_of("accounts:status-alarm", self.account_id, self.pk)
+
+    @property
+    def finding(self) -> str:
+        if self.check_found_by:
+            return self.check_found_by.get_result_display()
+        return f"関連ドメイン{self.domain_check.domain}の異常"
+
+    @property
+    def found(self) -> str:
+        return (self.check_found_by or self.domain_check).note
+
+    @property
+    def found_by(self) -> User:
+        return self.check_found_by.done_by if self.check_found_by else self.domain_check.checked_by
+
+    @property
+    def found_at_url(self) -> str:
+        if self.check_found_by:
+            return self.check_found_by.get_absolute_url()
+        return self.domain_check.domain.get_absolute_url()
 
     @property
     def is_open(self) -> bool:

@@ -1,7 +1,7 @@
 """4(5)エ: related domains, kept for as long as somebody could pass for the city with one."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -9,13 +9,16 @@ from django.db import IntegrityError, transaction
 
 from accounts import actions, permissions
 from accounts.domain_name import BadDomain, read
-from accounts.models import DomainRenewal, OfficialAccount, RelatedDomain
+from accounts.models import DomainCheck, DomainRenewal, OfficialAccount, RelatedDomain
+from accounts.models.domain_check import Said
 from accounts.services.facts import EditedMeanwhile
 from accounts.services.locking import locked
+from accounts.services.status_alarms import raise_domain_alarm
 from komae_sns.audit import services as audit
 from komae_sns.documents import wareki
 from komae_sns.staff.actors import Actor
 from komae_sns.staff.permissions import require
+from komae_sns.text import is_blank
 
 CLAUSE = "4(5)エ"
 KEPT_CURRENT = ("purpose", "registrar", "kept_by", "note")
@@ -109,6 +112,43 @@ def renew_domain(
     _store(domain, "expires_on")
     _record(actions.RENEW_DOMAIN, domain, by, _expiry(old, new_expires_on), note)
     return renewal
+
+
+@transaction.atomic
+def check_domain(
+    domain: RelatedDomain,
+    *,
+    is_ours: str,
+    leads_right: str,
+    certificate_is_good: str,
+    checked_on: date,
+    note: str = "",
+    by: Actor,
+    now: datetime,
+) -> DomainCheck:
+    """4(5)エ: a look at the name itself. In other hands, it goes to the CISO at once."""
+    domain = _locked(domain)
+    require(permissions.can_keep, by, domain.account)
+    said = {"is_ours": is_ours, "leads_right": leads_right} | {
+        "certificate_is_good": certificate_is_good
+    }
+    wrong = {}
+    if set(said.values()) != {Said.YES} and is_blank(note):
+        wrong["note"] = "どうなっていたかを書いてください。"
+    if checked_on > by.today:
+        wrong["checked_on"] = "きょうか、それより前の日にしてください。"
+    if wrong:
+        raise ValidationError(wrong)
+    facts = {"note": note, "checked_on": checked_on, "checked_by": by.user, "recorded_at": now}
+    check = DomainCheck.objects.create(domain=domain, **said, **facts)
+    changes = {
+        str(DomainCheck._meta.get_field(name).verbose_name): (None, Said(word).label)
+        for name, word in said.items()
+    }
+    _record(actions.CHECK_DOMAIN, domain, by, changes, note)
+    if check.is_lost:
+        raise_domain_alarm(check, by=by, now=now)
+    return check
 
 
 def _refuse_wrong(domain: RelatedDomain, new: date, renewed_on: date, today: date) -> None:

@@ -78,9 +78,7 @@ def matters_of(account: OfficialAccount, today: date) -> list[str]:
     for check in account.status_checks.due():
         found.append(f"停止後の状態確認（第{check.number}回）：{wareki.long(check.due_on)}まで")
     for alarm in account.status_alarms.unsettled().with_names():
-        found.append(
-            f"状態確認の{alarm.check_found_by.get_result_display()}：{alarm.get_status_display()}"
-        )
+        found.append(f"{alarm.finding}：{alarm.get_status_display()}")
     for domain in account.domains.filter(expires_on__lte=today + SOON).by_expiry():
         found.append(f"関連ドメイン{domain.name}：有効期限{wareki.long(domain.expires_on)}")
     if account.contractor_until and account.contractor_until <= today + SOON:

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts import actions, permissions
-from accounts.models import OfficialAccount, StatusAlarm, StatusCheck
+from accounts.models import DomainCheck, OfficialAccount, StatusAlarm, StatusCheck
 from accounts.services.locking import locked
 from accounts.status import AlarmStatus
 from komae_sns.audit import services as audit
@@ -26,12 +26,31 @@ CLAUSE = "4(5)エ"
 
 
 def raise_alarm(check: StatusCheck, *, by: Actor, now: datetime) -> StatusAlarm:
-    """In the step that found it. Heads and secretariat hear of it too: somebody always does."""
-    account = check.account
-    alarm = StatusAlarm.objects.create(
-        account=account, check_found_by=check, what=_in_words(check), raised_at=now
-    )
-    changes = {"結果": (None, check.get_result_display())}
+    """In the step that found it."""
+    alarm = StatusAlarm(account=check.account, check_found_by=check, what=_in_words(check))
+    return _raised(alarm, by, now)
+
+
+def raise_domain_alarm(check: DomainCheck, *, by: Actor, now: datetime) -> StatusAlarm:
+    """A name of ours in other hands, before the account itself is."""
+    account, domain = check.domain.account, check.domain
+    lines = [
+        f"「{account}」（{account.department.full_name}）の関連ドメイン{domain}で、異常が見つかりました。",
+        f"用途：{domain.purpose}",
+        f"見つかったこと：{check.note}",
+        f"市の名義で登録されている：{check.get_is_ours_display()}",
+        f"開くと、市が決めたページが出る：{check.get_leads_right_display()}",
+        f"証明書の警告が出ない：{check.get_certificate_is_good_display()}",
+    ]
+    alarm = StatusAlarm(account=account, domain_check=check, what="\n".join(lines))
+    return _raised(alarm, by, now)
+
+
+def _raised(alarm: StatusAlarm, by: Actor, now: datetime) -> StatusAlarm:
+    """Heads and secretariat hear of it too: somebody always does."""
+    account, alarm.raised_at = alarm.account, now
+    alarm.save(force_insert=True)
+    changes = {"結果": (None, alarm.finding)}
     audit.record(actions.RAISE_STATUS_ALARM, account, by=by, clause=CLAUSE, changes=changes)
     told = {
         *people.holding(Post.CISO, Post.SECRETARIAT, today=by.today),

@@ -5,13 +5,14 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import permissions
-from accounts.forms.ledgers import DomainAddForm, DomainEditForm, RenewForm
+from accounts.forms.ledgers import DomainAddForm, DomainCheckForm, DomainEditForm, RenewForm
 from accounts.models import OfficialAccount, RelatedDomain
 from accounts.services import EditedMeanwhile, add_domain, renew_domain, update_domain
-from accounts.services.domains import KEPT_CURRENT
+from accounts.services.domains import KEPT_CURRENT, check_domain
 from accounts.standing import domain_standing
 from accounts.views.loading import visible
 from komae_sns.forms import show_errors
@@ -20,6 +21,7 @@ from komae_sns.staff.permissions import require
 from komae_sns.staff.submissions import OtherContent, once
 
 LISTED = 300
+CHECKS = 50
 RENEWAL = "renewal_%s"  # two forms stand on the page of a domain
 
 
@@ -118,6 +120,37 @@ def _renew_once(request: HttpRequest, domain: RelatedDomain, form: RenewForm) ->
     return once(request, form, f"domain-renew-{domain.pk}", do)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+def domain_check(request: HttpRequest, pk: int, domain_pk: int) -> HttpResponse:
+    account, domain = _visible(request, pk, domain_pk)
+    require(permissions.can_keep, request.actor, account)
+    typed = request.POST if request.method == "POST" else held_posts.take(request)
+    form = DomainCheckForm(typed, initial={"checked_on": request.actor.today})
+    if request.method == "POST" and form.is_valid():
+        try:
+            return redirect(_check_once(request, domain, form))
+        except ValidationError as refused:
+            show_errors(form, refused)
+        except OtherContent:
+            form.add_error(None, "この画面は一度送信されています。記録を確かめてください。")
+    context = {"account": account, "domain": domain, "form": form}
+    return render(request, "accounts/domain_check.html", context)
+
+
+def _check_once(request: HttpRequest, domain: RelatedDomain, form: DomainCheckForm) -> str:
+    facts = dict(form.cleaned_data)
+    del facts["submission_id"]
+
+    def do() -> str:
+        check = check_domain(domain, by=request.actor, now=timezone.now(), **facts)
+        messages.success(request, f"{domain}の確認を記録しました。")
+        if check.is_lost:
+            messages.warning(request, "統括情報セキュリティ責任者へ、すぐに知らせました。")
+        return domain.get_absolute_url()
+
+    return once(request, form, f"domain-check-{domain.pk}", do)
+
+
 def _renew_form(request: HttpRequest) -> RenewForm:
     return RenewForm(initial={"renewed_on": request.actor.today}, auto_id=RENEWAL)
 
@@ -134,6 +167,8 @@ def _page(
         "standing": domain_standing(domain, request.actor.today),
         "domain": domain,
         "renewals": domain.renewals.select_related("renewed_by"),
+        "checks": domain.checks.select_related("checked_by")[:CHECKS],
+        "may_keep": form is not None,
         "form": form,
         "renew_form": renew_form,
         "list_url": reverse("accounts:domain-list"),

@@ -13,6 +13,7 @@ from accounts.models import (
     ContentCheck,
     CredentialChange,
     Decision,
+    DomainCheck,
     DomainRenewal,
     Figure,
     FormerHandle,
@@ -45,6 +46,7 @@ KEPT = [
     Consent,
     ContentCheck,
     Decision,
+    DomainCheck,
     DomainRenewal,
     Figure,
     FormerHandle,
@@ -161,6 +163,15 @@ def _fill_the_ledgers(account, user):
         purpose="催し",
         kept_by="秘書広報室",
         registered_by=user,
+    )
+    DomainCheck.objects.create(
+        domain=domain,
+        is_ours="YES",
+        leads_right="YES",
+        certificate_is_good="YES",
+        checked_on=TODAY,
+        checked_by=user,
+        recorded_at=NOW,
     )
     DomainRenewal.objects.create(
         domain=domain, new_expires_on=TODAY, renewed_on=TODAY, renewed_by=user

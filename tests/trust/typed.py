@@ -154,6 +154,9 @@ _TYPED: dict[str, Any] = {
         name="komae-hanabi.jp", purpose="花火大会", kept_by="秘書広報室長"
     ),
     "accounts:domain-detail": {"purpose": "写真展", "kept_by": "秘書広報室長", "edit_number": 0},
+    "accounts:domain-check": lambda world: _once(
+        is_ours="YES", leads_right="YES", certificate_is_good="YES", checked_on=TODAY
+    ),
     "accounts:domain-renew": lambda world: _once(
         new_expires_on=TODAY.replace(year=2028), renewed_on=TODAY
     ),

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from accounts.models import Handover, OfficialAccount, StatusCheck
+from accounts.models import Handover, OfficialAccount, RelatedDomain, StatusCheck
 from accounts.services import access, handovers, status_alarms, status_checks
+from accounts.services.domains import check_domain
 from accounts.status_questions import Answer, questions
 from komae_sns.documents.evidence.reading import read
 from tests import factories
@@ -37,6 +38,9 @@ def _ways_in(world: Any) -> None:
     access.record_credential_change(
         account, changed_on=TODAY, changed_by=clerk, reason="REGULAR", unlike_others=True, **by
     )
+    domain = RelatedDomain.objects.get(pk=world.places["domain"]["domain_pk"])
+    said = {"is_ours": "YES", "leads_right": "YES", "certificate_is_good": "YES"}
+    check_domain(domain, **said, checked_on=TODAY, **by)
     world.places["connected"] = {"pk": account.pk, "connection_pk": app.pk}
     world.places["keeper"] = {"pk": account.pk, "keeper_pk": keeper.pk}
 

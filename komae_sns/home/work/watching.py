@@ -66,7 +66,7 @@ def alarms_to_settle(actor: Actor) -> WorkList | None:
 
 
 def _alarm(alarm: StatusAlarm) -> Task:
-    why = f"{alarm.account.department.full_name}・{alarm.check_found_by.note}"
+    why = f"{alarm.account.department.full_name}・{alarm.found}"
     return Task(str(alarm), alarm.get_absolute_url(), why, alarm.raised_at)
 
 

@@ -1,0 +1,91 @@
+"""4(5)エ: a name of the city's is watched as long as somebody could pass for the city with it."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+
+from accounts.models import DomainCheck, StatusAlarm
+from accounts.services.domains import add_domain, check_domain
+from accounts.standing import domain_standing
+from komae_sns.home.work.watching import alarms_to_receive
+from komae_sns.staff.posts import Post
+from tests import factories
+from tests.factories import NOW, TODAY
+
+pytestmark = [pytest.mark.django_db, pytest.mark.clause("4(5)エ")]
+
+
+@pytest.fixture
+def domain(section, head_post, secretariat):
+    """Of an account that is stopped."""
+    account = factories.account(status="SUSPENDED", department=section, manager=head_post)
+    facts = {"purpose": "花火大会", "kept_by": "秘書広報室", "expires_on": None}
+    return add_domain(account, "komae-hanabi.jp", by=secretariat, **facts)
+
+
+def check(domain, by, **said):
+    fine = dict.fromkeys(("is_ours", "leads_right", "certificate_is_good"), "YES")
+    return check_domain(domain, **({"checked_on": TODAY} | fine | said), by=by, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("said", "raises"),
+    [
+        ({}, False),
+        ({"certificate_is_good": "NO", "note": "期限切れ"}, False),
+        ({"is_ours": "UNKNOWN", "note": "管理画面に入れない"}, False),
+        ({"is_ours": "NO", "note": "ほかの会社の名義"}, True),
+        ({"leads_right": "NO", "note": "広告のページ"}, True),
+    ],
+)
+def test_a_name_in_other_hands_goes_to_the_ciso(domain, clerk, said, raises):
+    ciso = factories.actor(Post.CISO, name="統括責子")
+
+    check(domain, clerk, **said)
+
+    assert StatusAlarm.objects.exists() == raises
+    tasks = alarms_to_receive(ciso).tasks
+    assert [said["note"] in task.why for task in tasks] == [True] * raises
+
+
+@pytest.mark.parametrize(
+    ("said", "field"),
+    [({"is_ours": "NO"}, "note"), ({"checked_on": TODAY + timedelta(days=1)}, "checked_on")],
+)
+def test_what_is_missing_is_said_at_its_field(domain, clerk, said, field):
+    with pytest.raises(ValidationError) as refused:
+        check(domain, clerk, **said)
+
+    assert list(refused.value.message_dict) == [field]
+
+
+@pytest.mark.parametrize(
+    ("days", "tone"), [(91, "good"), (90, "attention"), (8, "attention"), (7, "bad"), (-1, "bad")]
+)
+def test_the_nearer_the_end_the_louder_it_is_shown(domain, days, tone):
+    domain.expires_on = TODAY + timedelta(days=days)
+
+    assert domain_standing(domain, TODAY).tone == tone
+
+
+def test_the_page_records_once_and_shows_who_looked(domain, clerk, log_in):
+    address = reverse("accounts:domain-check", args=[domain.account_id, domain.pk])
+    typed = {
+        "submission_id": "0f8fad5b-d9cb-469f-a165-70867728950e",
+        "is_ours": "YES",
+        "leads_right": "NO",
+        "certificate_is_good": "UNKNOWN",
+        "checked_on": TODAY,
+    }
+    page = log_in(clerk).post(address, typed)
+    assert set(page.context["form"].errors) == {"note"}
+
+    for _ in range(2):
+        log_in(clerk).post(address, typed | {"note": "広告のページ"})
+
+    assert DomainCheck.objects.count() == StatusAlarm.objects.count() == 1
+    alarm = log_in(clerk).get(StatusAlarm.objects.get().get_absolute_url())
+    assert "広告のページ" in alarm.content.decode()
+    assert clerk.user.name in log_in(clerk).get(domain.get_absolute_url()).content.decode()
