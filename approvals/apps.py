@@ -8,10 +8,12 @@ class ApprovalsConfig(AppConfig):
     def ready(self) -> None:
         from accounts import dependants, sections
         from accounts.checklist import register_gaps
+        from accounts.handover_items import register_matters
         from approvals import account_section
         from approvals.dependants import consolidation
         from approvals.labels import LABELS
         from approvals.listings import APPLICATIONS, MEETINGS, WAIVERS
+        from approvals.matters import matters_of
         from approvals.reminders import REMINDERS
         from approvals.services.changing import revision_condition
         from approvals.services.conditions import condition_gaps
@@ -30,5 +32,6 @@ class ApprovalsConfig(AppConfig):
         dependants.register(consolidation)
         register_gaps(waiver_gaps)
         register_gaps(condition_gaps)
+        register_matters(matters_of)
         sections.register(account_section.TEMPLATE, account_section.read, order=10)
         reminders.register(*REMINDERS)

@@ -6,48 +6,121 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0017_handovers'),
+        ("accounts", "0017_handovers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='statusalarm',
-            name='check_found_by',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='alarm', to='accounts.statuscheck', verbose_name='状態確認'),
+            model_name="statusalarm",
+            name="check_found_by",
+            field=models.OneToOneField(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="alarm",
+                to="accounts.statuscheck",
+                verbose_name="状態確認",
+            ),
         ),
         migrations.CreateModel(
-            name='DomainCheck',
+            name="DomainCheck",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_ours', models.CharField(choices=[('YES', 'はい'), ('NO', 'いいえ'), ('UNKNOWN', '確かめられない')], max_length=8, verbose_name='市の名義で登録されている')),
-                ('leads_right', models.CharField(choices=[('YES', 'はい'), ('NO', 'いいえ'), ('UNKNOWN', '確かめられない')], max_length=8, verbose_name='開くと、市が決めたページが出る')),
-                ('certificate_is_good', models.CharField(choices=[('YES', 'はい'), ('NO', 'いいえ'), ('UNKNOWN', '確かめられない')], max_length=8, verbose_name='証明書の警告が出ない')),
-                ('note', models.CharField(blank=True, max_length=500, verbose_name='見つかったこと')),
-                ('checked_on', models.DateField(verbose_name='確認した日')),
-                ('recorded_at', models.DateTimeField(verbose_name='記録日時')),
-                ('checked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='確認者')),
-                ('domain', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='checks', to='accounts.relateddomain')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "is_ours",
+                    models.CharField(
+                        choices=[("YES", "はい"), ("NO", "いいえ"), ("UNKNOWN", "確かめられない")],
+                        max_length=8,
+                        verbose_name="市の名義で登録されている",
+                    ),
+                ),
+                (
+                    "leads_right",
+                    models.CharField(
+                        choices=[("YES", "はい"), ("NO", "いいえ"), ("UNKNOWN", "確かめられない")],
+                        max_length=8,
+                        verbose_name="開くと、市が決めたページが出る",
+                    ),
+                ),
+                (
+                    "certificate_is_good",
+                    models.CharField(
+                        choices=[("YES", "はい"), ("NO", "いいえ"), ("UNKNOWN", "確かめられない")],
+                        max_length=8,
+                        verbose_name="証明書の警告が出ない",
+                    ),
+                ),
+                (
+                    "note",
+                    models.CharField(blank=True, max_length=500, verbose_name="見つかったこと"),
+                ),
+                ("checked_on", models.DateField(verbose_name="確認した日")),
+                ("recorded_at", models.DateTimeField(verbose_name="記録日時")),
+                (
+                    "checked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="確認者",
+                    ),
+                ),
+                (
+                    "domain",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="checks",
+                        to="accounts.relateddomain",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '関連ドメインの確認',
-                'verbose_name_plural': '関連ドメインの確認',
-                'ordering': ['-checked_on', '-pk'],
+                "verbose_name": "関連ドメインの確認",
+                "verbose_name_plural": "関連ドメインの確認",
+                "ordering": ["-checked_on", "-pk"],
             },
         ),
         migrations.AddField(
-            model_name='statusalarm',
-            name='domain_check',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='alarm', to='accounts.domaincheck', verbose_name='ドメインの確認'),
+            model_name="statusalarm",
+            name="domain_check",
+            field=models.OneToOneField(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="alarm",
+                to="accounts.domaincheck",
+                verbose_name="ドメインの確認",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statusalarm',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('check_found_by__isnull', False), ('domain_check', None)), models.Q(('check_found_by', None), ('domain_check__isnull', False)), _connector='OR'), name='status_alarm_of_one_check'),
+            model_name="statusalarm",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("check_found_by__isnull", False), ("domain_check", None)),
+                    models.Q(("check_found_by", None), ("domain_check__isnull", False)),
+                    _connector="OR",
+                ),
+                name="status_alarm_of_one_check",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='domaincheck',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('is_ours', 'NO'), _negated=True), models.Q(('leads_right', 'NO'), _negated=True), models.Q(('certificate_is_good', 'NO'), _negated=True)), models.Q(('note', ''), _negated=True), _connector='OR'), name='domain_check_says_what'),
+            model_name="domaincheck",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        models.Q(("is_ours", "NO"), _negated=True),
+                        models.Q(("leads_right", "NO"), _negated=True),
+                        models.Q(("certificate_is_good", "NO"), _negated=True),
+                    ),
+                    models.Q(("note", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="domain_check_says_what",
+            ),
         ),
     ]

@@ -10,7 +10,9 @@ from django.urls import reverse
 
 from accounts.models import Handover, HandoverTick, Keeper, OfficialAccount, Operator
 from accounts.services import access, follow_posts, handovers
-from accounts.services.handover_state import standing_of
+from accounts.services.handover_state import matters_of, standing_of
+from accounts.services.status_checks import schedule_first
+from approvals.models import Application
 from komae_sns.home.work.handing import (
     handovers_late,
     handovers_to_receive,
@@ -21,6 +23,7 @@ from komae_sns.staff.actors import actor_of
 from komae_sns.staff.models import Appointment
 from komae_sns.staff.posts import Post
 from tests import factories
+from tests.approvals import rows
 from tests.factories import NOW, TODAY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("4(3)カ")]
@@ -228,6 +231,21 @@ def test_what_is_late_is_before_head_and_secretariat(handover, secretariat):
     later = actor_of(secretariat.user, NEXT)
 
     assert [task.is_late for task in handovers_late(later).tasks] == [True]
+
+
+def test_what_goes_on_with_the_account_is_listed_by_itself(leaving, section):
+    stopped = factories.account(status="SUSPENDED", department=section, manager=leaving.manager)
+    schedule_first(stopped, today=TODAY)
+    stopping = factories.account(status="STOPPING", department=section, manager=leaving.manager)
+    sitting = rows.committee()
+    item = rows.voted(sitting, *[rows.APPROVE] * 5)
+    rows.decide(item, by=sitting.chair, conditions="顔を写さない")
+    granted = Application.objects.get(pk=item.application_id).account
+
+    assert matters_of(granted, TODAY) == ["承認の条件「顔を写さない」：履行待ち"]
+    assert matters_of(leaving, TODAY)[0].startswith("発言内容の確認：次は")
+    assert matters_of(stopped, TODAY) == ["停止後の状態確認（第1回）：令和9年2月20日まで"]
+    assert "運用停止の手続：影響度確認" in matters_of(stopping, TODAY)
 
 
 # -- what the database holds
