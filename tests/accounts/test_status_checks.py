@@ -43,7 +43,8 @@ def stopped(section, head_post):
 
 @pytest.fixture
 def due(stopped):
-    return schedule_first(stopped, today=TODAY - ROUND)
+    """Ten days late."""
+    return schedule_first(stopped, today=TODAY - ROUND - timedelta(days=10))
 
 
 def said(**answers):
