@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0017_handovers"),
+        ("accounts", "0018_annual_reviews"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
