@@ -76,7 +76,7 @@ def matters_of(account: OfficialAccount, today: date) -> list[str]:
         due = content_check_due(account.content_read_on, account.in_care_since)
         found.append(f"発言内容の確認：次は{wareki.long(due.due_on)}まで")
     for review in account.annual_reviews.unsettled().select_related("year"):
-        found.append(f"効果測定（{review.year}）：{review.get_status_display()}")
+        found.append(f"{review.year}：{review.get_status_display()}")
     for suspension in account.suspensions.under_way():
         found.append(f"運用停止の手続：{suspension.get_status_display()}")
     for check in account.status_checks.due():
