@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, Q
 
 from accounts.models import OfficialAccount
 from approvals.models import Application, Waiver
@@ -17,11 +17,9 @@ SHOWN = 5  # changes, the newest first
 
 def read(account: OfficialAccount, actor: Actor) -> Mapping[str, Any] | None:
     """What the reader may read; 既存登録 has changes, but no founding application."""
-    visible = Application.objects.visible_to(actor)
-    changes = list(visible.changing(account)[:SHOWN]) if account.opened_on else []
+    founding, changes = _about(account, actor)
     is_free = account.is_in_use and all(change.is_ended for change in changes)
     may_change = is_free and may.can_start(actor, account.department)
-    founding = _founding(visible.filter(account=account), actor)
     if not (founding or changes or may_change):
         return None
     return {
@@ -29,14 +27,20 @@ def read(account: OfficialAccount, actor: Actor) -> Mapping[str, Any] | None:
         "changes": changes,
         "may_abandon": account.is_preparing and can_abandon(actor, account),
         "may_change": may_change,
-        **founding,
+        **(_facts(founding, actor) if founding else {}),
     }
 
 
-def _founding(seen: QuerySet[Application], actor: Actor) -> dict[str, Any]:
-    application = seen.select_related("decision").first()
-    if application is None:
-        return {}
+def _about(account: OfficialAccount, actor: Actor) -> tuple[Application | None, list[Application]]:
+    """What founded it, and its newest changes."""
+    seen = Application.objects.visible_to(actor).defer("answers", "field_edits", "search_key")
+    about = seen.filter(Q(account=account) | Q(changed_account=account)).select_related("decision")
+    found = list(about.order_by(F("account").asc(nulls_last=True), "-pk")[: SHOWN + 1])
+    founding = next((a for a in found if a.account_id), None)
+    return founding, [a for a in found if a is not founding][:SHOWN]
+
+
+def _facts(application: Application, actor: Actor) -> dict[str, Any]:
     waiver = Waiver.objects.filter(application=application).select_related("reported_to").first()
     expired = waiver is not None and waiver.is_expired_on(actor.today)
     return {

@@ -27,7 +27,8 @@ from komae_sns.staff.submissions import OtherContent, once
 def account_pause(request: HttpRequest, pk: int) -> HttpResponse:
     account = visible(request, pk)
     require(permissions.can_pause, request.actor, account)
-    account.require_move(AccountStatus.PAUSED)
+    if request.method != "POST":  # a second click is shown what the first one did
+        account.require_move(AccountStatus.PAUSED)
     typed = request.POST if request.method == "POST" else held_posts.take(request)
     files = request.FILES if request.method == "POST" else None
     today = request.actor.today

@@ -41,7 +41,7 @@ def readable(request: HttpRequest, pk: int, suspension_pk: int) -> Suspension:
 def suspension_start(request: HttpRequest, pk: int) -> HttpResponse:
     """The account's latest 運用停止; where there is none, its beginning."""
     account = visible(request, pk)
-    if not account.is_in_use:
+    if not account.is_in_use and request.method != "POST":
         return _latest(request, account)
     require(permissions.can_begin_suspension, request.actor, account)
     typed = request.POST if request.method == "POST" else held_posts.take(request)

@@ -11,7 +11,8 @@ from tests.policies.test_papers import text_of
 from tests.trust.test_lists_as_files import LISTS, ask
 
 pytestmark = pytest.mark.django_db
-NOT_ON_PAPER = {"変更"}  # what each step changed is read on the page or in a file
+# What each step changed, and long reasons, are read on the page or in a file.
+NOT_ON_PAPER = {"変更", "判定の理由"}
 
 
 def test_every_list_prints_its_headings_and_whose_print_it_is(client, world, subtests):
