@@ -106,7 +106,7 @@ class Autosave {
       });
     } else if (problem.status === 409 || problem.status === 403 || problem.status === 404) {
       clearTimeout(this.timer);
-      this.say("この申請は、いまは書きかえられません。入力した文を控えて、ページを開きなおしてください。", "warning");
+      this.say("いまは書きかえられません。入力した文を控えて、ページを開きなおしてください。", "warning");
     } else {
       this.say("保存できていません。入力は画面に残っています。つながりしだい、自動で保存します。", "warning");
     }
