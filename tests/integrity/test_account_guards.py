@@ -7,6 +7,7 @@ from django.db import IntegrityError, connection, models, transaction
 from accounts.models import (
     AccountChange,
     Acknowledgement,
+    AnnualReview,
     BadgeEvent,
     Connection,
     Consent,
@@ -26,6 +27,8 @@ from accounts.models import (
     Operator,
     Pause,
     RelatedDomain,
+    ReviewRound,
+    ReviewYear,
     Service,
     StatusAlarm,
     StatusCheck,
@@ -41,6 +44,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.integrity]
 
 KEPT = [
     AccountChange,
+    AnnualReview,
     Acknowledgement,
     BadgeEvent,
     Consent,
@@ -56,6 +60,8 @@ KEPT = [
     Operator,
     Pause,
     RelatedDomain,
+    ReviewRound,
+    ReviewYear,
     Service,
     Suspension,
     Connection,
@@ -145,6 +151,7 @@ def _fill_the_ledgers(account, user):
         checked_by=user,
     )
     check = StatusCheck.objects.create(account=account, number=1, due_on=TODAY)
+    _review(account, user)
     _change_hands(account, user)
     StatusAlarm.objects.create(account=account, check_found_by=check, what="異常", raised_at=then)
     Consent.objects.create(
@@ -175,6 +182,17 @@ def _fill_the_ledgers(account, user):
     )
     DomainRenewal.objects.create(
         domain=domain, new_expires_on=TODAY, renewed_on=TODAY, renewed_by=user
+    )
+
+
+def _review(account, user):
+    days = {"opened_on": TODAY, "due_on": TODAY}
+    year = ReviewYear.objects.create(fiscal_year=2026, status="OPEN", **days)
+    review = AnnualReview.objects.create(
+        year=year, account=account, status="OPEN", waiting_since=NOW, **days
+    )
+    ReviewRound.objects.create(
+        review=review, number=1, snapshot={}, submitted_by=user, submitted_at=NOW
     )
 
 
