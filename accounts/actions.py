@@ -21,6 +21,9 @@ KEEP_SERVICE = "accounts.keep_service"
 RECORD_FIGURES = "accounts.record_figures"
 RECORD_CONSENT = "accounts.record_consent"
 WITHDRAW_CONSENT = "accounts.withdraw_consent"
+ASK_CONTACT = "accounts.ask_contact"
+DECIDE_CONTACT = "accounts.decide_contact"
+END_CONTACT = "accounts.end_contact"
 CHECK_CONTENT = "accounts.check_content"
 ACKNOWLEDGE = "accounts.acknowledge"
 CONFIRM_CONTENT_CHECK = "accounts.confirm_content_check"
@@ -89,6 +92,9 @@ LABELS = {
     RECORD_FIGURES: "数字を記録した",
     RECORD_CONSENT: "了解を記録した",
     WITHDRAW_CONSENT: "了解の取消しを記録した",
+    ASK_CONTACT: "フォロー・返信を台帳に足した",
+    DECIDE_CONTACT: "フォロー・返信を認めるか決めた",
+    END_CONTACT: "認めたフォロー・返信を終えた",
     CHECK_CONTENT: "発言内容を確認した",
     ACKNOWLEDGE: "遵守事項を確認した",
     CONFIRM_CONTENT_CHECK: "発言内容の確認を管理者が確かめた",

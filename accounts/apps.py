@@ -7,7 +7,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import actions
-        from accounts.listing import REGISTER, STATUS_CHECKS, SUSPENSIONS
+        from accounts.listing import CONTACTS, REGISTER, STATUS_CHECKS, SUSPENSIONS
         from accounts.reminders import REMINDERS
         from komae_sns.audit import labels
         from komae_sns.documents import listings
@@ -18,3 +18,4 @@ class AccountsConfig(AppConfig):
         reminders.register(*REMINDERS)
         listings.register(STATUS_CHECKS)
         listings.register(SUSPENSIONS)
+        listings.register(CONTACTS)

@@ -7,10 +7,10 @@ from typing import Any, Self
 
 import django_filters as filters
 
-from accounts.models import OfficialAccount, Service, StatusCheck, Suspension
+from accounts.models import OfficialAccount, PermittedContact, Service, StatusCheck, Suspension
 from accounts.models.official_account import OfficialAccountQuerySet
 from accounts.models.status_check import StatusCheckQuerySet
-from accounts.status import AccountStatus, SuspensionStatus
+from accounts.status import AccountStatus, ContactStatus, SuspensionStatus
 from komae_sns.filters import ListFilter
 from komae_sns.searching import LONGEST_QUERY, words_of
 from komae_sns.staff.actors import Actor
@@ -145,6 +145,16 @@ class SuspensionFilter(ListFilter):
 
     class Meta(ListFilter.Meta):
         model = Suspension
+
+
+class ContactFilter(ListFilter):
+    kind = filters.ChoiceFilter(
+        label="種類", choices=PermittedContact.Kind.choices, empty_label=ALL
+    )
+    status = filters.ChoiceFilter(label="状態", choices=ContactStatus.choices, empty_label=ALL)
+
+    class Meta(ListFilter.Meta):
+        model = PermittedContact
 
 
 def department_choices(departments: Iterable[Department] | None = None) -> Choices:

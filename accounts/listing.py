@@ -1,14 +1,15 @@
 """The register and the 運用停止 as files."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.http import QueryDict
+from django.utils.timezone import localdate
 
-from accounts.filters import AccountFilter, StatusCheckFilter, SuspensionFilter
-from accounts.models import OfficialAccount, Service, StatusCheck, Suspension
+from accounts.filters import AccountFilter, ContactFilter, StatusCheckFilter, SuspensionFilter
+from accounts.models import OfficialAccount, PermittedContact, Service, StatusCheck, Suspension
 from accounts.models.official_account import OfficialAccountQuerySet
 from accounts.models.suspension import SuspensionQuerySet
-from accounts.status import AccountStatus, StatusCheckStatus, SuspensionStatus
+from accounts.status import AccountStatus, ContactStatus, StatusCheckStatus, SuspensionStatus
 from komae_sns.documents.listings import Column, Listing
 from komae_sns.staff.actors import Actor
 from komae_sns.staff.department_tree import department_tree
@@ -148,4 +149,43 @@ def _suspension_columns(actor: Actor) -> tuple[Column, ...]:
 
 SUSPENSIONS = Listing(
     "suspensions", "運用停止", _suspensions, _suspension_columns, _suspensions_said
+)
+
+
+def _contacts(asked: QueryDict, actor: Actor) -> ContactFilter:
+    return ContactFilter(asked, PermittedContact.objects.visible_to(actor))
+
+
+def _contact_columns(actor: Actor) -> tuple[Column, ...]:
+    departments = department_tree()
+
+    def day(moment: datetime | None) -> date | None:
+        return localdate(moment) if moment else None
+
+    return (
+        Column("アカウント", ("account__name",), share=18),
+        Column("媒体", ("account__service__name",), share=8),
+        Column("課", ("account__department_id",), lambda pk: departments[pk].name, share=12),
+        Column("種類", ("kind",), lambda kind: PermittedContact.Kind(kind).label, share=8),
+        Column("相手の名前・どのような返信か", ("target",), share=20),
+        Column("相手", ("body",), lambda body: PermittedContact.Body(body).label),
+        Column("相手のアドレス", ("url",)),
+        Column("理由", ("reason",), share=20),
+        Column("状態", ("status",), lambda status: ContactStatus(status).label, share=8),
+        Column("届け出た人", ("asked_by__name",)),
+        Column("届け出た日", ("asked_at",), day),
+        Column("決めた所属長", ("decided_by__name",), share=10),
+        Column("決めた日", ("decided_at",), day, share=10),
+        Column("所属長の言葉", ("answer",)),
+        Column("終わった日", ("ended_on",), share=10),
+        Column("終えた理由", ("ended_because",)),
+    )
+
+
+CONTACTS = Listing(
+    "contacts",
+    "認めるフォロー・返信",
+    lambda asked, actor: _contacts(asked, actor).qs,
+    _contact_columns,
+    lambda asked, actor: _contacts(asked, actor).said,
 )

@@ -3,7 +3,14 @@
 from datetime import date
 
 from accounts.change_rules import ADDRESS, Decider, decider
-from accounts.models import AnnualReview, Handover, OfficialAccount, StatusCheck, Suspension
+from accounts.models import (
+    AnnualReview,
+    Handover,
+    OfficialAccount,
+    PermittedContact,
+    StatusCheck,
+    Suspension,
+)
 from komae_sns.staff import people
 from komae_sns.staff.actors import Actor
 from komae_sns.staff.posts import Post
@@ -68,6 +75,22 @@ def can_read_consents(actor: Actor, account: OfficialAccount) -> bool:
 def can_record_consents(actor: Actor, account: OfficialAccount) -> bool:
     """了解を記録できるのは、運用する課の所属長・担当者と、そのアカウントの担当者だけです。"""
     return actor.works_in(account.department) or account.is_operated_by(actor)
+
+
+def can_ask_contacts(actor: Actor, account: OfficialAccount) -> bool:
+    """フォロー・返信を台帳に足せるのは、運用する課の所属長・担当者と、そのアカウントの担当者だけです。"""
+    return actor.works_in(account.department) or account.is_operated_by(actor)
+
+
+def can_decide_contacts(actor: Actor, account: OfficialAccount) -> bool:
+    """フォロー・返信を認められるのは、運用する課の所属長だけです。"""
+    return actor.heads(account.department)
+
+
+def can_decide_contact(actor: Actor, contact: PermittedContact) -> bool:
+    """フォロー・返信を認められるのは、運用する課の所属長だけです。届け出たご本人は決められません。"""
+    is_own = contact.asked_by_id in actor.persons
+    return can_decide_contacts(actor, contact.account) and not is_own
 
 
 def can_check_content(actor: Actor, account: OfficialAccount) -> bool:

@@ -131,3 +131,23 @@ REVIEW_TRANSITIONS: dict[ReviewStatus, frozenset[ReviewStatus]] = {
 }
 WITH_SECTION = frozenset({_R.OPEN, _R.RETURNED})
 SETTLED = frozenset({_R.CONFIRMED, _R.EXCLUDED})
+
+
+class ContactStatus(models.TextChoices):
+    """認めるフォロー・返信, 見本第6条."""
+
+    WAITING = "WAITING", "所属長待ち"
+    PERMITTED = "PERMITTED", "認めた"
+    REFUSED = "REFUSED", "認めない"
+    ENDED = "ENDED", "終了"
+
+
+_C = ContactStatus
+CONTACT_TRANSITIONS: dict[ContactStatus, frozenset[ContactStatus]] = {
+    _C.WAITING: frozenset({_C.PERMITTED, _C.REFUSED}),
+    _C.PERMITTED: frozenset({_C.ENDED}),
+    _C.REFUSED: frozenset(),
+    _C.ENDED: frozenset(),
+}
+CONTACT_STARTS = frozenset({_C.WAITING, _C.PERMITTED})  # what the head enters is permitted
+CONTACT_UNDER_WAY = frozenset({_C.WAITING, _C.PERMITTED})

@@ -3,6 +3,8 @@
 from accounts.review_triggers import REVIEWING
 from accounts.status import (
     ALARM_TRANSITIONS,
+    CONTACT_STARTS,
+    CONTACT_TRANSITIONS,
     HANDOVER_TRANSITIONS,
     STARTS,
     STATUS_CHECK_TRANSITIONS,
@@ -31,6 +33,10 @@ FIGURE_FACTS = (
 CONSENT_FACTS = (
     *("account_id", "subject", "giver", "scope", "given_on", "ends_on", "evidence"),
     *("recorded_by_id", "recorded_at"),
+)
+CONTACT_FACTS = (
+    *("account_id", "kind", "body", "target", "url", "url_key", "reason"),
+    *("asked_by_id", "asked_at"),
 )
 CONTENT_CHECK_FACTS = (
     *("account_id", "covers_from", "checked_on", "result", "findings", "response"),
@@ -112,6 +118,21 @@ TRIGGERS = (
         ["withdrawn_on", "withdrawn_because", "withdrawn_by_id"],
         when="OLD.withdrawn_on IS NOT NULL",
         purpose="withdrawn",
+    ),
+    *never_deleted("accounts_permittedcontact"),
+    *legal_moves("accounts_permittedcontact", CONTACT_TRANSITIONS, starts=CONTACT_STARTS),
+    *frozen_columns("accounts_permittedcontact", CONTACT_FACTS),
+    *frozen_columns(
+        "accounts_permittedcontact",
+        ["decided_by_id", "decided_at", "answer"],
+        when="OLD.status <> 'WAITING'",
+        purpose="decided",
+    ),
+    *frozen_columns(
+        "accounts_permittedcontact",
+        ["ended_on", "ended_because", "ended_by_id"],
+        when="OLD.status = 'ENDED'",
+        purpose="ended",
     ),
     *never_deleted("accounts_contentcheck"),
     *frozen_columns("accounts_contentcheck", CONTENT_CHECK_FACTS),

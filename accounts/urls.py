@@ -4,6 +4,7 @@ from accounts.views import (
     access,
     acknowledgements,
     consents,
+    contacts,
     content_checks,
     domains,
     facts,
@@ -36,6 +37,13 @@ urlpatterns = [
         consents.consent_withdraw,
         name="consent-withdraw",
     ),
+    path("contacts/", contacts.contact_list, name="contact-list"),
+    path("<id:pk>/contacts/", contacts.account_contacts, name="account-contacts"),
+    path("<id:pk>/contacts/new/", contacts.contact_add, name="contact-add"),
+    path(
+        "<id:pk>/contacts/<id:contact_pk>/decide/", contacts.contact_decide, name="contact-decide"
+    ),
+    path("<id:pk>/contacts/<id:contact_pk>/end/", contacts.contact_end, name="contact-end"),
     path("<id:pk>/", register.account_detail, name="account-detail"),
     path("<id:pk>/address/", facts.account_address, name="account-address"),
     path("<id:pk>/facts/", facts.account_facts, name="account-facts"),

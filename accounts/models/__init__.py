@@ -15,6 +15,7 @@ from accounts.models.official_account import OfficialAccount
 from accounts.models.opening import OpeningCheck
 from accounts.models.operator import Operator
 from accounts.models.pause import Pause
+from accounts.models.permitted_contact import PermittedContact
 from accounts.models.related_domain import DomainRenewal, RelatedDomain
 from accounts.models.review_year import ReviewYear
 from accounts.models.service import Service
@@ -45,6 +46,7 @@ __all__ = [
     "OpeningCheck",
     "Operator",
     "Pause",
+    "PermittedContact",
     "RelatedDomain",
     "ReviewRound",
     "ReviewYear",

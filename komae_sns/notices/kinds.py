@@ -41,6 +41,8 @@ class Kind(models.TextChoices):
     STATUS_ALARM_RECEIVED = "status_alarm_received", "統括責任者が異常を受け取った"
     SERVICE_END_FOUND = "service_end_found", "サービスが終わったと報告された"
     SERVICE_END_DECIDED = "service_end_decided", "サービスの終了が確かめられた"
+    CONTACT_ASKED = "contact_asked", "フォロー・返信の届出が回ってきた"
+    CONTACT_DECIDED = "contact_decided", "フォロー・返信が決められた"
     MANAGER_FOLLOWED = "manager_followed", "アカウントの管理者になった"
     REVIEW_DUE = "review_due", "効果測定の期限"
     CONTENT_CHECK_DUE = "content_check_due", "発言内容の確認の時期"
@@ -161,6 +163,7 @@ MANNERS: dict[Kind, Manner] = {
     Kind.HANDOVER_HANDED: Manner("引継ぎを確かめて、受け取る", posts=SECTION),
     Kind.HANDOVER_OPENED: Manner("引継ぎを進める"),
     Kind.HANDOVER_RECEIVED: Manner(),
+    Kind.CONTACT_ASKED: Manner("フォロー・返信を認めるか決める", posts=frozenset({Post.HEAD})),
     Kind.SERVICE_END_FOUND: Manner("サービスが本当に終わったかを確かめる", posts=OFFICE),
     Kind.SERVICE_END_DECIDED: Manner(posts=SECTION),
     Kind.SUSPENSION_CANCELLED: Manner(posts=SECTION | OFFICE),

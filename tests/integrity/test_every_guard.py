@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from accounts.services import annual_reviews, handovers, status_alarms
+from accounts.models import OfficialAccount
+from accounts.services import annual_reviews, contacts, handovers, status_alarms
 from accounts.status import AccountStatus
 from approvals.services import agenda, conditions, decisions, filing, meetings, minutes
 from komae_sns.audit import triggers
@@ -172,6 +173,7 @@ def _more_statuses(world: city.World) -> None:
     _suspensions(own)
     _alarm_settled(world)
     _handovers(world)
+    _contacts(world)
     _reminders()
     _reviews(world)
     _applications(sitting, own)
@@ -194,6 +196,23 @@ def _suspensions(own: filed.Section) -> None:
     for end in (factories.planned, factories.cancelled, factories.done):
         account = factories.account(end.__name__, status="STOPPING", department=own.department)
         end(account.suspensions.get())
+
+
+def _contacts(world: city.World) -> None:
+    """The city shows one that waits and one that is permitted."""
+    account = OfficialAccount.objects.get(pk=world.places["asked"]["pk"])
+    by, head = world.actor("clerk"), world.actor("head")
+    facts = {
+        "kind": "REPLY",
+        "body": "OTHER",
+        "target": "避難所の案内",
+        "url": "",
+        "reason": "案内",
+    }
+    refused = contacts.ask_contact(account, **facts, by=by, now=NOW)
+    contacts.decide_contact(refused, permitted=False, answer="窓口で答える", by=head, now=NOW)
+    ended = contacts.ask_contact(account, **facts, by=head, now=NOW)
+    contacts.end_contact(ended, ended_on=TODAY, because="終わった", by=by)
 
 
 def _alarm_settled(world: city.World) -> None:

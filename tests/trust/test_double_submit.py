@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import get_resolver
 
-from accounts.forms import ledgers, record, status_checks, upkeep
+from accounts.forms import contacts, ledgers, record, status_checks, upkeep
 from accounts.forms import suspensions as stopping
 from accounts.models import (
     Consent,
@@ -18,6 +18,7 @@ from accounts.models import (
     OfficialAccount,
     Operator,
     Pause,
+    PermittedContact,
     RelatedDomain,
     StatusCheck,
     Suspension,
@@ -45,6 +46,7 @@ CREATING = {
     "accounts:account-pause": (stopping.PauseForm, Pause),
     "accounts:account-register": (record.RegisterForm, OfficialAccount),
     "accounts:consent-add": (upkeep.ConsentForm, Consent),
+    "accounts:contact-add": (contacts.ContactForm, PermittedContact),
     "accounts:content-check-add": (upkeep.ContentCheckForm, ContentCheck),
     "accounts:domain-add": (ledgers.DomainAddForm, RelatedDomain),
     "accounts:domain-renew": (ledgers.RenewForm, DomainRenewal),
@@ -71,6 +73,7 @@ WORDS = {  # a field whose text may be another one without being wrong
     "accounts:account-pause": {"reason": "ほかの理由"},
     "accounts:account-register": {"purpose": "ほかの目的"},
     "accounts:consent-add": {"scope": "ほかの範囲"},
+    "accounts:contact-add": {"reason": "ほかの理由"},
     "accounts:content-check-add": {"note": "べつの内容"},
     "accounts:domain-add": {"note": "べつの内容"},
     "accounts:domain-renew": {"renewal_-note": "べつの内容"},

@@ -182,6 +182,15 @@ _TYPED: dict[str, Any] = {
         evidence="令和8年11月20日付け同意書",
     ),
     "accounts:consent-withdraw": {"withdrawn_on": TODAY, "because": "申出"},
+    "accounts:contact-add": lambda world: _once(
+        kind="FOLLOW",
+        body="PUBLIC",
+        target="東京都",
+        url="https://x.com/tocho_koho",
+        reason="都の情報を伝えられる",
+    ),
+    "accounts:contact-decide": {"permitted": "yes"},
+    "accounts:contact-end": {"ended_on": TODAY, "because": "フォローを外した"},
     "accounts:content-check-add": lambda world: _once(covers_from=TODAY, result="FINE"),
     "accounts:connection-add": lambda world: _once(
         kind="APP", name="予約投稿", purpose="新着の投稿", starts_on=TODAY

@@ -19,6 +19,7 @@ from accounts.models import OfficialAccount, Operator, Suspension
 from accounts.services import confirm_check, suspensions
 from accounts.services.acknowledgements import acknowledge, text_sha256
 from accounts.services.consents import record_consent
+from accounts.services.contacts import ask_contact
 from accounts.services.content_checks import check_content
 from accounts.services.figures import Entry, Reading, record_month
 from approvals.models import AgendaItem, Application, Meeting
@@ -165,6 +166,7 @@ def _accounts(world: World) -> None:
     }
     world.places["domain"] = _ledgers(world, running)
     world.places["read"] = {"pk": running.pk, "check_pk": _read_through(world, running)}
+    _contacts(world, running)
     world.places["consented"] = {"pk": running.pk, "consent_pk": _consented(world, running)}
     acknowledge(text=text_sha256(), by=world.actor("head"), now=NOW)
     world.places["elsewhere"] = {"pk": elsewhere.pk, "account_pk": elsewhere.pk}
@@ -245,6 +247,15 @@ def _consented(world: World, account: OfficialAccount) -> int:
         by=world.actor("clerk"),
     )
     return consent.pk
+
+
+def _contacts(world: World, account: OfficialAccount) -> None:
+    """Asked for by the clerk, and entered by the head."""
+    facts = {"kind": "FOLLOW", "body": "PUBLIC", "target": "東京消防庁", "reason": "災害の情報"}
+    for place, person in (("asked", "clerk"), ("permitted", "head")):
+        url = f"https://x.com/tokyo_{place}"
+        made = ask_contact(account, url=url, **facts, by=world.actor(person), now=NOW)
+        world.places[place] = {"pk": account.pk, "contact_pk": made.pk}
 
 
 def _read_through(world: World, account: OfficialAccount) -> int:

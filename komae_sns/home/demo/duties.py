@@ -8,6 +8,7 @@ from accounts.metrics import metrics_of
 from accounts.models import OfficialAccount
 from accounts.services.acknowledgements import acknowledge, text_sha256
 from accounts.services.consents import record_consent
+from accounts.services.contacts import ask_contact, decide_contact
 from accounts.services.content_checks import check_content
 from accounts.services.figures import Entry, Reading, record_month
 from komae_sns.documents.fiscal_year import first_day, fiscal_year
@@ -24,6 +25,11 @@ FIGURES = {
     "bohan_x": (5_612, 28, 15),
     "koho_line": (51_000, 420, 9),
 }
+# Whom bosai_x asks to follow: days ago, name, address, reason, whether the head has decided.
+CONTACTS = (
+    (20, "東京都防災（公式）", "https://x.com/tokyo_bousai", "都の避難情報を伝えられる", True),
+    (2, "気象庁防災情報（公式）", "https://x.com/JMA_bousai", "警報の解説をすぐ読める", False),
+)
 SILENT, SILENCE = "sports_x", timedelta(days=210)
 
 
@@ -74,6 +80,25 @@ class Duties:
                 ends_on=clock.day(ago) + timedelta(days=days) if days else None,
                 by=self.town.clerk(account.department.name, ago),
             )
+
+    def permit_contacts(self) -> None:
+        """One permitted, one for the head to decide."""
+        account, clock = self.account("bosai_x"), self.town.clock
+        section = account.department.name
+        for ago, target, url, reason, is_decided in CONTACTS:
+            contact = ask_contact(
+                account,
+                kind="FOLLOW",
+                body="PUBLIC",
+                target=target,
+                url=url,
+                reason=reason,
+                by=self.town.clerk(section, ago),
+                now=clock.at(ago, 11),
+            )
+            if is_decided:
+                by = self.town.head(section, ago - 1)
+                decide_contact(contact, permitted=True, by=by, now=clock.at(ago - 1, 9))
 
     def keep_figures(self) -> None:
         today = self.town.clock.today

@@ -56,6 +56,7 @@ def tell(now: datetime, password: str) -> Town:
     duties.acknowledge()
     duties.read_posts_through()
     duties.record_consents()
+    duties.permit_contacts()
     duties.keep_figures()
     stoppings = Stoppings(town, cases.register)
     stoppings.stop()

@@ -55,6 +55,7 @@ MINE = (
     handing.handovers_late,
     watching.alarms_to_settle,
     accounts.content_to_confirm,
+    accounts.contacts_to_decide,
     accounts.content_to_check,
     accounts.silent,
     waivers.waivers_to_report,

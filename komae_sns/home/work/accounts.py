@@ -5,11 +5,12 @@ from django.urls import reverse
 
 from accounts.duties import content_check_interval
 from accounts.in_charge import yet_to_acknowledge
-from accounts.models import ContentCheck, OfficialAccount, Operator
+from accounts.models import ContentCheck, OfficialAccount, Operator, PermittedContact
 from komae_sns.documents import wareki
 from komae_sns.home.work.lists import Task, WorkList, first, register_page, work_list
 from komae_sns.staff.actors import Actor
 from komae_sns.staff.models import User
+from komae_sns.staff.posts import Post
 
 
 def to_open(actor: Actor) -> WorkList | None:
@@ -59,6 +60,21 @@ def content_to_check(actor: Actor) -> WorkList | None:
         return Task(str(account), _content(account), account.department.full_name)
 
     return work_list("発言内容を確認する", rows, task, register_page())
+
+
+def contacts_to_decide(actor: Actor) -> WorkList | None:
+    """見本第6条: asked for by the section, for its head."""
+    if not actor.holds(Post.HEAD):
+        return None
+    rows = PermittedContact.objects.to_decide_by(actor).with_names().order_by("asked_at")
+
+    def task(contact: PermittedContact) -> Task:
+        url = reverse("accounts:contact-decide", args=[contact.account_id, contact.pk])
+        why = f"{contact.account}・{contact.asked_by.name}"
+        return Task(str(contact), url, why, contact.asked_at)
+
+    more_url = f"{reverse('accounts:contact-list')}?status=WAITING"
+    return work_list("フォロー・返信を認めるか決める", rows, task, more_url)
 
 
 def silent(actor: Actor) -> WorkList | None:
