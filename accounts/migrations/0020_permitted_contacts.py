@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0018_annual_reviews"),
+        ("accounts", "0019_domain_checks"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
