@@ -16,13 +16,13 @@ class HomeConfig(AppConfig):
         from komae_sns.home.intake import services as intake
         from komae_sns.home.listings import NOTICES, REMINDERS, TRAIL
         from komae_sns.home.office.listing import MATTER_ROWS
+        from komae_sns.home.office.report import services as report
         from komae_sns.home.reorganisation import actions as reorganisation
         from komae_sns.home.reviews import account_section, bundle
         from komae_sns.home.reviews.listing import REVIEWS
 
-        labels.register(
-            {**calendar.LABELS, **intake.LABELS, **reorganisation.LABELS, **editions.LABELS}
-        )
+        for stepping in (calendar, intake, reorganisation, editions, report):
+            labels.register(stepping.LABELS)
         listings.register(NOTICES)
         listings.register(TRAIL)
         listings.register(REMINDERS)

@@ -1,6 +1,6 @@
 """Which table was taken, by whom and with which hash, stays to be read; its content goes.
 
-A version of the guideline is never altered: old anchors stay valid.
+A version of the guideline is never altered: old anchors stay valid. Nor is a fixed 年度報告書.
 """
 
 from komae_sns.audit.triggers import append_only, frozen_columns, legal_moves, never_deleted
@@ -11,6 +11,7 @@ _TABLE, _REORGANISATION = "home_intake", "home_reorganisation"
 
 TRIGGERS = (
     *append_only("home_guidelineversion"),
+    *append_only("home_annualreport"),
     *never_deleted(_TABLE),
     *legal_moves(_TABLE, TRANSITIONS, starts=STARTS),
     *frozen_columns(

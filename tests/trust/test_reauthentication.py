@@ -20,6 +20,7 @@ WEIGHTY = [
     "reorganisation:new",
     "approvals:waiver-create",
     "approvals:waiver-start",
+    "office:report-fix",
     "reviews:year-close",
     "staff:password-change",
 ]
@@ -27,6 +28,7 @@ FORMS = {
     "CloseForm",
     "ConfirmForm",
     "DecideForm",
+    "FixForm",
     "ItemReturnForm",
     "ItemToCheckForm",
     "NewWaiverForm",

@@ -308,6 +308,7 @@ _TYPED: dict[str, Any] = {
     "policies:article-offer": {"offer": "hours"},
     "policies:article-bring-back": {"name": "第1条"},
     "policies:version-withdraw": {"reason": "誤って始めた"},
+    "office:report-fix": {"password": PASSWORD},
     "reviews:year-close": {"password": PASSWORD},
     "reviews:year-papers": lambda world: _once(),
     "reviews:review-answer": {**ANSWERS, "page": "a", "edit_number": "1", "go": "next"},

@@ -46,6 +46,7 @@ from komae_sns.home.intake import services as intake
 from komae_sns.home.intake.kinds import KINDS
 from komae_sns.home.intake.models import Intake
 from komae_sns.home.models import Heartbeat
+from komae_sns.home.office.report import services as reports
 from komae_sns.home.pulse import BEAT, WORKER
 from komae_sns.home.reorganisation import services as reorganisation
 from komae_sns.home.reorganisation.successors import Successors
@@ -112,6 +113,9 @@ def build() -> World:
     edition = load_guideline(_GUIDELINE, in_force_on=TODAY.replace(year=2027), by=None)
     world.places["edition"] = {"pk": edition.pk}
     world.places["figures"] = {"kind": "figures"}
+    world.places["to_report"] = {"year": 2025}
+    world.places["year_fixed"] = {"year": 2024}
+    reports.fix(2024, by=world.actor("secr"), now=NOW)
     world.places["matter"] = {"code": "reviews"}
     world.places["help"] = {"post": "head"}
     world.places["-"] = {}

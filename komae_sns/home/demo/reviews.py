@@ -16,6 +16,7 @@ from komae_sns.home.demo import data
 from komae_sns.home.demo.duties import Duties
 from komae_sns.home.demo.registered import Register
 from komae_sns.home.demo.town import Town
+from komae_sns.home.office.report import services as reports
 from komae_sns.home.reviews.similar import as_filed, similar_to
 from komae_sns.staff.actors import Actor
 
@@ -58,6 +59,7 @@ class Reviews:
         if ago > 1:
             closed = self._day(date(number + 1, 4, 28))
             annual_reviews.close_year(year, by=self._office(closed), now=_at(closed, 16))
+            reports.fix(number, by=self._office(closed), now=_at(closed, 17))
 
     def _review(self, review: AnnualReview, said: Mapping[str, Any]) -> None:
         until = said.get("until", "CONFIRMED")

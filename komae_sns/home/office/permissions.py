@@ -13,3 +13,8 @@ def can_read_city(actor: Actor) -> bool:
 def can_read_report(actor: Actor) -> bool:
     """年度報告書を読めるのは、委員会・事務局・監査と統括責任者だけです。"""
     return can_read_meetings(actor)
+
+
+def can_fix_report(actor: Actor) -> bool:
+    """年度報告書を確定できるのは、事務局だけです。"""
+    return actor.holds(Post.SECRETARIAT)

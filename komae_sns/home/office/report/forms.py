@@ -1,0 +1,5 @@
+from komae_sns.forms import ReauthenticatedForm
+
+
+class FixForm(ReauthenticatedForm):
+    pass
