@@ -135,10 +135,13 @@ def make_way(account: OfficialAccount, move: AccountStatus) -> None:
 
 
 def service_ended(account: OfficialAccount) -> StatusCheck:
+    return ended(StatusCheck.objects.create(account=account, number=1, due_on=TODAY))
+
+
+def ended(check: StatusCheck) -> StatusCheck:
     """Found in the last round, and confirmed by somebody."""
     found = {"status": "DONE", "result": "SERVICE_ENDED", "note": "終了", "done_on": TODAY}
     decided = {"service_has_ended": True, "end_decided_at": NOW, "end_decided_by": person()}
-    check = StatusCheck.objects.create(account=account, number=1, due_on=TODAY)
     facts = found | decided | {"done_at": NOW, "done_by": person()}
     StatusCheck.objects.filter(pk=check.pk).update(**facts)
     return check

@@ -148,6 +148,8 @@ def test_the_same_account_is_refused_naming_the_one_that_has_it(existing, again)
 @pytest.mark.clause("4(5)エ")
 def test_the_handle_of_a_stopped_account_stays_taken(existing):
     account = existing(status=AccountStatus.SUSPENDED)
+    check = account.status_checks.get()
+    factories.ended(check)
     account.move_to(AccountStatus.SERVICE_ENDED)
 
     with pytest.raises(AddressTaken, match="サービス終了"):

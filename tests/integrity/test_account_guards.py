@@ -26,6 +26,7 @@ from accounts.models import (
     OpeningCheck,
     Operator,
     Pause,
+    PermittedContact,
     RelatedDomain,
     ReviewRound,
     ReviewYear,
@@ -59,6 +60,7 @@ KEPT = [
     OpeningCheck,
     Operator,
     Pause,
+    PermittedContact,
     RelatedDomain,
     ReviewRound,
     ReviewYear,
@@ -151,6 +153,18 @@ def _fill_the_ledgers(account, user):
         checked_by=user,
     )
     check = StatusCheck.objects.create(account=account, number=1, due_on=TODAY)
+    PermittedContact.objects.create(
+        account=account,
+        kind="FOLLOW",
+        body="PUBLIC",
+        target="東京都",
+        url="https://x.com/tocho_koho",
+        url_key="tocho_koho",
+        reason="都の情報",
+        status="WAITING",
+        asked_by=user,
+        asked_at=then,
+    )
     _review(account, user)
     _change_hands(account, user)
     StatusAlarm.objects.create(account=account, check_found_by=check, what="異常", raised_at=then)

@@ -8,12 +8,17 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import get_resolver
 
-from accounts.forms import contacts, ledgers, record, status_checks, upkeep
+from accounts.forms import access, contacts, ledgers, record, status_checks, upkeep
 from accounts.forms import suspensions as stopping
 from accounts.models import (
+    Connection,
     Consent,
     ContentCheck,
+    CredentialChange,
+    DomainCheck,
     DomainRenewal,
+    Handover,
+    Keeper,
     LinkCheck,
     OfficialAccount,
     Operator,
@@ -45,11 +50,16 @@ from tests.trust.typed import typed
 CREATING = {
     "accounts:account-pause": (stopping.PauseForm, Pause),
     "accounts:account-register": (record.RegisterForm, OfficialAccount),
+    "accounts:account-handovers": (access.HandoverOpenForm, Handover),
+    "accounts:connection-add": (access.ConnectionForm, Connection),
     "accounts:consent-add": (upkeep.ConsentForm, Consent),
     "accounts:contact-add": (contacts.ContactForm, PermittedContact),
     "accounts:content-check-add": (upkeep.ContentCheckForm, ContentCheck),
+    "accounts:credential-add": (access.CredentialForm, CredentialChange),
     "accounts:domain-add": (ledgers.DomainAddForm, RelatedDomain),
+    "accounts:domain-check": (ledgers.DomainCheckForm, DomainCheck),
     "accounts:domain-renew": (ledgers.RenewForm, DomainRenewal),
+    "accounts:keeper-add": (access.KeeperForm, Keeper),
     "accounts:link-check": (ledgers.LinkCheckForm, LinkCheck),
     "accounts:operator-add": (upkeep.OperatorForm, Operator),
     "accounts:status-check": (status_checks.StatusCheckForm, StatusCheck),
@@ -72,11 +82,16 @@ CREATING = {
 WORDS = {  # a field whose text may be another one without being wrong
     "accounts:account-pause": {"reason": "ほかの理由"},
     "accounts:account-register": {"purpose": "ほかの目的"},
+    "accounts:account-handovers": {"note": "べつの内容"},
+    "accounts:connection-add": {"purpose": "べつの用途"},
     "accounts:consent-add": {"scope": "ほかの範囲"},
     "accounts:contact-add": {"reason": "ほかの理由"},
     "accounts:content-check-add": {"note": "べつの内容"},
+    "accounts:credential-add": {"note": "べつの内容"},
     "accounts:domain-add": {"note": "べつの内容"},
+    "accounts:domain-check": {"check_-note": "べつの内容"},
     "accounts:domain-renew": {"renewal_-note": "べつの内容"},
+    "accounts:keeper-add": {"note": "べつの内容"},
     "accounts:link-check": {"note": "べつの内容"},
     "accounts:operator-add": {"ends_on": "2027-03-31"},
     "accounts:status-check": {"note": "べつの内容"},
