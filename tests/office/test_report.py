@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import BadgeEvent, Figure, StatusCheck
@@ -251,3 +252,19 @@ def test_a_city_without_anything_has_a_report_all_the_same(client, secretary):
 
     assert "暫定" in page
     assert [part.chart for part in shown.parts(facts_of(2026, TODAY))] == [""] * 8
+
+
+def test_a_longer_report_asks_no_more_often(client, secretary):
+    def asked():
+        with CaptureQueriesContext(connection) as queries:
+            client.get(reverse("office:report", args=[2026]))
+        return len(queries)
+
+    client.force_login(secretary.user)
+    factories.account("口座", department=factories.department("課"))
+    asked()
+    one = asked()
+    for n in range(60):
+        factories.account(f"口座{n}", department=factories.department(f"課{n}"))
+
+    assert asked() == one

@@ -163,6 +163,7 @@ def _difference(few, many):
         ("approvals:application-detail", "accepted", "secr", PAGE_LIMIT),
         ("approvals:application-detail", "returned", "clerk", PAGE_LIMIT),
         ("approvals:meeting-detail", "open", "secr", PAGE_LIMIT),
+        ("office:report", "year_fixed", "chair", PAGE_LIMIT),
         ("approvals:item-detail", "voting", "member", WITH_THE_SITTING),
         ("approvals:item-detail", "voted", "chair", WITH_THE_SITTING),
         ("approvals:item-detail", "decided", "secr", WITH_THE_SITTING),
