@@ -89,8 +89,14 @@ def can_decide_contacts(actor: Actor, account: OfficialAccount) -> bool:
 
 def can_decide_contact(actor: Actor, contact: PermittedContact) -> bool:
     """フォロー・返信を認められるのは、運用する課の所属長だけです。届け出たご本人は決められません。"""
-    is_own = contact.asked_by_id in actor.persons
-    return can_decide_contacts(actor, contact.account) and not is_own
+    if contact.asked_by_id in actor.persons:
+        return contact.asked_by_id == actor.user.pk and permits_by_entering(actor, contact.account)
+    return can_decide_contacts(actor, contact.account)
+
+
+def permits_by_entering(actor: Actor, account: OfficialAccount) -> bool:
+    """届け出ると同時に認められるのは、所属長ご本人だけです。代決する人の届出は、所属長が決めます。"""
+    return actor.in_person.heads(account.department)
 
 
 def can_check_content(actor: Actor, account: OfficialAccount) -> bool:

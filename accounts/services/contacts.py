@@ -46,10 +46,9 @@ def ask_contact(
     if account.status not in USABLE:
         raise ValidationError("運用しているアカウントのほかは、台帳に足せません。")
     url, key = _checked(account, kind, body, {"target": target, "reason": reason}, url)
-    at_once = permissions.can_decide_contacts(by, account)
+    at_once = permissions.permits_by_entering(by, account)
     decided: dict[str, Any] = {"status": ContactStatus.WAITING}
     if at_once:
-        require(permissions.can_decide_contacts, by, account)
         decided = {"status": ContactStatus.PERMITTED, "decided_by": by.user, "decided_at": now}
     contact = PermittedContact(
         account=account,
@@ -127,6 +126,8 @@ def decide_contact(
     account = locked(contact.account)
     contact = account.contacts.select_for_update(of=("self",)).get(pk=contact.pk)
     require(permissions.can_decide_contact, by, contact)
+    if permitted and account.status not in USABLE:
+        raise ValidationError({"permitted": "運用していないアカウントには、もう認められません。"})
     if not permitted and is_blank(answer):
         raise ValidationError({"answer": "認めない理由を書いてください。"})
     status = ContactStatus.PERMITTED if permitted else ContactStatus.REFUSED

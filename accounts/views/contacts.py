@@ -40,11 +40,10 @@ def account_contacts(request: HttpRequest, pk: int) -> HttpResponse:
     account = visible(request, pk)
     actor, page = request.actor, page_of(account.contacts.with_names(), request)
     may_ask = permissions.can_ask_contacts(actor, account)
-    decides = permissions.can_decide_contacts(actor, account)
     context = {
         "account": account,
         "page": page,
-        "rows": [(c, decides and c.asked_by_id not in actor.persons) for c in page.rows],
+        "rows": [(c, c.is_waiting and _decides(request, account, c)) for c in page.rows],
         "may_ask": may_ask and account.status in USABLE,
         "may_end": may_ask,
     }
@@ -66,9 +65,14 @@ def contact_add(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "account": account,
         "form": form,
-        "decides": permissions.can_decide_contacts(request.actor, account),
+        "decides": permissions.permits_by_entering(request.actor, account),
     }
     return render(request, "accounts/contact_add.html", context)
+
+
+def _decides(request: HttpRequest, account: OfficialAccount, contact: PermittedContact) -> bool:
+    contact.account = account
+    return permissions.can_decide_contact(request.actor, contact)
 
 
 def _typed(request: HttpRequest) -> Any:

@@ -9,6 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
 from accounts.models import Operator, PermittedContact
+from accounts.services import suspensions
 from accounts.services.contacts import ask_contact, decide_contact, end_contact
 from komae_sns.audit.models import Entry
 from komae_sns.lives import WrongStatus
@@ -84,9 +85,31 @@ def test_nobody_decides_what_they_asked_for(running, clerk, head, section):
     )
     stand_in = actor_of(clerk.user, TODAY)
 
+    waiting = ask(running, stand_in, url="https://x.com/tocho_koho")
+    assert waiting.is_waiting
     for by in (clerk, stand_in, factories.actor(Post.HEAD, name="他課長")):
         with pytest.raises(PermissionDenied):
             decide_contact(contact, permitted=True, by=by, now=NOW)
+    decide_contact(waiting, permitted=True, by=head, now=NOW)
+
+
+def test_who_asked_as_a_clerk_decides_as_the_head(running, clerk, section):
+    contact = ask(running, clerk)
+    factories.appoint(clerk.user, Post.HEAD, section)
+
+    decide_contact(contact, permitted=True, by=actor_of(clerk.user, TODAY), now=NOW)
+
+    contact.refresh_from_db()
+    assert contact.is_permitted
+
+
+def test_for_an_account_that_is_stopping_nothing_more_is_permitted(running, clerk, head):
+    contact = ask(running, clerk)
+    suspensions.begin(running, reason="統合", by=head, now=NOW)
+
+    with pytest.raises(ValidationError):
+        decide_contact(contact, permitted=True, by=head, now=NOW)
+    decide_contact(contact, permitted=False, answer="停止するため", by=head, now=NOW)
 
 
 def test_who_posts_for_the_account_asks_too_and_others_do_not(running):

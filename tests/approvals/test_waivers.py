@@ -273,6 +273,7 @@ def test_only_accounts_still_in_hand_overrun_their_waiver():
     account.save()
     for status in (S.RUNNING, S.STOPPING, S.SUSPENDED):
         assert list(Waiver.objects.overrun_on(after)) == [waiver]
+        factories.make_way(account, status)
         account.move_to(status)
 
     assert not Waiver.objects.overrun_on(after).exists()

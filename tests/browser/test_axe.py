@@ -43,7 +43,7 @@ PAGES = {
     and "200" in line.answers.values()
     and not line.url.startswith(NOT_PAGES)
     and line.url not in PARTS
-    and not line.url.endswith("-pdf")
+    and not line.url.endswith(("-pdf", "-evidence"))
 }
 
 

@@ -45,6 +45,7 @@ def enqueue(
     )
 
 
+@transaction.atomic(savepoint=False)
 def tell(kind: Kind, told: Sequence[Told]) -> None:
     """A few queries, however many are told."""
     chosen = deliveries(kind, {each.person.pk for each in told})
