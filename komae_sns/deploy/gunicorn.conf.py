@@ -1,5 +1,6 @@
 """For `up` and for production alike; what differs is given on the command line."""
 
+import gc
 from pathlib import Path
 
 from komae_sns.processes import die_with_parent
@@ -16,3 +17,10 @@ if Path("/dev/shm").is_dir():
 
 def post_fork(server, worker):
     die_with_parent()
+
+
+def post_worker_init(worker):
+    """What the portal is made of stays for good: to look it through for rubbish would hold up a
+    page for a tenth of a second now and then."""
+    gc.collect()
+    gc.freeze()
