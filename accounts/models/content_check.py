@@ -77,5 +77,11 @@ class ContentCheck(models.Model):
         return self.confirmed_at is not None
 
 
+def last_check_of_each() -> models.Subquery:
+    """For accounts that are read anyway."""
+    checks = ContentCheck.objects.filter(account=models.OuterRef("pk")).newest_first()
+    return models.Subquery(checks.values("checked_on")[:1])
+
+
 def last_checked(account: OfficialAccount) -> date | None:
     return account.content_checks.aggregate(last=models.Max("checked_on"))["last"]

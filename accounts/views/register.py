@@ -17,7 +17,7 @@ from accounts.forms.record import RegisterForm
 from accounts.listing import REGISTER
 from accounts.metrics import idle_days
 from accounts.models import OfficialAccount, Service
-from accounts.models.content_check import last_checked
+from accounts.models.content_check import last_check_of_each
 from accounts.services import register_existing
 from accounts.status import AccountStatus
 from accounts.timeline import timeline_of
@@ -73,7 +73,7 @@ def _name(
 
 @require_safe
 def account_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    account = visible(request, pk)
+    account = visible(request, pk, content_checked_on=last_check_of_each())
     actor = request.actor
     context = {
         "account": account,
@@ -107,7 +107,7 @@ def _duties(account: OfficialAccount, today: date) -> dict[str, Any]:
         in_care_for = (today - account.in_care_since).days
         found["is_idle"] = post.is_idle_on(today) if post else False
         found["silence_is_unknown"] = post is None and in_care_for > idle_days()
-        due = content_check_due(last_checked(account), account.in_care_since)
+        due = content_check_due(account.content_checked_on, account.in_care_since)
         found |= {"content_due": due, "content_is_late": due.is_late_on(today)}
     return found
 
