@@ -104,9 +104,8 @@ def holding(rows: models.QuerySet, words: Sequence[str], *, field: str = "search
     return rows
 
 
-# COST, in steps of the planner: a long text takes a millisecond. Told so, it asks the index first.
 _BIGRAMS = """CREATE OR REPLACE FUNCTION search_bigrams(key text) RETURNS text[]
-LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT COST 10000 AS $bigrams$
+LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT AS $bigrams$
 SELECT coalesce(array_agg(c || following), '{}')
 FROM unnest(string_to_array(key, NULL), (string_to_array(key, NULL))[2:]) AS pairs(c, following)
 WHERE following IS NOT NULL $bigrams$"""

@@ -1,4 +1,4 @@
-"""A database made before the function told its cost and the indexes took every row at once."""
+"""A database made before the function was quicker and the indexes took every row at once."""
 
 from django.db import migrations
 
