@@ -45,6 +45,15 @@ REVIEWING = (
     Trigger(_REVIEW, "year_closed", "INSERT", _YEAR_CLOSED, _CLOSED),
     Trigger(_REVIEW, "year_closed", "UPDATE", _YEAR_CLOSED, _CLOSED),
     *never_deleted(_ROUND),
+    Trigger(
+        _ROUND,
+        "awaited",
+        "INSERT",
+        f"{_ROUND}: 提出を待っている効果測定ではありません。",
+        f"""NOT EXISTS (SELECT 1 FROM {_REVIEW} r JOIN {_YEAR} y ON y.id = r.year_id
+            WHERE r.id = NEW.review_id AND r.status IN ('OPEN', 'RETURNED')
+                AND y.status = 'OPEN')""",
+    ),
     *frozen_columns(_ROUND, ROUND_FACTS),
     *frozen_columns(_ROUND, ROUND_ANSWER, when="OLD.returned_at IS NOT NULL", purpose="answered"),
     *frozen_columns(

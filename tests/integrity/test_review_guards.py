@@ -55,6 +55,9 @@ def test_a_confirmed_review_is_frozen(submitted, secretariat):
     assert refused(ReviewRound, filed_round.pk, snapshot={})
     by = {"returned_by": secretariat.user, "returned_at": NOW, "returned_because": "あとから"}
     assert refused(ReviewRound, filed_round.pk, **by)
+    forged = {"number": 99, "submitted_by": secretariat.user, "submitted_at": NOW}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ReviewRound.objects.create(review=submitted, snapshot={}, **forged)
 
 
 @pytest.mark.django_db

@@ -61,13 +61,17 @@ class _Talk(socketserver.StreamRequestHandler):
                 return self._say(self.office.answers(command, words))
             case "DATA":
                 self._say("354 go on")
-                return self._take(self._read_message())
+                message = self._read_message()
+                return message is not None and self._take(message)
             case _:
                 return self._say(OK)
 
-    def _read_message(self) -> bytes:
+    def _read_message(self) -> bytes | None:
+        """None: whoever sent it died before the last line, and no server takes such a mail."""
         lines = []
-        while (line := self.rfile.readline()) not in (b".\r\n", b""):
+        while (line := self.rfile.readline()) != b".\r\n":
+            if not line:
+                return None
             lines.append(line.removeprefix(b".") if line.startswith(b"..") else line)
         return b"".join(lines)
 

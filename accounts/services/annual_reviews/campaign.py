@@ -106,6 +106,11 @@ def close_year(year: ReviewYear, *, by: Actor, now: datetime) -> None:
         raise ValidationError(
             "年度が終わるまでは、終えられません。新しく開設するアカウントも測定します。"
         )
+    theirs = AnnualReview.objects.filter(account=OuterRef("pk"), year=year)
+    if missing := _to_review(year.fiscal_year).filter(~Exists(theirs)).count():
+        raise ValidationError(
+            f"まだ測定を頼んでいないアカウントが、{missing}件あります。一時間ほどで自動で頼みます。"
+        )
     left = year.reviews.unsettled().count()
     if left:
         raise ValidationError(f"確認も対象外もされていない効果測定が、{left}件あります。")
