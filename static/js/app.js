@@ -29,6 +29,20 @@ addEventListener("beforeunload", (event) => {
   if (!leaving && [...touched].some((form) => form.isConnected)) event.preventDefault();
 });
 
+// Typed before the scripts came, or put back by the browser: told as if typed now.
+addEventListener("DOMContentLoaded", () => {
+  for (const control of document.querySelectorAll("form[method=post] :is(input, select, textarea)")) {
+    if (isTyped(control)) control.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+});
+function isTyped(control) {
+  if (!control.name || control.type === "hidden") return false;
+  if (["checkbox", "radio"].includes(control.type)) return control.checked !== control.defaultChecked;
+  if (!control.options) return control.value !== control.defaultValue;
+  const [given] = [...control.options].filter((option) => option.defaultSelected);
+  return control.value !== (given ?? control.options[0])?.value;
+}
+
 // What went wrong is read first; its links lead to the control itself.
 document.querySelector("[data-focus-first]")?.focus();
 document.addEventListener("click", (event) => {
