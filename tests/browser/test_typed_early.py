@@ -22,7 +22,7 @@ def test_what_was_typed_before_the_scripts_came_is_saved_and_looked_up(
     factories.account("狛江市防災", purpose="災害と避難所の情報を市民に知らせる")
     page = Desk(live_server.url, chromium).sit_down("clerk")
     kept = []
-    page.route("**/*.js", lambda route: kept.append(route))
+    page.route("**/*.js", lambda route: kept.append(route))  # noqa: PLW0108 - Playwright takes no builtin
 
     page.goto(f"{live_server.url}/approvals/{application.pk}/steps/existing/", wait_until="commit")
     page.get_by_label("目的").fill("避難所の開設を市民に知らせる")
