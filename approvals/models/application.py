@@ -49,14 +49,14 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
             seen |= ~Q(status=ApplicationStatus.DRAFT) | Q(round__gt=0)
         return self.filter(seen)
 
-    def holding(self, words: Sequence[str], *, actor: Actor) -> Self:
+    def holding(self, words: Sequence[str], *, actor: Actor, by_pairs: bool = True) -> Self:
         """Every word stands in a filed round, or in answers that the person may read: those of
         a draft are for its section and the secretariat, those never filed for whoever sees it.
         """
         read = self if actor.holds(Post.SECRETARIAT) else self.filter(_answers_read_by(actor))
-        written = holding(read, words).order_by().values("pk")
-        filed = holding(ApplicationRound.objects.all(), words).order_by().values("application")
-        return self.filter(pk__in=written.union(filed, all=True))
+        written = holding(read, words, by_pairs=by_pairs).order_by().values("pk")
+        filed = holding(ApplicationRound.objects.all(), words, by_pairs=by_pairs).order_by()
+        return self.filter(pk__in=written.union(filed.values("application"), all=True))
 
     def drafts(self) -> Self:
         return self.filter(status=ApplicationStatus.DRAFT)

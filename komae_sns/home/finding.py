@@ -6,7 +6,8 @@ from functools import cache, cached_property, lru_cache
 from typing import Any
 from urllib.parse import quote
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db import connection
+from django.db.models import F, Model, Prefetch, Q, QuerySet
 from django.urls import reverse
 
 from accounts.models import OfficialAccount, Service
@@ -29,6 +30,8 @@ from komae_sns.staff.models import Department
 from policies.models import PolicyVersion
 
 SHOWN = 5
+FEW = 500  # rows of a table: less work to read than to find by an index
+LOOKED_AT_FIRST = 2000  # rows
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,17 @@ class Search:
     def services(self) -> Mapping[int, Service]:
         return Service.objects.in_bulk()
 
+    @cached_property
+    def last(self) -> Mapping[type[Model], int]:
+        """The highest key of each table that is searched."""
+        return _last_keys([ApplicationRound, *(kind.model for kind in KINDS)])
+
+    def is_long(self, model: type[Model]) -> bool:
+        return self.last[model] > FEW
+
+    def holding(self, rows: QuerySet) -> QuerySet:
+        return holding(rows, self.words, by_pairs=self.is_long(rows.model))
+
     def found(self, thing: Any, title: str, place: str, *texts: tuple[str, str]) -> Found:
         return Found(title, thing.get_absolute_url(), place, texts, self.words)
 
@@ -83,6 +97,7 @@ class Search:
 class Kind:
     code: str
     label: str
+    model: type[Model]
     rows: Callable[[Search], QuerySet]
     show: Callable[[Search, Any], Found]
 
@@ -134,7 +149,7 @@ def _applications(search: Search) -> QuerySet:
     seen = Application.objects.visible_to(search.actor)
     rounds = ApplicationRound.objects.order_by("-number")
     return (
-        seen.holding(search.words, actor=search.actor)
+        seen.holding(search.words, actor=search.actor, by_pairs=search.is_long(Application))
         .prefetch_related(Prefetch("rounds", rounds.only("application_id", "number", "snapshot")))
         .defer("field_edits", "search_key")
     )
@@ -152,8 +167,8 @@ def _application(search: Search, application: Application) -> Found:
 
 
 def _policies(search: Search) -> QuerySet:
-    seen = PolicyVersion.objects.visible_to(search.actor).holding(search.words)
-    return seen.select_related("policy").defer("record", "search_key")
+    rows = search.holding(PolicyVersion.objects.visible_to(search.actor))
+    return rows.select_related("policy").defer("record", "search_key")
 
 
 def _policy(search: Search, version: PolicyVersion) -> Found:
@@ -165,7 +180,7 @@ def _policy(search: Search, version: PolicyVersion) -> Found:
 def _items(search: Search) -> QuerySet:
     """Deliberated in a meeting: found by what was filed for it, or by why it ended."""
     seen = Meeting.objects.visible_to(search.actor)
-    rounds = holding(ApplicationRound.objects.all(), search.words).order_by()
+    rounds = search.holding(ApplicationRound.objects.all()).order_by()
     items = AgendaItem.objects.on_paper().filter(meeting__in=seen, round__in=rounds)
     return items.select_related("meeting", "application", "round").only(
         *("status", "position", "meeting__kind", "meeting__fiscal_year", "meeting__number"),
@@ -179,7 +194,7 @@ def _item(search: Search, item: AgendaItem) -> Found:
 
 
 def _meetings(search: Search) -> QuerySet:
-    return holding(Meeting.objects.visible_to(search.actor), search.words)
+    return search.holding(Meeting.objects.visible_to(search.actor))
 
 
 def _meeting(search: Search, meeting: Meeting) -> Found:
@@ -189,7 +204,7 @@ def _meeting(search: Search, meeting: Meeting) -> Found:
 
 def _minutes(search: Search) -> QuerySet:
     """By what somebody wrote down; what the draft tells of the meeting is found as its items."""
-    rows = holding(Minutes.objects.visible_to(search.actor), search.words)
+    rows = search.holding(Minutes.objects.visible_to(search.actor))
     return rows.select_related("meeting").prefetch_related("written").defer("search_key")
 
 
@@ -200,7 +215,7 @@ def _of_minutes(search: Search, minutes: Minutes) -> Found:
 
 def _waivers(search: Search) -> QuerySet:
     seen = Application.objects.visible_to(search.actor)
-    rows = holding(Waiver.objects.filter(application__in=seen), search.words)
+    rows = search.holding(Waiver.objects.filter(application__in=seen))
     return rows.select_related("application").defer("application__answers")
 
 
@@ -212,13 +227,13 @@ def _waiver(search: Search, waiver: Waiver) -> Found:
 
 
 KINDS = (
-    Kind("accounts", "公式アカウント", _accounts, _account),
-    Kind("applications", "申請", _applications, _application),
-    Kind("policies", "運用ポリシー", _policies, _policy),
-    Kind("items", "委員会の議題", _items, _item),
-    Kind("meetings", "委員会", _meetings, _meeting),
-    Kind("minutes", "議事録", _minutes, _of_minutes),
-    Kind("waivers", "委員長特認", _waivers, _waiver),
+    Kind("accounts", "公式アカウント", OfficialAccount, _accounts, _account),
+    Kind("applications", "申請", Application, _applications, _application),
+    Kind("policies", "運用ポリシー", PolicyVersion, _policies, _policy),
+    Kind("items", "委員会の議題", AgendaItem, _items, _item),
+    Kind("meetings", "委員会", Meeting, _meetings, _meeting),
+    Kind("minutes", "議事録", Minutes, _minutes, _of_minutes),
+    Kind("waivers", "委員長特認", Waiver, _waivers, _waiver),
 )
 
 
@@ -232,15 +247,40 @@ class Group:
 
 
 def groups(search: Search) -> list[Group]:
-    """Kinds of which something was found. One query or two for each."""
+    """Kinds of which something was found. One query or two for each, and one for all."""
     made = (_group(search, kind) for kind in KINDS) if search.words else ()
     return [group for group in made if group.results]
 
 
 def _group(search: Search, kind: Kind) -> Group:
-    rows = list(kind.rows(search).order_by("-pk")[: SHOWN + 1])
-    results = [kind.show(search, row) for row in rows[:SHOWN]]
-    return Group(kind, results, len(rows) > SHOWN)
+    found = _newest(search, kind, SHOWN + 1)
+    results = [kind.show(search, row) for row in found[:SHOWN]]
+    return Group(kind, results, len(found) > SHOWN)
+
+
+def _newest(search: Search, kind: Kind, wanted: int) -> list[Any]:
+    """A frequent word stands in the newest rows; another has few, which are sorted when found.
+
+    PostgreSQL cannot know how often two words stand together. Left to choose, it reads a whole
+    table backwards for 「図書 防災」 (270 ms of 100,000 accounts; here 9).
+    """
+    rows = kind.rows(search)
+    if not search.is_long(kind.model):
+        return list(rows.order_by("-pk")[:wanted])
+    oldest = search.last[kind.model] - LOOKED_AT_FIRST
+    found = list(rows.filter(pk__gt=oldest).order_by("-pk")[:wanted])
+    if len(found) == wanted:
+        return found
+    no_index_has_this = (F("pk") + 0).desc()
+    return list(rows.order_by(no_index_has_this)[:wanted])
+
+
+def _last_keys(models: Sequence[type[Model]]) -> Mapping[type[Model], int]:
+    asked = ", ".join(f'(SELECT max("id") FROM "{model._meta.db_table}")' for model in models)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {asked}")
+        keys = cursor.fetchone()
+    return {model: key or 0 for model, key in zip(models, keys, strict=True)}
 
 
 def in_the_guideline(words: tuple[str, ...]) -> list[Found]:

@@ -3,7 +3,9 @@
 import pytest
 
 from accounts.models import OfficialAccount
+from komae_sns.home import finding
 from komae_sns.searching import excerpt, marked, search_key, words_of
+from komae_sns.staff.posts import Post
 from tests import factories
 
 
@@ -90,3 +92,29 @@ def test_the_database_finds_exactly_the_rows_that_hold_every_word(query):
     assert sorted(found.values_list("purpose", flat=True)) == sorted(
         text for text in texts if all(word in search_key(text) for word in words)
     )
+
+
+@pytest.mark.integrity
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("献血", "9 8 7 6 5"),
+        ("給水", "4 2 1"),
+        ("献血 給水", "2"),
+        ("防災", ""),
+    ],
+)
+def test_a_long_table_shows_what_a_short_one_shows_newest_first(query, names, monkeypatch):
+    monkeypatch.setattr(finding, "FEW", 0)
+    monkeypatch.setattr(finding, "LOOKED_AT_FIRST", 4)
+    for number in range(10):
+        words = {1: "給水", 2: "給水と献血", 4: "給水"}.get(number, "献血")
+        factories.account(str(number), purpose=words)
+    actor = factories.actor(Post.SECRETARIAT)
+
+    found = {g.kind.code: g for g in finding.groups(finding.Search(words_of(query), actor))}
+
+    shown = [one.title for one in found["accounts"].results] if names else []
+    assert [title.split()[0] for title in shown] == names.split()
+    assert ("accounts" in found) == bool(names)
