@@ -1,4 +1,4 @@
-"""わたしの仕事: one function per list, one query each, asked only of those who hold the post."""
+"""わたしの仕事: one function per list, made only for those who hold the post."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from komae_sns.home.work import (
     watching,
 )
 from komae_sns.home.work.accounts import my_accounts
-from komae_sns.home.work.lists import Task, WorkList
+from komae_sns.home.work.lists import Task, WorkList, filled
 from komae_sns.staff.actors import Actor
 
 __all__ = ["Task", "Work", "WorkList", "my_accounts", "work_of"]
@@ -87,11 +87,12 @@ class Work:
 def work_of(actor: Actor, *, has_accounts: bool = True) -> Work:
     """`has_accounts`: whether my_accounts found any; if not, their lists are not asked for."""
     asked = MINE if has_accounts else [m for m in MINE if m not in OF_MY_ACCOUNTS]
-    return Work(_filled(asked, actor), _filled(OTHERS, actor))
+    mine, others = _made(asked, actor), _made(OTHERS, actor)
+    there = filled([*mine, *others], actor)
+    return Work(*(tuple(work for work in lists if work in there) for lists in (mine, others)))
 
 
-def _filled(
+def _made(
     lists: Iterable[Callable[[Actor], WorkList | None]], actor: Actor
 ) -> tuple[WorkList, ...]:
-    found = (make(actor) for make in lists)
-    return tuple(work for work in found if work and work.tasks)
+    return tuple(filter(None, (make(actor) for make in lists)))

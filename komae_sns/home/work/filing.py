@@ -1,5 +1,6 @@
 """Applications: to write, to submit, to accept, to put before the committee; conditions."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from django.db.models import Q, QuerySet
@@ -14,7 +15,6 @@ from komae_sns.home.work.lists import (
     Task,
     WorkList,
     applications_page,
-    first,
     meetings_page,
     work_list,
 )
@@ -108,18 +108,16 @@ def waiting(actor: Actor) -> WorkList | None:
     passed_up = ours.drafts().exclude(passed_to_head_at=None)
     others = passed_up.exclude(department__in=_headed(actor))
     rows = ours.submitted() | ours.in_review() | others
-    shown, has_more = first(rows.with_names().order_by("waiting_since"))
-    who = waiting_for_each(shown)
-    tasks = tuple(
-        Task(
-            str(a),
-            a.get_absolute_url(),
-            f"{who[a.pk].who}の番です：{who[a.pk].what}",
-            who[a.pk].since,
-        )
-        for a in shown
-    )
-    return WorkList("申請の返事を待つ", tasks, has_more, applications_page())
+    rows = rows.with_names().order_by("waiting_since")
+    return WorkList("申請の返事を待つ", rows, _with_whom, applications_page())
+
+
+def _with_whom(applications: list[Application]) -> Iterator[Task]:
+    who = waiting_for_each(applications)
+    for each in applications:
+        turn = who[each.pk]
+        why = f"{turn.who}の番です：{turn.what}"
+        yield Task(str(each), each.get_absolute_url(), why, turn.since)
 
 
 def _headed(actor: Actor) -> frozenset[int]:

@@ -1,13 +1,17 @@
 """What a list of work is, and the lists it leads to."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property, partial
+from itertools import compress
 
-from django.db.models import QuerySet
+from django.db.models import Exists, QuerySet
 from django.urls import reverse
 
 from approvals.status import ApplicationStatus
+from komae_sns.staff.actors import Actor
+from komae_sns.staff.models import User
 
 SHOWN = 10
 
@@ -26,9 +30,21 @@ class WorkList:
     """`effect` says what is done with each; `has_more`: beyond the first SHOWN."""
 
     effect: str
-    tasks: tuple[Task, ...]
-    has_more: bool
+    rows: QuerySet
+    tell: Callable[[list], Iterable[Task]]
     more_url: str
+
+    @cached_property
+    def _first(self) -> tuple[list, bool]:
+        return first(self.rows)
+
+    @cached_property
+    def tasks(self) -> tuple[Task, ...]:
+        return tuple(self.tell(self._first[0]))
+
+    @property
+    def has_more(self) -> bool:
+        return self._first[1]
 
     @property
     def count_text(self) -> str:
@@ -41,8 +57,18 @@ def first(rows: QuerySet) -> tuple[list, bool]:
 
 
 def work_list(effect: str, rows: QuerySet, task: Callable[..., Task], more_url: str) -> WorkList:
-    shown, has_more = first(rows)
-    return WorkList(effect, tuple(map(task, shown)), has_more, more_url)
+    return WorkList(effect, rows, partial(map, task), more_url)
+
+
+def filled(lists: Sequence[WorkList], actor: Actor) -> tuple[WorkList, ...]:
+    """Those with rows. One question asks for all: most lists of most people are empty, and to
+    read an empty one with all that it would show takes longer than to know it.
+    """
+    if not lists:
+        return ()
+    asked = [Exists(work.rows) for work in lists]
+    there = User.objects.filter(pk=actor.user.pk).values_list(*asked).get()
+    return tuple(compress(lists, there))
 
 
 def applications_page(status: ApplicationStatus | str = "") -> str:
