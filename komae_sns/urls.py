@@ -23,6 +23,7 @@ urlpatterns = [
     path("health/", health, name="health"),
     path("exports/", include("komae_sns.documents.urls")),
     path("approvals/", include("approvals.urls")),
+    path("incidents/", include("incidents.urls")),
     path("audit/", include("komae_sns.home.trail.urls")),
     path("admin/", admin.site.urls),
 ]

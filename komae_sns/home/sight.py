@@ -16,6 +16,7 @@ from accounts.models import (
     Suspension,
 )
 from approvals.models import AgendaItem, Application, Condition, Meeting, Minutes, Waiver
+from incidents.models import Incident
 from komae_sns.documents.models import Export
 from komae_sns.notices.models import Notice
 from komae_sns.staff.actors import Actor
@@ -43,6 +44,7 @@ VISIBLE: dict[str, Callable[[Actor], QuerySet]] = {
     StatusAlarm._meta.label_lower: StatusAlarm.objects.visible_to,
     AnnualReview._meta.label_lower: AnnualReview.objects.visible_to,
     PermittedContact._meta.label_lower: PermittedContact.objects.visible_to,
+    Incident._meta.label_lower: Incident.objects.visible_to,
     Application._meta.label_lower: Application.objects.visible_to,
     Meeting._meta.label_lower: Meeting.objects.visible_to,
     AgendaItem._meta.label_lower: _items,

@@ -39,6 +39,13 @@ class Kind(models.TextChoices):
     HANDOVER_RECEIVED = "handover_received", "引継ぎが受け取られた"
     STATUS_ALARM_RAISED = "status_alarm_raised", "停止したアカウントに異常があった"
     STATUS_ALARM_RECEIVED = "status_alarm_received", "統括責任者が異常を受け取った"
+    INCIDENT_REPORTED = "incident_reported", "事案が報告された"
+    INCIDENT_FOR_CISO = "incident_for_ciso", "事案が統括責任者に上がった"
+    INCIDENT_RECEIVED = "incident_received", "統括責任者が事案を受領した"
+    INCIDENT_INSTRUCTED = "incident_instructed", "事案の指示が来た"
+    INCIDENT_RESOLVED = "incident_resolved", "事案が収束した"
+    INCIDENT_CLOSED = "incident_closed", "事案が終結した"
+    INCIDENT_REOPENED = "incident_reopened", "事案が再開した"
     SERVICE_END_FOUND = "service_end_found", "サービスが終わったと報告された"
     SERVICE_END_DECIDED = "service_end_decided", "サービスの終了が確かめられた"
     CONTACT_ASKED = "contact_asked", "フォロー・返信の届出が回ってきた"
@@ -99,15 +106,23 @@ TO_KNOW = "知っておく"
 SECTION = frozenset({Post.HEAD, Post.CLERK})
 OFFICE = frozenset({Post.SECRETARIAT})
 CHAIR = frozenset({Post.CHAIR})
+ABOVE = frozenset({Post.CISO, Post.SECRETARIAT})
 
 # In the order in which the daily mail names them: first what others wait for.
 MANNERS: dict[Kind, Manner] = {
+    Kind.INCIDENT_REPORTED: Manner("事案を受領し、手順を進める", urgent=True),
+    Kind.INCIDENT_FOR_CISO: Manner("事案を受領し、指示する", urgent=True, posts=ABOVE),
     Kind.STATUS_ALARM_RAISED: Manner(
         "停止したアカウントの異常を受け取り、指示する",
         urgent=True,
         posts=frozenset({Post.CISO, Post.SECRETARIAT, Post.HEAD}),
     ),
     Kind.STATUS_ALARM_RECEIVED: Manner("統括責任者の指示に従う", urgent=True, posts=SECTION),
+    Kind.INCIDENT_INSTRUCTED: Manner("統括責任者の指示に従う", urgent=True),
+    Kind.INCIDENT_RESOLVED: Manner("収束を確かめ、終結するか再開する", urgent=True, posts=ABOVE),
+    Kind.INCIDENT_REOPENED: Manner("再開した事案に対応する", urgent=True),
+    Kind.INCIDENT_RECEIVED: Manner(urgent=True),
+    Kind.INCIDENT_CLOSED: Manner(),
     Kind.VOTE_WANTED: Manner("投票する", urgent=True, posts=COMMITTEE),
     Kind.ITEM_TO_CLOSE: Manner("投票がそろった議題を決定する", urgent=True, posts=COMMITTEE),
     Kind.MEETING_OPENED: Manner("委員会に出る", urgent=True, posts=COMMITTEE),

@@ -6,6 +6,7 @@ from komae_sns.documents.services.papers import (
     contents,
     frozen_paper,
     issue_number,
+    issue_serial,
     paper_style_sheet,
     print_paper,
 )
@@ -17,6 +18,7 @@ __all__ = [
     "contents",
     "frozen_paper",
     "issue_number",
+    "issue_serial",
     "paper_style_sheet",
     "print_paper",
     "request_export",

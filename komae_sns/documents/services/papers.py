@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from komae_sns import city
 from komae_sns.documents import fonts, paper_files, press
-from komae_sns.documents.fiscal_year import fiscal_year
+from komae_sns.documents.fiscal_year import fiscal_year, label
 from komae_sns.documents.models import DocumentNumber, NumberCounter, Paper
 from komae_sns.documents.press import Printed
 from komae_sns.staff.models import Department
@@ -35,18 +35,35 @@ def issue_number(department: Department, *, title: str, now: datetime) -> Docume
     Belongs in the transaction that issues the document: rolled back, the number is free again.
     Holds the counter's row until that transaction ends. Without a 文書記号 the name stands in.
     """
+    symbol = department.document_symbol or department.name
+    return _issue(symbol, _pattern(), department, title, now)
+
+
+def issue_serial(
+    series: str, department: Department, *, pattern: str, title: str, now: datetime
+) -> DocumentNumber:
+    """As issue_number, counted for the whole city: 「{year}事案第{number}号」."""
+    return _issue(series, pattern, department, title, now)
+
+
+def _pattern() -> str:
+    return city.facts()["document_number"]["pattern"]
+
+
+def _issue(
+    symbol: str, pattern: str, department: Department, title: str, now: datetime
+) -> DocumentNumber:
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("issue_number needs the step's transaction")
-    symbol = department.document_symbol or department.name
     year = fiscal_year(timezone.localdate(now))
     number = _next_number(symbol, year)
-    pattern = city.facts()["document_number"]["pattern"]
+    parts = {"symbol": symbol, "number": number, "fiscal_year": year, "year": label(year)}
     return DocumentNumber.objects.create(
         department=department,
         symbol=symbol,
         fiscal_year=year,
         number=number,
-        text=pattern.format(symbol=symbol, number=number, fiscal_year=year),
+        text=pattern.format(**parts),
         title=title,
         issued_at=now,
     )

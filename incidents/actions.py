@@ -1,0 +1,33 @@
+"""The steps of this app as the trail keeps them, and as people read them."""
+
+REPORT = "incidents.report"
+RECEIVE_AS_HEAD = "incidents.receive_as_head"
+RECEIVE_AS_CISO = "incidents.receive_as_ciso"
+INSTRUCT = "incidents.instruct"
+ADD_FOLLOW_UP = "incidents.add_follow_up"
+CORRECT = "incidents.correct"
+DO_STEP = "incidents.do_step"
+SKIP_STEP = "incidents.skip_step"
+TAKE_STEP_BACK = "incidents.take_step_back"
+ADD_STEP = "incidents.add_step"
+RESPOND = "incidents.respond"
+RESOLVE = "incidents.resolve"
+CLOSE = "incidents.close"
+REOPEN = "incidents.reopen"
+
+LABELS = {
+    REPORT: "事案を報告した",
+    RECEIVE_AS_HEAD: "所属長として事案を受領した",
+    RECEIVE_AS_CISO: "統括責任者として事案を受領した",
+    INSTRUCT: "事案の対応を指示した",
+    ADD_FOLLOW_UP: "事案の続報を書いた",
+    CORRECT: "事案の種類・アカウントを訂正した",
+    DO_STEP: "事案の手順を済ませた",
+    SKIP_STEP: "事案の手順を該当なしとした",
+    TAKE_STEP_BACK: "事案の手順の記録を取り消した",
+    ADD_STEP: "事案の手順を足した",
+    RESPOND: "事案の対応に入った",
+    RESOLVE: "事案の収束を報告した",
+    CLOSE: "事案を終結した",
+    REOPEN: "事案を再開した",
+}

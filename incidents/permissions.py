@@ -1,0 +1,90 @@
+"""Who may, in an incident. The docstring is the sentence on the 403 page."""
+
+from accounts.models import OfficialAccount
+from incidents.cards import Doer
+from incidents.models import Incident, IncidentStep
+from komae_sns.staff import people
+from komae_sns.staff.actors import Actor
+from komae_sns.staff.posts import Post
+
+
+def can_report(actor: Actor, account: OfficialAccount | None) -> bool:
+    """事案の第一報は、だれでも出せます。受託業者は、自分が担当するアカウントについてだけです。"""
+    if any(a.post != Post.CONTRACTOR for a in actor.appointments) or not actor.appointments:
+        return True
+    return account is not None and account.is_operated_by(actor)
+
+
+def can_hold_drill(actor: Actor) -> bool:
+    """訓練の事案を出せるのは、所属長・事務局・統括情報セキュリティ責任者だけです。"""
+    return actor.holds(Post.HEAD, Post.SECRETARIAT, Post.CISO)
+
+
+def can_receive_as_head(actor: Actor, incident: Incident) -> bool:
+    """所属長として受領できるのは、対応する課の所属長だけです。"""
+    return actor.heads(incident.department)
+
+
+def can_answer_as_ciso(actor: Actor) -> bool:
+    """統括情報セキュリティ責任者だけができます。任命がないあいだは、事務局ができます。"""
+    if actor.holds(Post.CISO):
+        return True
+    no_ciso = not people.holding(Post.CISO, today=actor.today).exists()
+    return no_ciso and actor.holds(Post.SECRETARIAT)
+
+
+def can_add(actor: Actor, incident: Incident) -> bool:
+    """続報を書けるのは、対応する課、報告した人、そのアカウントの管理者・担当者、統括責任者、事務局だけです。"""
+    return (
+        can_work_on(actor, incident)
+        or incident.reported_by_id == actor.user.pk
+        or actor.holds(Post.CISO, Post.SECRETARIAT)
+    )
+
+
+def can_work_on(actor: Actor, incident: Incident) -> bool:
+    """手順を進められるのは、対応する課の所属長・担当者と、そのアカウントの管理者・担当者だけです。"""
+    if actor.works_in(incident.department):
+        return True
+    account = incident.account
+    if account is None:
+        return False
+    manages = any(a.pk == account.manager_id for a in actor.appointments)
+    return manages or account.is_operated_by(actor)
+
+
+def can_settle_step(actor: Actor, step: IncidentStep) -> bool:
+    """この手順を記録できるのは、手順に書かれた人だけです。"""
+    incident = step.incident
+    match step.who:
+        case Doer.SECTION:
+            return can_work_on(actor, incident) or actor.holds(Post.CISO)
+        case Doer.HEAD:
+            return actor.heads(incident.department) or actor.holds(Post.CISO)
+        case Doer.SECRETARIAT:
+            return actor.holds(Post.SECRETARIAT, Post.CISO)
+        case _:
+            return can_answer_as_ciso(actor)
+
+
+def can_correct(actor: Actor, incident: Incident) -> bool:
+    """種類・アカウントを直し、手順を足せるのは、対応する課の所属長・担当者、統括責任者、事務局だけです。"""
+    return actor.works_in(incident.department) or actor.holds(Post.CISO, Post.SECRETARIAT)
+
+
+def can_resolve(actor: Actor, incident: Incident) -> bool:
+    """収束を報告できるのは、対応する課の所属長だけです。所属長がいないときは、事務局ができます。"""
+    if actor.heads(incident.department):
+        return True
+    nobody_heads = not people.heads_of(incident.department, actor.today).exists()
+    return nobody_heads and actor.holds(Post.SECRETARIAT)
+
+
+def can_close(actor: Actor, incident: Incident) -> bool:
+    """終結できるのは、収束を報告した人とは別の、統括情報セキュリティ責任者だけです。"""
+    return can_answer_as_ciso(actor) and incident.resolved_by_id not in actor.persons
+
+
+def can_reopen(actor: Actor, incident: Incident) -> bool:
+    """再開できるのは、対応する課の所属長、統括情報セキュリティ責任者、事務局だけです。"""
+    return actor.heads(incident.department) or actor.holds(Post.CISO, Post.SECRETARIAT)

@@ -1,0 +1,98 @@
+"""収束, 終結 and 再開: the head says it is over, the CISO closes it, it may begin again."""
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from incidents import actions, permissions
+from incidents.models import Incident, Reopening
+from incidents.services.locking import locked
+from incidents.services.receiving import section_of
+from incidents.services.recording import Entry, record, write_down
+from incidents.status import IncidentStatus
+from komae_sns.notices.kinds import Kind
+from komae_sns.notices.services import enqueue
+from komae_sns.staff import people
+from komae_sns.staff.actors import Actor
+from komae_sns.staff.models import User
+from komae_sns.staff.permissions import require
+from komae_sns.staff.posts import Post
+from komae_sns.text import is_blank
+
+
+@transaction.atomic
+def resolve(incident: Incident, *, outcome: str, by: Actor, now: datetime) -> None:
+    """収束: every step is done or does not apply."""
+    incident = locked(incident)
+    require(permissions.can_resolve, by, incident)
+    incident.require_move(IncidentStatus.RESOLVED)
+    if is_blank(outcome):
+        raise ValidationError({"outcome": "対応と結果を書いてください。"})
+    if left := incident.steps.waiting().in_order().first():
+        raise ValidationError(f"「{left.title}」がまだ済んでいません。")
+    write_down(incident, Entry.RESOLVED, outcome, by=by, now=now)
+    incident.move_to(
+        IncidentStatus.RESOLVED,
+        outcome=outcome,
+        resolved_at=now,
+        resolved_by=by.user,
+        waiting_since=now,
+    )
+    record(actions.RESOLVE, incident, by=by, note=outcome)
+    told = _above(by)
+    enqueue(Kind.INCIDENT_RESOLVED, told, about=incident, occasion=incident.round)
+
+
+@transaction.atomic
+def close(incident: Incident, *, conclusion: str, by: Actor, now: datetime) -> None:
+    """終結: nothing more is added but a reopening."""
+    incident = locked(incident)
+    require(permissions.can_close, by, incident)
+    incident.require_move(IncidentStatus.CLOSED)
+    words = conclusion if not is_blank(conclusion) else "終結した。"
+    write_down(incident, Entry.CLOSED, words, by=by, now=now)
+    incident.move_to(
+        IncidentStatus.CLOSED,
+        conclusion=conclusion,
+        closed_at=now,
+        closed_by=by.user,
+        waiting_since=now,
+    )
+    record(actions.CLOSE, incident, by=by, note=conclusion)
+    told = section_of(incident, by) | {incident.reported_by}
+    enqueue(Kind.INCIDENT_CLOSED, told - {by.user}, about=incident, occasion=incident.round)
+
+
+@transaction.atomic
+def reopen(incident: Incident, *, reason: str, by: Actor, now: datetime) -> None:
+    """再開: it came back, or was not over. The reason is a row before anything else moves."""
+    incident = locked(incident)
+    require(permissions.can_reopen, by, incident)
+    incident.require_move(IncidentStatus.RESPONDING)
+    if is_blank(reason):
+        raise ValidationError({"reason": "再開する理由を書いてください。"})
+    if incident.is_under_way:
+        raise ValidationError("この事案は、まだ収束していません。")
+    Reopening.objects.create(
+        incident=incident,
+        round=incident.round,
+        reason=reason,
+        reopened_by=by.user,
+        reopened_at=now,
+    )
+    unsaid = {"outcome": "", "resolved_at": None, "resolved_by": None}
+    unsaid |= {"conclusion": "", "closed_at": None, "closed_by": None}
+    incident.move_to(
+        IncidentStatus.RESPONDING, round=incident.round + 1, waiting_since=now, **unsaid
+    )
+    write_down(incident, Entry.REOPENED, reason, by=by, now=now)
+    record(actions.REOPEN, incident, by=by, note=reason)
+    told = section_of(incident, by) | _above(by)
+    enqueue(Kind.INCIDENT_REOPENED, told, about=incident, occasion=incident.round)
+
+
+def _above(by: Actor) -> set[User]:
+    told = people.holding(Post.CISO, today=by.today)
+    found = {*told} or {*people.secretariat(by.today)}
+    return found - {by.user}

@@ -1,0 +1,162 @@
+"""The play-card's steps: laid out with the report, done in their order, or said not to apply."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from incidents import actions, permissions
+from incidents.cards import Act, Card, Proof
+from incidents.models import Incident, IncidentStep, StepNeed
+from incidents.services import receiving
+from incidents.services.locking import locked
+from incidents.services.recording import Entry, record, write_down
+from incidents.status import StepStatus
+from komae_sns.staff.actors import Actor
+from komae_sns.staff.permissions import require
+from komae_sns.text import is_blank
+
+
+@dataclass(frozen=True)
+class Done:
+    """`done_at`: when it was done, where that was earlier than now."""
+
+    note: str = ""
+    url: str = ""
+    done_at: datetime | None = None
+
+
+def lay_out(incident: Incident, card: Card, *, now: datetime) -> None:
+    """As rows of the incident: a card that changes later changes nothing here.
+
+    What the incident has already, from another card, is not asked again.
+    """
+    there = {step.key: step for step in incident.steps.all()}
+    wanted = [plan for plan in card.steps if plan.key not in there]
+    IncidentStep.objects.bulk_create(
+        IncidentStep(
+            incident=incident,
+            number=number,
+            key=plan.key,
+            act=plan.act,
+            title=plan.title,
+            how=plan.how,
+            clause=plan.clause,
+            who=plan.who,
+            proof=plan.proof,
+            may_not_apply=plan.may_not_apply,
+            due_at=now + timedelta(minutes=plan.minutes) if plan.minutes else None,
+        )
+        for number, plan in enumerate(wanted, start=len(there) + 1)
+    )
+    rows = {step.key: step for step in incident.steps.all()}
+    StepNeed.objects.bulk_create(
+        StepNeed(step=rows[plan.key], needed=rows[key]) for plan in wanted for key in plan.after
+    )
+
+
+@transaction.atomic
+def do_step(step: IncidentStep, done: Done, *, by: Actor, now: datetime) -> IncidentStep:
+    """済: in the order of the card, with its proof. The database holds both."""
+    step = _held(step, by)
+    _refuse_wrong(step, done, now)
+    step.move_to(
+        StepStatus.DONE,
+        done_at=done.done_at or now,
+        note=done.note,
+        url=done.url.strip(),
+        **_recorded(by, now),
+    )
+    words = "。".join(filter(None, [step.title, done.note, done.url.strip()]))
+    at = done.done_at
+    write_down(step.incident, Entry.STEP, words, by=by, now=now, step=step, happened_at=at)
+    _record(actions.DO_STEP, step, by, done.note)
+    receiving.respond(step.incident, now=now)
+    return step
+
+
+@transaction.atomic
+def skip_step(step: IncidentStep, *, reason: str, by: Actor, now: datetime) -> IncidentStep:
+    """該当なし, with the reason and by whom."""
+    step = _held(step, by)
+    if not step.may_not_apply:
+        raise ValidationError("この手順は「該当なし」にできません。")
+    if is_blank(reason):
+        raise ValidationError({"reason": "該当しない理由を書いてください。"})
+    step.move_to(StepStatus.NOT_APPLICABLE, note=reason, **_recorded(by, now))
+    words = f"{step.title}：該当なし。{reason}"
+    write_down(step.incident, Entry.STEP, words, by=by, now=now, step=step)
+    _record(actions.SKIP_STEP, step, by, reason)
+    return step
+
+
+@transaction.atomic
+def take_step_back(step: IncidentStep, *, reason: str, by: Actor, now: datetime) -> IncidentStep:
+    """It was ticked by mistake; what was written stays on the time line."""
+    step = _held(step, by)
+    if is_blank(reason):
+        raise ValidationError({"reason": "取り消す理由を書いてください。"})
+    if later := _relying_on(step):
+        raise ValidationError(f"先に「{later.title}」の記録を取り消してください。")
+    unsettled = {"settled_at": None, "settled_by": None, "settled_for": None}
+    step.move_to(StepStatus.WAITING, done_at=None, note="", url="", **unsettled)
+    words = f"{step.title}の記録を取り消した。{reason}"
+    write_down(step.incident, Entry.STEP, words, by=by, now=now, step=step)
+    _record(actions.TAKE_STEP_BACK, step, by, reason)
+    return step
+
+
+def in_the_way(step: IncidentStep) -> IncidentStep | None:
+    """What has to be settled before this step, the first of it."""
+    waiting = IncidentStep.objects.filter(needed_by__step=step).waiting()
+    if found := waiting.in_order().first():
+        return found
+    if step.act == Act.DELETE:
+        evidence = step.incident.steps.of_act(Act.EVIDENCE).in_order()
+        if not evidence.filter(status=StepStatus.DONE).exists():
+            return evidence.first()
+    return None
+
+
+def _relying_on(step: IncidentStep) -> IncidentStep | None:
+    done = IncidentStep.objects.filter(status=StepStatus.DONE)
+    if found := done.filter(needs__needed=step).in_order().first():
+        return found
+    siblings = done.filter(incident=step.incident_id)
+    if step.act == Act.EVIDENCE and not siblings.of_act(step.act).exclude(pk=step.pk).exists():
+        return siblings.of_act(Act.DELETE).first()
+    return None
+
+
+def _held(step: IncidentStep, by: Actor) -> IncidentStep:
+    incident = locked(step.incident)
+    step = incident.steps.select_for_update(of=("self",)).get(pk=step.pk)
+    step.incident = incident
+    require(permissions.can_settle_step, by, step)
+    incident.require_under_way()
+    return step
+
+
+def _refuse_wrong(step: IncidentStep, done: Done, now: datetime) -> None:
+    step.require_move(StepStatus.DONE)
+    if first := in_the_way(step):
+        raise ValidationError(f"先に「{first.title}」を済ませてください。")
+    wrong = {}
+    if step.proof == Proof.NOTE and is_blank(done.note):
+        wrong["note"] = "したことを書いてください。"
+    if step.proof == Proof.URL and is_blank(done.url):
+        wrong["url"] = "アドレスを入れてください。"
+    if done.done_at and done.done_at > now:
+        wrong["done_at"] = "いまより前の日時にしてください。"
+    if wrong:
+        raise ValidationError(wrong)
+
+
+def _recorded(by: Actor, now: datetime) -> dict[str, object]:
+    return {"settled_at": now, "settled_by": by.user, "settled_for": by.on_behalf_of}
+
+
+def _record(action: str, step: IncidentStep, by: Actor, note: str) -> None:
+    changes = {step.title: (None, step.get_status_display())}
+    record(action, step.incident, by=by, clause=step.clause, changes=changes, note=note)
