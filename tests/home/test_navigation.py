@@ -7,7 +7,7 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 
-EVERYBODY = ["わたしの仕事", "アカウント"]
+EVERYBODY = ["わたしの仕事", "アカウント", "事案"]
 
 
 @pytest.mark.parametrize(
