@@ -54,8 +54,9 @@ def _texts(request: HttpRequest) -> Iterable[str]:
         for key, items in values.lists():
             yield key
             yield from items
-    for file in request.FILES.values():
-        yield file.name or ""
+    for key, files in request.FILES.lists():
+        yield key
+        yield from (file.name or "" for file in files)
 
 
 class TellThatItMovedOn:

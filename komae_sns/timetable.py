@@ -23,6 +23,10 @@ TIMETABLE: dict[str, dict[str, object]] = {
         "task": "komae_sns.audit.tasks.verify_trail",
         "schedule": crontab(hour=2, minute=30),
     },
+    "evidence verification": {
+        "task": "komae_sns.documents.tasks.verify_evidence",
+        "schedule": crontab(hour=2, minute=45),
+    },
     "reorganisations": {
         "task": "komae_sns.home.tasks.carry_out_reorganisations",
         "schedule": crontab(minute="1,31"),

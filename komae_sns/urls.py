@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("policies.urls")),
     path("health/", health, name="health"),
     path("exports/", include("komae_sns.documents.urls")),
+    path("evidence/", include("komae_sns.documents.evidence.urls")),
     path("approvals/", include("approvals.urls")),
     path("incidents/", include("incidents.urls")),
     path("audit/", include("komae_sns.home.trail.urls")),

@@ -6,4 +6,6 @@ LABELS = {
     "documents.finish_export": "まとめて作る文書ができた",
     "documents.fail_export": "まとめて作る文書を作れなかった",
     "documents.list_taken_out": "一覧を書き出した",
+    "documents.unseal_evidence": "封印した元のファイルを受け取った",
+    "documents.evidence_damaged": "証拠のファイルが保存したままではなかった",
 }

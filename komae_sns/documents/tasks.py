@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from komae_sns.documents.services import exports
+from komae_sns.documents.services import evidence_checks, exports
 
 
 @shared_task(ignore_result=True)
@@ -14,3 +14,9 @@ def make_exports() -> None:
 @shared_task(ignore_result=True)
 def expire_exports() -> None:
     exports.expire(timezone.now())
+
+
+@shared_task(ignore_result=True)
+def verify_evidence() -> str:
+    checked = evidence_checks.verify_all(now=timezone.now())
+    return f"証拠{checked.files:,}件を確かめた。保存したままでないもの{checked.damaged:,}件"

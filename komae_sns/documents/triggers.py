@@ -10,10 +10,15 @@ from komae_sns.audit.triggers import (
 from komae_sns.documents.status import STARTS, TRANSITIONS
 
 _NUMBERS, _COUNTERS = "documents_documentnumber", "documents_numbercounter"
+_FAULTS = "documents_evidencefault"
 
 TRIGGERS = (
     *append_only("documents_paper"),
     *append_only("documents_evidencefile"),
+    *append_only("documents_evidencecheck"),
+    *never_deleted(_FAULTS),
+    *frozen_columns(_FAULTS, ["file_id", "part", "problem", "found_at"]),
+    *frozen_columns(_FAULTS, ["mended_at"], when="OLD.mended_at IS NOT NULL", purpose="mended"),
     *append_only(_NUMBERS),
     Trigger(
         _NUMBERS,

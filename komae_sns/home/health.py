@@ -20,13 +20,18 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from komae_sns.audit import triggers
+from komae_sns.documents.evidence import antivirus
+from komae_sns.documents.models import EvidenceCheck, EvidenceFault
 from komae_sns.home.models import Heartbeat
 from komae_sns.home.pulse import BEAT, WORKER
 
 SILENT_TOO_LONG = timedelta(seconds=45)
 BROKER_PATIENCE = 1  # seconds
 
-OK, FAILED, UNKNOWN = "ok", "failed", "unknown"
+UNREAD_TOO_LONG = timedelta(hours=50)  # two nights
+
+OK, FAILED, UNKNOWN, OFF = "ok", "failed", "unknown", "off"
+WATCHED = ("evidence", "antivirus")
 
 log = logging.getLogger(__name__)
 
@@ -35,9 +40,16 @@ log = logging.getLogger(__name__)
 @never_cache
 @require_safe
 def health(request: HttpRequest) -> JsonResponse:
-    parts = examine(now=timezone.now())
+    now = timezone.now()
+    parts = examine(now=now)
     is_well = all(state == OK for state in parts.values())
-    answer = {"status": OK if is_well else FAILED, "version": version(), "parts": parts}
+    watched = watch(now=now) if parts["database"] == OK else dict.fromkeys(WATCHED, UNKNOWN)
+    answer = {
+        "status": OK if is_well else FAILED,
+        "version": version(),
+        "parts": parts,
+        "watched": watched,
+    }
     return JsonResponse(answer, status=200 if is_well else 503)
 
 
@@ -53,6 +65,11 @@ def examine(*, now: datetime) -> dict[str, str]:
     if parts["database"] != OK:
         return parts | dict.fromkeys(rest, UNKNOWN)
     return parts | {name: _tried(check) for name, check in rest.items()}
+
+
+def watch(*, now: datetime) -> dict[str, str]:
+    """What somebody must see to, while the portal itself goes on answering."""
+    return {"evidence": _tried(lambda: _evidence_is_whole(now)), "antivirus": _antivirus()}
 
 
 @cache
@@ -96,6 +113,19 @@ def _broker_answers() -> bool:
     )
     with broker:
         return broker.ping()
+
+
+def _evidence_is_whole(now: datetime) -> bool:
+    """Read lately, and found as it was kept. A new portal has its first night before it."""
+    last = EvidenceCheck.objects.first()
+    is_late = last is not None and last.finished_at < now - UNREAD_TOO_LONG
+    return not is_late and not EvidenceFault.objects.standing().exists()
+
+
+def _antivirus() -> str:
+    if not antivirus.is_asked():
+        return OFF
+    return OK if antivirus.answers() else FAILED
 
 
 def _lives(name: str, now: datetime) -> bool:

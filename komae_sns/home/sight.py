@@ -17,7 +17,7 @@ from accounts.models import (
 )
 from approvals.models import AgendaItem, Application, Condition, Meeting, Minutes, Waiver
 from incidents.models import Incident
-from komae_sns.documents.models import Export
+from komae_sns.documents.models import EvidenceFault, Export
 from komae_sns.notices.models import Notice
 from komae_sns.staff.actors import Actor
 from komae_sns.staff.models import User
@@ -51,6 +51,7 @@ VISIBLE: dict[str, Callable[[Actor], QuerySet]] = {
     Waiver._meta.label_lower: _waivers,
     Condition._meta.label_lower: Condition.objects.visible_to,
     Minutes._meta.label_lower: Minutes.objects.visible_to,
+    EvidenceFault._meta.label_lower: EvidenceFault.objects.visible_to,
     Export._meta.label_lower: Export.objects.visible_to,
     RelatedDomain._meta.label_lower: RelatedDomain.objects.visible_to,
     User._meta.label_lower: _oneself,

@@ -30,6 +30,7 @@ class Kind(models.TextChoices):
     MINUTES_TO_CONFIRM = "minutes_to_confirm", "議事録が確認に回ってきた"
     MINUTES_RETURNED = "minutes_returned", "議事録が直しに戻った"
     MINUTES_CONFIRMED = "minutes_confirmed", "議事録が確定した"
+    EVIDENCE_DAMAGED = "evidence_damaged", "証拠のファイルが保存したままではない"
     EXPORT_READY = "export_ready", "まとめて作る文書が終わった"
     ACCOUNT_ABANDONED = "account_abandoned", "開設が取りやめられた"
     ACCOUNT_OPENED = "account_opened", "アカウントが開設された"
@@ -123,6 +124,11 @@ MANNERS: dict[Kind, Manner] = {
     Kind.INCIDENT_REOPENED: Manner("再開した事案に対応する", urgent=True),
     Kind.INCIDENT_RECEIVED: Manner(urgent=True),
     Kind.INCIDENT_CLOSED: Manner(),
+    Kind.EVIDENCE_DAMAGED: Manner(
+        "証拠のファイルを控えから戻し、原因を調べる",
+        urgent=True,
+        posts=frozenset({Post.SECRETARIAT, Post.CISO}),
+    ),
     Kind.VOTE_WANTED: Manner("投票する", urgent=True, posts=COMMITTEE),
     Kind.ITEM_TO_CLOSE: Manner("投票がそろった議題を決定する", urgent=True, posts=COMMITTEE),
     Kind.MEETING_OPENED: Manner("委員会に出る", urgent=True, posts=COMMITTEE),

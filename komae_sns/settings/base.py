@@ -15,7 +15,12 @@ if ENV_FILE.is_file():
 VAR_DIR = Path(env("KOMAE_VAR_DIR", default=str(BASE_DIR / "var")))
 PAPERS_ROOT = VAR_DIR / "papers"
 EVIDENCE_ROOT = VAR_DIR / "evidence"
+SEALED_ROOT = VAR_DIR / "sealed"
 EXPORTS_ROOT = VAR_DIR / "exports"
+# The city's virus scanner (clamd): unix:///run/clamav/clamd.ctl or tcp://host:3310; none: blank.
+CLAMD_URL = env("CLAMD_URL", default="")
+CLAMD_REQUIRED = env.bool("CLAMD_REQUIRED", default=True)  # without its answer nothing is kept
+CLAMD_SECONDS = env.float("CLAMD_SECONDS", default=10)
 AUDIT_KEY_FILE = Path(env("KOMAE_AUDIT_KEY_FILE", default=str(VAR_DIR / "keys" / "audit.pem")))
 AUDIT_CHECKPOINT_FILE = Path(
     env("KOMAE_AUDIT_CHECKPOINT_FILE", default=str(VAR_DIR / "checkpoints" / "audit.jsonl"))

@@ -14,7 +14,7 @@ from django.db import IntegrityError, connection, transaction
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from komae_sns.documents.evidence import SHELF
+from komae_sns.documents.evidence import SEALED, SHELF
 from komae_sns.documents.evidence.field import BringsEvidence, EvidenceField
 from komae_sns.documents.evidence.reading import NotEvidence, read
 from komae_sns.documents.evidence.serving import handed_out
@@ -33,6 +33,12 @@ def image(form="PNG", mode="RGB", size=(40, 30), **saved):
     file = io.BytesIO()
     Image.new(mode, size, 7).save(file, form, **saved)
     return file.getvalue()
+
+
+def commented(text):
+    info = PngInfo()
+    info.add_itxt("Comment", text)
+    return image(pnginfo=info)
 
 
 def png_claiming(width, height):
@@ -64,7 +70,7 @@ def png_claiming(width, height):
         ("名前がちがう.html", image(), "image/png", "名前がちがう.png"),
         ("C:\\画面\\保存.jpg", image(), "image/png", "保存.png"),
         ("点なし", image("JPEG"), "image/jpeg", "点なし.jpg"),
-        (f"{'長' * 300}.png", image(), "image/png", f"{'長' * 90}.png"),
+        (f"{'長' * 300}.png", image(), "image/png", f"{'長' * 66}.png"),
     ],
 )
 def test_the_content_says_what_it_is(name, content, media_type, kept_as):
@@ -146,8 +152,8 @@ def clerk(db):
 
 @pytest.fixture
 def kept(clerk, settings, tmp_path):
-    settings.EVIDENCE_ROOT = tmp_path
-    return evidence.keep(read("画面.png", image()), by=clerk, now=NOW)
+    settings.EVIDENCE_ROOT, settings.SEALED_ROOT = tmp_path / "kept", tmp_path / "sealed"
+    return evidence.keep(read("画面.png", commented("ここで")), by=clerk, now=NOW)
 
 
 def test_what_is_handed_out_is_what_was_kept(kept):
@@ -161,24 +167,33 @@ def test_what_is_handed_out_is_what_was_kept(kept):
 
 
 def test_the_file_is_written_once_under_its_hash(kept, clerk, settings):
-    again = evidence.keep(read("ほか.png", image()), by=clerk, now=NOW)
+    again = evidence.keep(read("ほか.png", commented("また")), by=clerk, now=NOW)
 
     files = [path for path in settings.EVIDENCE_ROOT.rglob("*") if path.is_file()]
+    assert again.original_sha256 != kept.original_sha256
     assert (again.sha256, [f.name for f in files]) == (kept.sha256, [kept.sha256])
     assert files[0].stat().st_mode & 0o222 == 0
 
 
-def test_an_altered_file_is_named_and_not_handed_out(kept, capsys):
-    path = SHELF.path_of(kept.sha256)
+def alter(path):
     path.chmod(0o640)
     path.write_bytes(b"other")
+
+
+def test_an_altered_file_is_named_and_not_handed_out(kept, capsys):
+    alter(SHELF.path_of(kept.sha256))
+    SEALED.path_of(kept.original_sha256).unlink()
 
     with pytest.raises(FileDamaged):
         handed_out(kept)
     with pytest.raises(SystemExit):
         call_command("verify_evidence", "--json")
     said = json.loads(capsys.readouterr().out)
-    assert [row["id"] for row in said["damaged"]] == [kept.pk]
+    assert (said["files"], said["sealed"]) == (1, 1)
+    assert [(row["id"], row["part"], row["problem"]) for row in said["damaged"]] == [
+        (kept.pk, "閲覧用のファイル", "書き換えられた"),
+        (kept.pk, "封印した元のファイル", "失われた"),
+    ]
 
 
 @pytest.mark.integrity

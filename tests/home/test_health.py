@@ -12,10 +12,12 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from komae_sns.documents.models import EvidenceCheck
 from komae_sns.home.health import SILENT_TOO_LONG, version
 from komae_sns.home.models import Heartbeat
 
 WELL = dict.fromkeys(("database", "broker", "migrations", "guards", "worker", "beat"), "ok")
+WATCHED = {"evidence": "ok", "antivirus": "off"}
 ASK = """
 import django
 django.setup()
@@ -37,7 +39,8 @@ def test_all_well_answers_200_without_log_in_and_without_cookies(client):
     response = client.get("/health/")
 
     assert response.status_code == 200
-    assert response.json() == {"status": "ok", "version": version(), "parts": WELL}
+    well = {"status": "ok", "version": version(), "parts": WELL, "watched": WATCHED}
+    assert response.json() == well
     assert not response.cookies
     assert "no-store" in response["Cache-Control"]
 
@@ -94,6 +97,28 @@ def test_a_database_away_is_named_and_asked_nothing_more():
     assert json.loads(asked.stdout)["parts"] == WELL | {"database": "failed"} | dict.fromkeys(
         ("migrations", "guards", "worker", "beat"), "unknown"
     )
+
+
+@pytest.mark.usefixtures("beating")
+def test_evidence_not_read_for_two_nights_is_named_and_the_portal_goes_on(client):
+    EvidenceCheck.objects.create(
+        finished_at=timezone.now() - timedelta(hours=51), files=0, damaged=0, strangers=0
+    )
+
+    response = client.get("/health/")
+
+    assert response.status_code == 200
+    assert response.json()["watched"] == WATCHED | {"evidence": "failed"}
+
+
+@pytest.mark.usefixtures("beating")
+def test_a_scanner_that_does_not_answer_is_named(client, settings):
+    settings.CLAMD_URL = "unix:///nonexistent/clamd.ctl"
+
+    response = client.get("/health/")
+
+    assert response.status_code == 200
+    assert response.json()["watched"] == WATCHED | {"antivirus": "failed"}
 
 
 @pytest.mark.parametrize("method", ["post", "put", "delete"])

@@ -13,7 +13,13 @@ from komae_sns.audit import triggers
 from komae_sns.audit.models import Verification
 from komae_sns.audit.services import record
 from komae_sns.documents import services as documents
-from komae_sns.documents.models import EvidenceFile, Export, Paper
+from komae_sns.documents.models import (
+    EvidenceCheck,
+    EvidenceFault,
+    EvidenceFile,
+    Export,
+    Paper,
+)
 from komae_sns.documents.services import exports
 from komae_sns.lives import Life
 from komae_sns.notices.kinds import Kind
@@ -79,7 +85,9 @@ def filled(settings, time_machine, tmp_path):
         kind="x", subject_type="x", subject_id="1", edition=1, size=1, pages=1, created_at=NOW
     )
     by = {"kept_by": world.own.clerk.user, "kept_at": NOW}
-    EvidenceFile.objects.create(name="画面.png", media_type="image/png", size=1, **by)
+    made = EvidenceFile.objects.create(name="画面.png", media_type="image/png", size=1, **by)
+    EvidenceCheck.objects.create(finished_at=NOW, files=1, damaged=1, strangers=0)
+    EvidenceFault.objects.create(file=made, part="KEPT", problem="MISSING", found_at=NOW)
     return world
 
 

@@ -89,6 +89,7 @@ paragraphs = ["{words}"]
 
 
 _TYPED: dict[str, Any] = {
+    "evidence:file-sealed": {"reason": "照会に答えるため"},
     "home:view-keep": {"place": "accounts:account-list", "query": "q=図書", "name": "図書のもの"},
     "home:view-rename": lambda world: {f"{world.places['saved']['pk']}-name": "新しい名前"},
     "home:guideline-load": lambda world: _once(

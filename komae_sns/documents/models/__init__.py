@@ -1,5 +1,14 @@
 from komae_sns.documents.models.evidence import EvidenceFile
+from komae_sns.documents.models.evidence_check import EvidenceCheck, EvidenceFault
 from komae_sns.documents.models.export import Export
 from komae_sns.documents.models.papers import DocumentNumber, NumberCounter, Paper
 
-__all__ = ["DocumentNumber", "EvidenceFile", "Export", "NumberCounter", "Paper"]
+__all__ = [
+    "DocumentNumber",
+    "EvidenceCheck",
+    "EvidenceFault",
+    "EvidenceFile",
+    "Export",
+    "NumberCounter",
+    "Paper",
+]

@@ -2,20 +2,33 @@
 
 from datetime import datetime
 
-from komae_sns.documents.evidence import SHELF
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from komae_sns.audit import services as audit
+from komae_sns.documents.evidence import SEALED, SHELF
 from komae_sns.documents.evidence.reading import Brought
 from komae_sns.documents.models import EvidenceFile
+from komae_sns.documents.permissions import can_unseal
 from komae_sns.staff.actors import Actor
+from komae_sns.staff.permissions import require
+from komae_sns.text import is_blank
 
 
 def keep(brought: Brought, *, by: Actor, now: datetime) -> EvidenceFile:
     """On disk first: a row never stands for a file that is not there."""
+    if brought.original:
+        SEALED.keep(brought.original)
     return EvidenceFile.objects.create(
         name=brought.name,
         media_type=brought.media_type,
         size=len(brought.content),
         sha256=SHELF.keep(brought.content),
         original_sha256=brought.original_sha256,
+        original_type=brought.original_type,
+        original_size=brought.original_size,
+        is_sealed=bool(brought.original),
+        scan=brought.scan,
         kept_by=by.user,
         kept_at=now,
     )
@@ -24,3 +37,29 @@ def keep(brought: Brought, *, by: Actor, now: datetime) -> EvidenceFile:
 def contents(kept: EvidenceFile) -> bytes:
     """Verified. Raises FileDamaged."""
     return SHELF.fetch(kept.sha256)
+
+
+def sealed_contents(kept: EvidenceFile) -> bytes:
+    """For whoever has recorded the reading. Raises FileDamaged."""
+    return SEALED.fetch(kept.original_sha256)
+
+
+@transaction.atomic
+def unseal(kept: EvidenceFile, *, reason: str, by: Actor) -> bytes:
+    """The bytes that came, with what hides in them (place, time, comments): each reading is told
+    to the trail. Raises FileDamaged."""
+    require(can_unseal, by)
+    if not kept.is_sealed:
+        raise ValidationError("このファイルには、封印した元のファイルがありません。")
+    if is_blank(reason):
+        raise ValidationError({"reason": "何のために受け取るかを書いてください。"})
+    content = sealed_contents(kept)
+    audit.record(
+        "documents.unseal_evidence",
+        kept,
+        by=by,
+        clause="4(3)カ",
+        changes={"元のファイルのSHA-256": (None, kept.original_sha256)},
+        note=reason,
+    )
+    return content

@@ -42,6 +42,7 @@ from approvals.models import Application, Condition, Waiver
 from approvals.permissions.committee import can_see_waivers
 from komae_sns import city
 from komae_sns.documents.fiscal_year import first_day, fiscal_year
+from komae_sns.documents.models import EvidenceFault
 from komae_sns.home.work.handing import AHEAD
 from komae_sns.notices.models import DeadAddress
 from komae_sns.notices.permissions import can_read_mails
@@ -290,6 +291,16 @@ MATTERS = (
         "数字のある最後の月",
         ACCOUNT,
         _page_of("accounts:figure-list"),
+    ),
+    Matter(
+        "evidence",
+        "保存したままでない証拠",
+        "4(3)カ",
+        lambda a: EvidenceFault.objects.visible_to(a).standing(),
+        section_of_person("file__kept_by"),
+        day_of("found_at"),
+        "見つかった日",
+        ("file__name",),
     ),
     Matter(
         "addresses",
