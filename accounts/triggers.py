@@ -86,7 +86,9 @@ TRIGGERS = (
     *append_only("accounts_decision"),
     *never_deleted(_TABLE),
     *legal_moves(_TABLE, TRANSITIONS, starts=STARTS),
-    *frozen_columns(_TABLE, ["id", "decision_id", "decision_grants", "registered_at"]),
+    *frozen_columns(
+        _TABLE, ["id", "decision_id", "decision_grants", "registered_at", "public_key"]
+    ),
     *frozen_columns(
         _TABLE,
         ["service_id", "name", "handle", "url", "purpose", "manager_id", "opened_on"],

@@ -25,6 +25,7 @@ urlpatterns = [
     path("evidence/", include("komae_sns.documents.evidence.urls")),
     path("approvals/", include("approvals.urls")),
     path("incidents/", include("incidents.urls")),
+    path("registry/", include("komae_sns.home.registry.urls")),
     path("audit/", include("komae_sns.home.trail.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -1,5 +1,6 @@
 """公式アカウント: the account on a platform that speaks for the city."""
 
+import secrets
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Self
@@ -21,6 +22,14 @@ from komae_sns.searching import Searchable, SearchKeyField, holding
 from komae_sns.staff.actors import Actor
 from komae_sns.staff.models import Appointment, Department
 from komae_sns.staff.posts import Post
+
+_KEY_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # none that is taken for another
+KEY_LENGTH = 10
+
+
+def new_public_key() -> str:
+    """50 bits that say nothing: neither how many accounts there are, nor in which order."""
+    return "".join(secrets.choice(_KEY_LETTERS) for _ in range(KEY_LENGTH))
 
 
 class OfficialAccountQuerySet(models.QuerySet["OfficialAccount"]):
@@ -79,6 +88,10 @@ class OfficialAccountQuerySet(models.QuerySet["OfficialAccount"]):
     def official(self) -> Self:
         """Without those that were given up before they were opened."""
         return self.exclude(status=AccountStatus.ABANDONED)
+
+    def published(self) -> Self:
+        """見本第7条: on the public list: all that ever spoke to citizens."""
+        return self.exclude(status__in=NEVER_OPENED)
 
     def live(self) -> Self:
         """Seen by citizens as ours and in use."""
@@ -184,6 +197,10 @@ class OfficialAccount(Searchable, Life):
     )
     decision_grants = models.BooleanField(default=True, editable=False)
     status = models.CharField("状態", max_length=16, choices=AccountStatus)
+    # Its address on the public pages, printed on posters: stays when the handle changes.
+    public_key = models.CharField(
+        max_length=KEY_LENGTH, unique=True, default=new_public_key, editable=False
+    )
 
     name = models.CharField("表示名", max_length=100)
     handle = models.CharField("ユーザー名", max_length=200, blank=True)

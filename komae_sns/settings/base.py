@@ -57,6 +57,7 @@ MIDDLEWARE = [
     # Above everything that may answer by itself, so that no answer goes out without its headers.
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "komae_sns.home.registry.middleware.WithoutCookies",
     "komae_sns.middleware.RefuseUnstorableText",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -162,6 +163,9 @@ MEDIA_ROOT = VAR_DIR / "media"
 
 # Where people reach the portal: links in mails are made of it.
 PORTAL_URL = env("PORTAL_URL", default="http://127.0.0.1:8000/")
+# Where citizens reach the public list: QR codes and open data hold it. A copy that
+# `export_registry` writes for the city's own web server has the same layout.
+REGISTRY_URL = env("REGISTRY_URL", default=f"{PORTAL_URL.rstrip('/')}/registry").rstrip("/") + "/"
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="portal@localhost")
 EMAIL_USE_LOCALTIME = True
 EMAIL_TIMEOUT = 10  # seconds for each answer of the mail server

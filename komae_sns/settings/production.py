@@ -56,6 +56,7 @@ HTTPS = env.bool("HTTPS", default=True)
 PORTAL_URL = env("PORTAL_URL", default="") or (
     f"{'https' if HTTPS else 'http'}://{ALLOWED_HOSTS[0].lstrip('.')}/"
 )
+REGISTRY_URL = env("REGISTRY_URL", default=f"{PORTAL_URL.rstrip('/')}/registry").rstrip("/") + "/"
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^health/$"]  # asked by load balancers, without TLS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None

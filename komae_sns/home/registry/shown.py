@@ -1,0 +1,38 @@
+"""One account for citizens: its entry, and the articles of the policies in force."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from komae_sns.home.registry.entries import Entry, InForce, entries_of, published
+from policies.models import PolicyVersion
+
+
+@dataclass(frozen=True)
+class Shown:
+    entry: Entry
+    versions: Sequence[tuple[InForce, PolicyVersion]]
+
+
+def shown(key: str) -> Shown | None:
+    """None where no public account has the key."""
+    accounts = list(published().filter(public_key=key))
+    if not accounts:
+        return None
+    (entry,) = entries_of(accounts)
+    return Shown(entry, with_versions(entry))
+
+
+def with_versions(entry: Entry) -> list[tuple[InForce, PolicyVersion]]:
+    if not entry.policies:
+        return []
+    wanted = [version.policy for version in entry.policies]
+    rows = PolicyVersion.objects.in_force().filter(policy__in=wanted).with_policy()
+    found = {version.policy_id: version for version in rows}
+    return [(v, found[v.policy]) for v in entry.policies if v.policy in found]
+
+
+def version_in_force(key: str, policy: int, number: int) -> PolicyVersion | None:
+    """None unless it is in force and covers the public account."""
+    covered = published().filter(public_key=key).values("pk")
+    rows = PolicyVersion.objects.in_force().filter(policy__accounts__in=covered)
+    return rows.filter(policy=policy, number=number).with_policy().first()

@@ -1,0 +1,33 @@
+from django.urls import path, register_converter
+
+from accounts.models.official_account import KEY_LENGTH
+from komae_sns.home.registry import views
+
+app_name = "registry"
+
+
+class PublicKey:
+    """Of an account or a warning; what is no key leads nowhere."""
+
+    regex = f"[0-9a-z]{{{KEY_LENGTH}}}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(PublicKey, "key")
+
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("check/", views.check, name="check"),
+    path("accounts/<key:key>/", views.account, name="account"),
+    path("accounts/<key:key>/qr.svg", views.account_qr, name="account-qr"),
+    path(
+        "accounts/<key:key>/policy-<id:policy>-<id:number>.pdf",
+        views.account_policy,
+        name="account-policy",
+    ),
+]
