@@ -19,7 +19,7 @@ from accounts.address.hosts import distance
 LONGEST_HANDLE = 100  # characters that are looked at
 SHORTEST_PART = 5  # of a handle that stands within another one
 _SIGNS = re.compile(r"[\W_]+")
-_TWINS = ("rn", "m"), ("vv", "w"), ("cl", "d")
+_TWINS = ("rn", "m"), ("vv", "w")
 _DIGIT_TWINS = str.maketrans("01356|", "olesbl")
 _STROKES_ALIKE = str.maketrans("i", "l")
 _DOUBLED = re.compile(r"(.)\1+")
@@ -197,7 +197,7 @@ def _shifted_pieces(name: str) -> Iterator[Piece]:
     for length in range(max(len(name) - 2, 1), len(name) + 3):
         for n, start, end in _cuts(length):
             for shift in range(-2, 3):
-                if 0 <= start + shift and end + shift <= len(name):
+                if start + shift >= 0 and end + shift <= len(name):
                     yield length, n, name[start + shift : end + shift]
 
 

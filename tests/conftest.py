@@ -56,6 +56,8 @@ def _what_a_process_remembers_begins_anew():
         module.register_index.cache_clear()
     if module := sys.modules.get("komae_sns.home.editions.memory"):
         module.forget()
+    if module := sys.modules.get("komae_sns.home.registry.handles"):
+        module.handle_index.cache_clear()
 
 
 @pytest.fixture(autouse=True, scope="session")

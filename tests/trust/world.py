@@ -178,6 +178,8 @@ def _accounts(world: World) -> None:
     world.places["elsewhere"] = {"pk": elsewhere.pk, "account_pk": elsewhere.pk}
     world.places["alone"] = {"account_pk": running.pk}
     world.places["preparing"] = _preparing(world)
+    prepared = OfficialAccount.objects.get(pk=world.places["preparing"]["pk"])
+    world.places["unlisted"] = {"key": prepared.public_key, "policy": 1, "number": 1}
     rewritten = factories.account("狛江市防火", department=own.department)
     drafted = _policy(world, own, rewritten)
     world.places["drafted"] = {"pk": drafted.pk, "number": 1, "key": "s1"} | {
@@ -333,6 +335,7 @@ def _in_force(world: World) -> Place:
     policies.put_in_force(policy.versions.get(), enacted_on=TODAY, by=own.head, now=NOW)
     change = changing.start_change(account, by=own.clerk, now=NOW)
     world.places["change"] = {"pk": change.pk}
+    world.places["listed"] = {"key": account.public_key, "policy": policy.pk, "number": 1}
     return {"pk": policy.pk, "number": 1, "key": "s1", "old": 1, "new": 1}
 
 

@@ -13,8 +13,10 @@ def doubted(accounts: Collection[int]) -> frozenset[int]:
     Drills are told to nobody outside.
     """
     alarms = StatusAlarm.objects.unsettled().filter(account__in=accounts, domain_check=None)
-    incidents = Incident.objects.open().real().filter(
-        account__in=accounts, kind__in=words()["doubted_kinds"]
+    incidents = (
+        Incident.objects.open()
+        .real()
+        .filter(account__in=accounts, kind__in=words()["doubted_kinds"])
     )
     found = alarms.values_list("account").union(incidents.values_list("account"), all=True)
     return frozenset(pk for (pk,) in found)

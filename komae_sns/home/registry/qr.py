@@ -7,6 +7,7 @@ integer, its first module the lowest bit.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 
 QUIET = 4  # modules of white around it
 # Per version from 1: error-correction bytes of a block, and data bytes of each block.
@@ -126,7 +127,8 @@ def _interleaved(version: int, words: list[int]) -> Iterator[int]:
         start += length
     for n in range(max(lengths)):
         yield from (block[n] for block in blocks if n < len(block))
-    yield from (word for row in zip(*(_remainder(b, correction) for b in blocks)) for word in row)
+    checks = [_remainder(block, correction) for block in blocks]
+    yield from (word for row in zip(*checks, strict=True) for word in row)
 
 
 def _powers() -> tuple[list[int], list[int]]:
@@ -269,7 +271,7 @@ def _penalty(rows: list[int], columns: list[int]) -> int:
     size = len(rows)
     score = sum(_line_penalty(line, size) for line in (*rows, *columns))
     inner = (1 << size - 1) - 1
-    for above, below in zip(rows, rows[1:], strict=False):
+    for above, below in pairwise(rows):
         mixed = (above ^ below) | (above ^ above >> 1) | (below ^ below >> 1)
         score += 3 * (~mixed & inner).bit_count()
     dark = sum(row.bit_count() for row in rows)

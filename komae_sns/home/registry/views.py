@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from accounts.address.reading import LONGEST_TEXT
 from accounts.models import Service
 from komae_sns.documents.press import PressFailed
 from komae_sns.documents.responses import pdf_response
@@ -72,5 +73,10 @@ def check(request: HttpRequest) -> HttpResponse:
     service = request.GET.get("service", "")
     answer = asking.ask(text, service=service, seq=seen_up_to(request)) if text else None
     services = Service.objects.order_by("sort", "pk")
-    asked = {"answer": answer, "text": text, "service": service, "services": services}
+    asked = {
+        "answer": answer,
+        "text": text[:LONGEST_TEXT],
+        "service": service,
+        "services": services,
+    }
     return page(request, "check", place="check", **asked)

@@ -1,7 +1,5 @@
 """Addresses of the public pages, which differ between the portal and a static copy."""
 
-from typing import Any
-
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
