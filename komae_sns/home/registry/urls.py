@@ -22,6 +22,9 @@ register_converter(PublicKey, "key")
 
 urlpatterns = [
     path("", views.index, name="index"),
+    path("data/", views.data, name="data"),
+    path("accounts.json", views.accounts_json, name="accounts-json"),
+    path("accounts.csv", views.accounts_csv, name="accounts-csv"),
     path("check/", views.check, name="check"),
     path("accounts/<key:key>/", views.account, name="account"),
     path("accounts/<key:key>/qr.svg", views.account_qr, name="account-qr"),

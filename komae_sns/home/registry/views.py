@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 
 from accounts.address.reading import LONGEST_TEXT
@@ -10,9 +10,10 @@ from accounts.models import Service
 from komae_sns.documents.press import PressFailed
 from komae_sns.documents.responses import pdf_response
 from komae_sns.documents.services import MissingGlyphs
-from komae_sns.home.registry import asking, links
+from komae_sns.home.registry import asking, data_files, links
 from komae_sns.home.registry.city import words
-from komae_sns.home.registry.entries import published
+from komae_sns.home.registry.entries import published, stream
+from komae_sns.home.registry.fields import FIELDS
 from komae_sns.home.registry.freshness import public, seen_up_to
 from komae_sns.home.registry.listing import NoSuchList, listed
 from komae_sns.home.registry.qr import svg
@@ -80,3 +81,20 @@ def check(request: HttpRequest) -> HttpResponse:
         "services": services,
     }
     return page(request, "check", place="check", **asked)
+
+
+@public
+def data(request: HttpRequest) -> HttpResponse:
+    return page(request, "data", place="data", fields=FIELDS)
+
+
+@public
+def accounts_json(request: HttpRequest) -> StreamingHttpResponse:
+    pieces = data_files.accounts_json(stream(published()))
+    return StreamingHttpResponse(pieces, content_type="application/json; charset=utf-8")
+
+
+@public
+def accounts_csv(request: HttpRequest) -> StreamingHttpResponse:
+    pieces = data_files.accounts_csv(stream(published()))
+    return StreamingHttpResponse(pieces, content_type="text/csv; charset=utf-8")
