@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.db import models
 
+from accounts.areas import choices
 from accounts.models import OfficialAccount, Service
 from accounts.services.facts import may_manage
 from accounts.status import AccountStatus
@@ -26,6 +27,7 @@ CLAUSES = {
     "tone": "4(2)イ",
     "needs_post_approval": "4(2)イ",
     "manager": "4(2)イ",
+    "area": "見本第7条",
     "devices": "4(3)カ",
     "linked_apps": "4(3)カ",
     "contractor": "4(1)",
@@ -124,6 +126,14 @@ class FactsForm(PortalForm):
             heads = may_manage(account, by.today)
             self.fields["manager"] = manager_field(heads, required=False)
             self.fields["manager"].clause = self.clauses["manager"]
+        if "area" in names:
+            self.fields["area"] = forms.ChoiceField(
+                label="分野",
+                choices=choices(),
+                required=False,
+                help_text="市民に見せる一覧での分け方です。",
+            )
+            self.fields["area"].clause = self.clauses["area"]
         if "platform_id" in names:
             self._ask_number(account)
 

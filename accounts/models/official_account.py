@@ -10,9 +10,10 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Greatest, TruncDate
 from django.utils.timezone import localdate
 
+from accounts import areas
 from accounts.metrics import idle_days
 from accounts.models.decision import Decision
-from accounts.models.keys import HandleKeyField
+from accounts.models.keys import AreaField, HandleKeyField
 from accounts.models.operator import Operator
 from accounts.models.service import Service
 from accounts.status import LIVE, NEVER_OPENED, STARTS, TRANSITIONS, AccountStatus
@@ -213,6 +214,8 @@ class OfficialAccount(Searchable, Life):
 
     purpose = models.TextField("目的")
     topics = models.TextField("投稿内容", blank=True)
+    # Key of accounts.areas.
+    area = AreaField("分野", max_length=20, blank=True)
     audience = models.CharField("対象者", max_length=200, blank=True)
     frequency = models.CharField("発信の回数", max_length=100, blank=True)
     tone = models.CharField("表現の硬軟度合い", max_length=100, blank=True)
@@ -322,6 +325,10 @@ class OfficialAccount(Searchable, Life):
     def shown_handle(self) -> str:
         """As people write it on that service: @KomaeCity."""
         return self.service.rule.shown(self.handle) if self.handle else ""
+
+    @property
+    def area_name(self) -> str:
+        return areas.name_of(self.area)
 
     @property
     def is_preparing(self) -> bool:

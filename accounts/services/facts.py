@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from accounts import actions, permissions
+from accounts.areas import name_of
 from accounts.change_rules import decider, settled_without_committee
 from accounts.models import OfficialAccount
 from accounts.registered_mail import city_mail_problem
@@ -25,6 +26,7 @@ from komae_sns.text import has_invisible, is_blank
 # Followed up as people, devices and contracts change.
 KEPT_CURRENT = (
     "manager",
+    "area",
     "registered_email",
     "platform_id",
     "profile_text",
@@ -184,10 +186,12 @@ def may_manage(account: OfficialAccount, today: date) -> QuerySet[Appointment]:
 
 def shown(account: OfficialAccount, names: Mapping[str, Any]) -> dict[str, Any]:
     """As the trail keeps it: 項目名 and what people read."""
-    return {_label(name): _readable(getattr(account, name)) for name in names}
+    return {_label(name): _readable(name, getattr(account, name)) for name in names}
 
 
-def _readable(value: Any) -> Any:
+def _readable(name: str, value: Any) -> Any:
+    if name == "area":
+        return name_of(value)
     if isinstance(value, date):
         return wareki.long(value)
     return str(value) if isinstance(value, Appointment) else value

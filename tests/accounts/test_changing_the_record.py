@@ -192,3 +192,15 @@ def test_a_change_of_a_name_is_found_by_the_search(preparing, clerk):
     update_facts(preparing, {"name": "ﾎﾞｳｻｲ狛江"}, by=clerk, edit_number=0)
 
     assert OfficialAccount.objects.filter(search_key__contains="ボウサイ").get() == preparing
+
+
+@pytest.mark.clause("見本第7条")
+def test_the_section_chooses_another_area_than_the_words_suggest(clerk):
+    account = factories.account("避難所だより", department=clerk.appointments[0].department)
+    assert account.area_name == "防災・安全"
+
+    update_facts(account, {"area": "town"}, by=clerk, edit_number=0)
+
+    account.refresh_from_db()
+    assert account.area_name == "まちづくり・環境"
+    assert last_entry(account).changes == {"分野": ["防災・安全", "まちづくり・環境"]}

@@ -103,6 +103,20 @@ def test_by_service_and_by_part_of_the_office(citizen):
     assert names(citizen.get(LIST, {SECTION: section.pk, SERVICE: "x"})) == []
 
 
+def test_by_what_an_account_is_about(citizen):
+    """First as its words say; then as somebody of the section chose."""
+    shelter = factories.account("ひなん", purpose="災害と避難所の情報")
+    factories.account("ほん", purpose="図書館の新しい本")
+    factories.account("なんでも", purpose="いろいろ")
+
+    assert names(citizen.get(LIST, {"area": "safety"})) == ["ひなん"]
+    assert names(citizen.get(LIST, {"area": "other"})) == ["なんでも"]
+    assert citizen.get(LIST, {"area": "health"}).status_code == 404
+
+    type(shelter).objects.filter(pk=shelter.pk).update(area="no_longer_listed")
+    assert names(citizen.get(LIST, {"area": "other"})) == ["なんでも", "ひなん"]
+
+
 def test_the_city_pr_account_comes_first_and_stopped_ones_stay(citizen):
     factories.account("あ")
     factories.account("止めたもの", status="SUSPENDED")

@@ -50,6 +50,7 @@ _COLUMNS = (
     "is_city_pr",
     "purpose",
     "topics",
+    "area",
     "opened_on",
     "content_read_on",
     "service_id",
@@ -134,6 +135,8 @@ class Entry:
     is_city_pr: bool
     purpose: str
     topics: str
+    area: str
+    area_name: str
     opened_on: date | None
     confirmed: Confirmed | None
     paused: Paused | None = None
@@ -215,6 +218,8 @@ class Clerk:
             is_city_pr=account.is_city_pr,
             purpose=account.purpose,
             topics=account.topics,
+            area=account.area,
+            area_name=account.area_name,
             opened_on=account.opened_on,
             confirmed=_newest(account, around.confirmed.get(pk, {})),
             paused=_paused(pause) if shows_pause else None,

@@ -78,6 +78,7 @@ FIELDS = (
     Field("url", "アドレス", "アカウントのアドレス", lambda e, b: e.url),
     Field("division", "部", "担当する部", lambda e, b: e.division or None),
     Field("section", "課", "担当する課・室・館など", lambda e, b: e.section),
+    Field("area", "分野", "分野の名前", lambda e, b: e.area_name),
     Field(
         "standing",
         "状態コード",

@@ -1,16 +1,19 @@
-"""The list by 媒体 and 部課: every selection is an address of its own."""
+"""The list by 媒体, 部課 and 分野: every selection is an address of its own."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from accounts.areas import areas, other
 from accounts.models.official_account import OfficialAccountQuerySet
 from accounts.status import LIVE
 from komae_sns.home.registry.city import words
 from komae_sns.home.registry.entries import Clerk, Entry, in_list_order, published
 from komae_sns.staff.models import Department
 
-SERVICE, SECTION, STATE, PAGE = "service", "section", "state", "page"
+SERVICE, SECTION, AREA, STATE, PAGE = "service", "section", "area", "state", "page"
+NO_AREA = "other"  # in an address
+NAMES = (SERVICE, SECTION, AREA, STATE)
 STATES = {"used": "使っているもの", "stopped": "停止したもの"}
 LONGEST_PAGE_NUMBER = 6  # digits
 
@@ -61,10 +64,10 @@ class Listed:
 
 
 def listed(asked: Mapping[str, str]) -> Listed:
-    """`asked`: service, section, state and page, as in the address. Raises NoSuchList."""
+    """`asked`: service, section, area, state and page, as in the address. Raises NoSuchList."""
     clerk = Clerk()
     menus = _menus(asked, clerk)
-    chosen = {name: value for name in (SERVICE, SECTION, STATE) if (value := asked.get(name))}
+    chosen = {name: value for name in NAMES if (value := asked.get(name))}
     offered = {menu.name: {choice.value for choice in menu.choices} for menu in menus}
     if any(value not in offered[name] for name, value in chosen.items()):
         raise NoSuchList
@@ -84,6 +87,10 @@ def _selected(
         accounts = accounts.filter(service__code=code)
     if section := chosen.get(SECTION):
         accounts = accounts.under(Department(pk=int(section)))
+    if area := chosen.get(AREA):
+        known = [one.key for one in areas()]
+        is_none = area == NO_AREA
+        accounts = accounts.exclude(area__in=known) if is_none else accounts.filter(area=area)
     match chosen.get(STATE):
         case "used":
             accounts = accounts.live()
@@ -94,13 +101,18 @@ def _selected(
 
 def _menus(asked: Mapping[str, str], clerk: Clerk) -> list[Menu]:
     """Of services and departments, those that have something to show."""
-    pairs = set(published().order_by().values_list("service", "department").distinct())
-    services = [s for s in clerk.services.values() if s.pk in {service for service, _ in pairs}]
+    kinds = set(published().order_by().values_list("service", "department", "area").distinct())
+    used_services, used_sections, used_areas = ({row[n] for row in kinds} for n in range(3))
+    services = [s for s in clerk.services.values() if s.pk in used_services]
     services.sort(key=lambda service: (service.sort, service.pk))
-    sections = _with_those_above(clerk, {department for _, department in pairs})
+    sections = _with_those_above(clerk, used_sections)
+    offered = [(one.key, one.name) for one in areas() if one.key in used_areas]
+    if used_areas - {one.key for one in areas()}:
+        offered.append((NO_AREA, other()))
     return [
         _menu(SERVICE, "媒体", [(s.code, s.name) for s in services], asked),
         _menu(SECTION, "部課", [(str(d.pk), d.full_name) for d in sections], asked),
+        _menu(AREA, "分野", offered, asked),
         _menu(STATE, "状態", STATES.items(), asked),
     ]
 
