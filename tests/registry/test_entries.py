@@ -15,7 +15,7 @@ from tests.factories import NOW, TODAY
 from tests.registry import rows
 from tests.registry.rows import entry_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.clause("見本第7条")]
+pytestmark = [pytest.mark.django_db, pytest.mark.integrity, pytest.mark.clause("見本第7条")]
 
 
 @pytest.mark.parametrize(

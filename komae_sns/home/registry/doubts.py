@@ -18,8 +18,8 @@ def doubted(accounts: Collection[int]) -> frozenset[int]:
         .real()
         .filter(account__in=accounts, kind__in=words()["doubted_kinds"])
     )
-    found = alarms.values_list("account").union(incidents.values_list("account"), all=True)
-    return frozenset(pk for (pk,) in found)
+    found = alarms.order_by().values_list("account", flat=True)
+    return frozenset(found.union(incidents.order_by().values_list("account", flat=True)))
 
 
 def doubted_domains(accounts: Collection[int]) -> frozenset[int]:
