@@ -15,6 +15,18 @@ RESOLVE = "incidents.resolve"
 CLOSE = "incidents.close"
 REOPEN = "incidents.reopen"
 
+ADD_IMPOSTOR = "incidents.add_impostor"
+JUDGE_IMPOSTOR = "incidents.judge_impostor"
+DISMISS_IMPOSTOR = "incidents.dismiss_impostor"
+REPORT_IMPOSTOR = "incidents.report_impostor"
+RECORD_REPLY = "incidents.record_reply"
+WATCH_IMPOSTOR = "incidents.watch_impostor"
+WRITE_WARNING = "incidents.write_warning"
+SUBMIT_WARNING = "incidents.submit_warning"
+RETURN_WARNING = "incidents.return_warning"
+PUBLISH_WARNING = "incidents.publish_warning"
+END_WARNING = "incidents.end_warning"
+
 LABELS = {
     REPORT: "事案を報告した",
     RECEIVE_AS_HEAD: "所属長として事案を受領した",
@@ -30,4 +42,15 @@ LABELS = {
     RESOLVE: "事案の収束を報告した",
     CLOSE: "事案を終結した",
     REOPEN: "事案を再開した",
+    ADD_IMPOSTOR: "なりすましアカウントを記録した",
+    JUDGE_IMPOSTOR: "なりすましと判断した",
+    DISMISS_IMPOSTOR: "なりすましではない（誤認）とした",
+    REPORT_IMPOSTOR: "なりすましを運営会社へ通報した",
+    RECORD_REPLY: "運営会社の返事を記録した",
+    WATCH_IMPOSTOR: "なりすましアカウントを見守った",
+    WRITE_WARNING: "注意喚起を書いた",
+    SUBMIT_WARNING: "注意喚起を決裁に出した",
+    RETURN_WARNING: "注意喚起を差し戻した",
+    PUBLISH_WARNING: "注意喚起を公開した",
+    END_WARNING: "注意喚起を終えた",
 }

@@ -2,7 +2,7 @@
 
 from accounts.models import OfficialAccount
 from incidents.cards import Doer
-from incidents.models import Incident, IncidentStep
+from incidents.models import Incident, IncidentStep, PublicWarning
 from komae_sns.staff import people
 from komae_sns.staff.actors import Actor
 from komae_sns.staff.posts import Post
@@ -88,3 +88,35 @@ def can_close(actor: Actor, incident: Incident) -> bool:
 def can_reopen(actor: Actor, incident: Incident) -> bool:
     """再開できるのは、対応する課の所属長、統括情報セキュリティ責任者、事務局だけです。"""
     return actor.heads(incident.department) or actor.holds(Post.CISO, Post.SECRETARIAT)
+
+
+def can_record_impostors(actor: Actor, incident: Incident) -> bool:
+    """なりすましアカウントを記録し、通報や見守りを書けるのは、対応する課、そのアカウントの管理者・担当者、統括責任者、事務局だけです。"""
+    return can_work_on(actor, incident) or actor.holds(Post.CISO, Post.SECRETARIAT)
+
+
+def can_judge_impostors(actor: Actor, incident: Incident) -> bool:
+    """なりすましかどうかを判断できるのは、対応する課の所属長、統括責任者、事務局だけです。"""
+    return actor.heads(incident.department) or actor.holds(Post.CISO, Post.SECRETARIAT)
+
+
+def can_write_warnings(actor: Actor, incident: Incident) -> bool:
+    """注意喚起を書けるのは、対応する課の所属長・担当者、統括責任者、事務局だけです。"""
+    return actor.works_in(incident.department) or actor.holds(Post.CISO, Post.SECRETARIAT)
+
+
+def can_approve_warnings(actor: Actor) -> bool:
+    """注意喚起を公開し、差し戻し、終えられるのは、統括情報セキュリティ責任者と事務局だけです。"""
+    return actor.holds(Post.CISO, Post.SECRETARIAT)
+
+
+def is_own_warning(actor: Actor, warning: PublicWarning) -> bool:
+    """Submitted by them, in their name, or last written by them."""
+    theirs = actor.persons
+    holder = warning.submitted_for.user_id if warning.submitted_for else None
+    return bool({warning.submitted_by_id, warning.written_by_id, holder} & theirs)
+
+
+def can_publish_warning(actor: Actor, warning: PublicWarning) -> bool:
+    """自分が書いた、または出した注意喚起は、ほかの統括責任者か事務局の人が公開します。"""
+    return can_approve_warnings(actor) and not is_own_warning(actor, warning)

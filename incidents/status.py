@@ -41,3 +41,59 @@ STEP_TRANSITIONS: dict[StepStatus, frozenset[StepStatus]] = {
     StepStatus.NOT_APPLICABLE: frozenset({StepStatus.WAITING}),
 }
 STEP_STARTS = frozenset({StepStatus.WAITING})
+
+
+class ImpostorStatus(models.TextChoices):
+    FOUND = "FOUND", "発見"
+    JUDGED = "JUDGED", "なりすましと判断"
+    REPORTED = "REPORTED", "通報済"
+    GONE = "GONE", "削除確認"
+    RECURRED = "RECURRED", "再発"
+    MISTAKEN = "MISTAKEN", "誤認"
+
+
+_I = ImpostorStatus
+# Judged by a person before anything is said of it; the machine only says what is similar.
+IMPOSTOR_TRANSITIONS: dict[ImpostorStatus, frozenset[ImpostorStatus]] = {
+    _I.FOUND: frozenset({_I.JUDGED, _I.MISTAKEN}),
+    _I.JUDGED: frozenset({_I.REPORTED, _I.GONE, _I.MISTAKEN}),
+    _I.REPORTED: frozenset({_I.GONE, _I.MISTAKEN}),
+    _I.GONE: frozenset({_I.RECURRED}),
+    _I.RECURRED: frozenset({_I.REPORTED, _I.GONE, _I.MISTAKEN}),
+    _I.MISTAKEN: frozenset({_I.FOUND}),
+}
+IMPOSTOR_STARTS = frozenset({_I.FOUND})
+# Somebody pretends to be the city at this moment, as far as is known.
+IMPOSTOR_STANDING = frozenset({_I.JUDGED, _I.REPORTED, _I.RECURRED})
+IMPOSTOR_KNOWN = IMPOSTOR_STANDING | {_I.GONE}
+IMPOSTOR_OVER = frozenset({_I.GONE, _I.MISTAKEN})
+
+
+class WarningStatus(models.TextChoices):
+    DRAFT = "DRAFT", "案"
+    WAITING = "WAITING", "決裁待ち"
+    PUBLISHED = "PUBLISHED", "公開中"
+    CORRECTING = "CORRECTING", "公開中・訂正案"
+    CORRECTION_WAITING = "CORRECTION_WAITING", "公開中・訂正の決裁待ち"
+    ENDED = "ENDED", "解除"
+    WITHDRAWN = "WITHDRAWN", "取下げ"
+    DROPPED = "DROPPED", "取りやめ"
+
+
+_W = WarningStatus
+# 解除: it is over. 取下げ: it was wrong. 取りやめ: it was never public.
+WARNING_TRANSITIONS: dict[WarningStatus, frozenset[WarningStatus]] = {
+    _W.DRAFT: frozenset({_W.WAITING, _W.DROPPED}),
+    _W.WAITING: frozenset({_W.DRAFT, _W.PUBLISHED, _W.DROPPED}),
+    _W.PUBLISHED: frozenset({_W.CORRECTING, _W.ENDED, _W.WITHDRAWN}),
+    _W.CORRECTING: frozenset({_W.CORRECTION_WAITING, _W.PUBLISHED, _W.ENDED, _W.WITHDRAWN}),
+    _W.CORRECTION_WAITING: frozenset({_W.CORRECTING, _W.PUBLISHED, _W.ENDED, _W.WITHDRAWN}),
+    _W.ENDED: frozenset(),
+    _W.WITHDRAWN: frozenset(),
+    _W.DROPPED: frozenset(),
+}
+WARNING_STARTS = frozenset({_W.DRAFT})
+WARNING_PUBLIC = frozenset({_W.PUBLISHED, _W.CORRECTING, _W.CORRECTION_WAITING})
+WARNING_WAITING = frozenset({_W.WAITING, _W.CORRECTION_WAITING})
+WARNING_WRITTEN = frozenset({_W.DRAFT, _W.CORRECTING})
+WARNING_OVER = frozenset({_W.ENDED, _W.WITHDRAWN, _W.DROPPED})

@@ -1,7 +1,9 @@
 """4(3)カ and DESIGN 10, held by the database: the order of the steps, and what is over stays so."""
 
 from incidents.cards import ENDS_A_HIJACK, HIJACK
+from incidents.impostor_triggers import IMPOSTOR_TRIGGERS
 from incidents.status import STARTS, STEP_STARTS, STEP_TRANSITIONS, TRANSITIONS
+from incidents.warning_triggers import WARNING_TRIGGERS
 from komae_sns.audit.triggers import (
     Trigger,
     append_only,
@@ -158,4 +160,6 @@ TRIGGERS = (
         f"""NOT EXISTS (SELECT 1 FROM {_INCIDENT} i WHERE i.id = NEW.incident_id
             AND i.status IN ({_OVER}) AND i.round = NEW.round)""",
     ),
+    *IMPOSTOR_TRIGGERS,
+    *WARNING_TRIGGERS,
 )

@@ -1,5 +1,19 @@
 from incidents.models.entry import TimelineEntry
+from incidents.models.impostor import Impostor, ImpostorWatch, PlatformReply, PlatformReport
 from incidents.models.incident import Incident, Reopening
+from incidents.models.public_warning import PublicWarning, WarningVersion
 from incidents.models.step import IncidentStep, StepNeed
 
-__all__ = ["Incident", "IncidentStep", "Reopening", "StepNeed", "TimelineEntry"]
+__all__ = [
+    "Impostor",
+    "ImpostorWatch",
+    "Incident",
+    "IncidentStep",
+    "PlatformReply",
+    "PlatformReport",
+    "PublicWarning",
+    "Reopening",
+    "StepNeed",
+    "TimelineEntry",
+    "WarningVersion",
+]

@@ -74,6 +74,11 @@ def reopen(incident: Incident, *, reason: str, by: Actor, now: datetime) -> None
         raise ValidationError({"reason": "再開する理由を書いてください。"})
     if incident.is_under_way:
         raise ValidationError("この事案は、まだ収束していません。")
+    reopen_in_step(incident, reason=reason, by=by, now=now)
+
+
+def reopen_in_step(incident: Incident, *, reason: str, by: Actor, now: datetime) -> None:
+    """In the step that found it was not over, whoever took that step."""
     Reopening.objects.create(
         incident=incident,
         round=incident.round,

@@ -47,6 +47,11 @@ class Kind(models.TextChoices):
     INCIDENT_RESOLVED = "incident_resolved", "事案が収束した"
     INCIDENT_CLOSED = "incident_closed", "事案が終結した"
     INCIDENT_REOPENED = "incident_reopened", "事案が再開した"
+    IMPOSTOR_RECURRED = "impostor_recurred", "なくなったなりすましが、また現れた"
+    WARNING_SUBMITTED = "warning_submitted", "注意喚起が決裁に出された"
+    WARNING_RETURNED = "warning_returned", "注意喚起が差し戻された"
+    WARNING_PUBLISHED = "warning_published", "注意喚起が公開された"
+    WARNING_ENDED = "warning_ended", "注意喚起が終わった"
     SERVICE_END_FOUND = "service_end_found", "サービスが終わったと報告された"
     SERVICE_END_DECIDED = "service_end_decided", "サービスの終了が確かめられた"
     CONTACT_ASKED = "contact_asked", "フォロー・返信の届出が回ってきた"
@@ -122,6 +127,11 @@ MANNERS: dict[Kind, Manner] = {
     Kind.INCIDENT_INSTRUCTED: Manner("統括責任者の指示に従う", urgent=True),
     Kind.INCIDENT_RESOLVED: Manner("収束を確かめ、終結するか再開する", urgent=True, posts=ABOVE),
     Kind.INCIDENT_REOPENED: Manner("再開した事案に対応する", urgent=True),
+    Kind.IMPOSTOR_RECURRED: Manner("もう一度、運営会社へ通報する", urgent=True),
+    Kind.WARNING_SUBMITTED: Manner("注意喚起を公開するか、差し戻す", urgent=True, posts=ABOVE),
+    Kind.WARNING_RETURNED: Manner("注意喚起を直して、もう一度出す", urgent=True),
+    Kind.WARNING_PUBLISHED: Manner(urgent=True),
+    Kind.WARNING_ENDED: Manner(),
     Kind.INCIDENT_RECEIVED: Manner(urgent=True),
     Kind.INCIDENT_CLOSED: Manner(),
     Kind.EVIDENCE_DAMAGED: Manner(
