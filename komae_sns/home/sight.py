@@ -16,7 +16,7 @@ from accounts.models import (
     Suspension,
 )
 from approvals.models import AgendaItem, Application, Condition, Meeting, Minutes, Waiver
-from incidents.models import Incident
+from incidents.models import Impostor, Incident, PublicWarning
 from komae_sns.documents.models import EvidenceFault, Export
 from komae_sns.notices.models import Notice
 from komae_sns.staff.actors import Actor
@@ -45,6 +45,8 @@ VISIBLE: dict[str, Callable[[Actor], QuerySet]] = {
     AnnualReview._meta.label_lower: AnnualReview.objects.visible_to,
     PermittedContact._meta.label_lower: PermittedContact.objects.visible_to,
     Incident._meta.label_lower: Incident.objects.visible_to,
+    Impostor._meta.label_lower: Impostor.objects.visible_to,
+    PublicWarning._meta.label_lower: PublicWarning.objects.visible_to,
     Application._meta.label_lower: Application.objects.visible_to,
     Meeting._meta.label_lower: Meeting.objects.visible_to,
     AgendaItem._meta.label_lower: _items,

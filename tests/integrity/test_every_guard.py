@@ -36,7 +36,7 @@ from tests.approvals import filed, rows
 from tests.approvals.rows import APPROVE, NOW, REJECT
 from tests.factories import TODAY
 from tests.reviews import rows as review_rows
-from tests.trust import watched
+from tests.trust import happened, watched
 from tests.trust import world as city
 from tests.trust.test_structure import MODELS
 
@@ -48,6 +48,7 @@ MAY_GO = {
     "home_calendaraddress": "a secret of one person, theirs to take away",
     "home_savedview": "a note of one person to themselves, theirs to take away",
     "home_sampledata": "says that the portal is a demonstration",
+    "incidents_publicwarning_impostors": "whom a draft names; what was public is in its version",
     "staff_formsubmission": "a note of which clicks were seen, needed for hours",
     "staff_department_successors": "a statement about departments; each change is in the trail",
     "notices_notice": "tells what the trail holds",
@@ -180,6 +181,7 @@ def _more_statuses(world: city.World) -> None:
         factories.account(f"口座{status}", status=status, department=own.department)
     _suspensions(own)
     _alarm_settled(world)
+    happened.in_every_state(world)
     _handovers(world)
     _contacts(world)
     _reminders()

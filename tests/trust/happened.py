@@ -1,22 +1,93 @@
 """For the world of matrix.txt: incidents, each at a stage of its own."""
 
+from dataclasses import replace
 from typing import Any
 
 from accounts.models import OfficialAccount
-from incidents.models import Incident, IncidentStep
-from incidents.services import ending, receiving
+from incidents.models import Impostor, Incident, IncidentStep, PublicWarning
+from incidents.services import ending, impostors, receiving, warnings
 from incidents.services.reporting import FirstReport, report
 from incidents.services.steps import Done, do_step, skip_step
+from incidents.status import WarningStatus
 from tests.factories import NOW
 
 
 def settle(world: Any) -> None:
     """Of the account that `vendor` operates, in the section of `head` and `clerk`."""
     world.places["reported"] = {"pk": reported(world).pk}
+    _impostors(world)
     for place, end in ENDS.items():
         incident = reported(world, "wrong_post")
         end(world, incident)
         world.places[place] = {"pk": incident.pk}
+
+
+def _impostors(world: Any) -> None:
+    """One that is reported and watched, a warning that waits, and one that is public."""
+    incident, by = reported(world, "impostor"), {"by": world.actor("clerk"), "now": NOW}
+    impostor = _watched(world, incident, by)
+    words = warnings.Words("ご注意ください", "市からDMは送りません。", [impostor])
+    waiting = _submitted(world, incident, words, by)
+    public = _submitted(world, incident, words, by)
+    warnings.publish_warning(public, edit_number=0, by=world.actor("ciso"), now=NOW)
+    for place, thing in (("impostor", impostor), ("warning", waiting), ("public", public)):
+        world.places[place] = {"pk": thing.pk}
+
+
+def in_every_state(world: Any) -> None:
+    """An impostor and a warning in each state of their lives that the world does not hold."""
+    incident, by = reported(world, "impostor"), {"by": world.actor("head"), "now": NOW}
+    for n, steps in enumerate((0, 1, 2, 3, 4)):
+        _impostor_after(incident, f"https://x.com/komae_nise{n}", steps, by)
+    other = impostors.add_impostor(incident, impostors.Sighting("https://x.com/shoten"), **by)
+    impostors.dismiss_impostor(other, reason="商店会のもの", **by)
+    words = warnings.Words("ご注意ください", "市からDMは送りません。")
+    office = {"by": world.actor("secr"), "now": NOW}
+    warnings.write_warning(incident, words, **by)
+    for status in (WarningStatus.ENDED, WarningStatus.WITHDRAWN, None, WarningStatus.PUBLISHED):
+        warning = _submitted(world, incident, words, by)
+        warnings.publish_warning(warning, edit_number=0, **office)
+        if status in {WarningStatus.ENDED, WarningStatus.WITHDRAWN}:
+            warnings.end_warning(warning, status, reason="終わった", **office)
+            continue
+        corrected = replace(words, because="くわしく書くため")
+        warnings.rewrite_warning(warning, corrected, edit_number=0, **by)
+        if status is None:
+            warnings.submit_warning(warning, edit_number=1, **by)
+    dropped = warnings.write_warning(incident, words, **by)
+    warnings.end_warning(dropped, WarningStatus.DROPPED, reason="いらない", **by)
+
+
+def _impostor_after(incident: Incident, address: str, steps: int, by: dict[str, Any]) -> None:
+    impostor = impostors.add_impostor(incident, impostors.Sighting(address), **by)
+    taken = (
+        lambda: impostors.judge_impostor(impostor, judgement="市章を使う", **by),
+        lambda: impostors.report_to_platform(impostor, impostors.Sent(NOW, "様式", "文"), **by),
+        lambda: impostors.watch_impostor(impostor, impostors.Looked(NOW, "GONE"), **by),
+        lambda: impostors.watch_impostor(impostor, impostors.Looked(NOW, "STANDING"), **by),
+    )
+    for take in taken[:steps]:
+        take()
+
+
+def _watched(world: Any, incident: Incident, by: dict[str, Any]) -> Impostor:
+    seen = impostors.Sighting(typed="https://x.com/komae_nisemono")
+    impostor = impostors.add_impostor(incident, seen, **by)
+    head = world.actor("head")
+    impostors.judge_impostor(impostor, judgement="市章を使っている", by=head, now=NOW)
+    sent = impostors.Sent(NOW, "報告フォーム", "市の機関です")
+    report = impostors.report_to_platform(impostor, sent, **by)
+    impostors.record_reply(report, impostors.Reply(NOW, "RECEIVED"), **by)
+    impostors.watch_impostor(impostor, impostors.Looked(NOW, "STANDING"), **by)
+    return Impostor.objects.get(pk=impostor.pk)
+
+
+def _submitted(
+    world: Any, incident: Incident, words: warnings.Words, by: dict[str, Any]
+) -> PublicWarning:
+    warning = warnings.write_warning(incident, words, **by)
+    warnings.submit_warning(warning, edit_number=0, by=world.actor("head"), now=NOW)
+    return warning
 
 
 def reported(world: Any, kind: str = "hijack", **facts: Any) -> Incident:
