@@ -129,6 +129,7 @@ class Entry:
     division: str
     section: str
     department: str
+    section_keys: tuple[str, ...]  # its own, and of those above
     standing: Standing
     is_doubted: bool
     badge: str
@@ -212,6 +213,7 @@ class Clerk:
             division=department.division_name,
             section=department.name,
             department=department.full_name,
+            section_keys=tuple(str(d.pk) for d in (department, *department.above)),
             standing=stands,
             is_doubted=pk in around.doubted,
             badge=account.badge,

@@ -3,7 +3,9 @@
 All three have the same layout, so that a permanent address works on either server.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.templatetags.static import static
@@ -56,8 +58,18 @@ class Portal:
     def to_file(self, path: str) -> str:
         return static(path)
 
-    def to_choice(self, kind: str, value: str) -> str:
-        return f"{self.to(LIST)}?{kind}={value}"
+    def to_list(self, chosen: Mapping[str, str], number: int = 1) -> str:
+        asked = dict(chosen) | ({"page": number} if number > 1 else {})
+        return self.to(LIST) + (f"?{urlencode(asked)}" if asked else "")
+
+
+def folder_of(chosen: Mapping[str, str]) -> str:
+    """Of a list in a copy, which has one choice at most."""
+    return "".join(f"{name}/{value}/" for name, value in chosen.items())
+
+
+def list_file(chosen: Mapping[str, str], number: int = 1) -> str:
+    return folder_of(chosen) + (f"page-{number}.html" if number > 1 else "index.html")
 
 
 @dataclass(frozen=True)
@@ -69,14 +81,14 @@ class Copy:
     base: str = ""
 
     def to(self, path: str) -> str:
-        folder = path if path and not path.endswith("/") else f"{path}index.html"
-        return f"{self._up}{folder}"
+        file = path if path and not path.endswith("/") else f"{path}index.html"
+        return f"{self._up}{file}"
 
     def to_file(self, path: str) -> str:
         return f"{self._up}{path}"
 
-    def to_choice(self, kind: str, value: str) -> str:
-        return self.to(f"{kind}/{value}/")
+    def to_list(self, chosen: Mapping[str, str], number: int = 1) -> str:
+        return f"{self._up}{list_file(chosen, number)}"
 
     @property
     def _up(self) -> str:

@@ -1,20 +1,20 @@
-"""The list by 媒体, 部課 and 分野: every selection is an address of its own."""
+"""The list by 媒体, 部課, 分野 and 状態: every selection is an address of its own."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from accounts.areas import areas, other
 from accounts.models.official_account import OfficialAccountQuerySet
 from accounts.status import LIVE
 from komae_sns.home.registry.city import words
 from komae_sns.home.registry.entries import Clerk, Entry, in_list_order, published
+from komae_sns.home.registry.standing import ENDED
 from komae_sns.staff.models import Department
 
 SERVICE, SECTION, AREA, STATE, PAGE = "service", "section", "area", "state", "page"
-NO_AREA = "other"  # in an address
 NAMES = (SERVICE, SECTION, AREA, STATE)
-STATES = {"used": "使っているもの", "stopped": "停止したもの"}
+NO_AREA = "other"  # in an address
+USED, STOPPED = "used", "stopped"
 LONGEST_PAGE_NUMBER = 6  # digits
 
 
@@ -23,61 +23,66 @@ class NoSuchList(Exception):
 
 
 @dataclass(frozen=True)
-class Choice:
-    value: str
-    label: str
-    is_chosen: bool
-
-
-@dataclass(frozen=True)
 class Menu:
+    """What may be chosen: values as they stand in addresses, and what people read."""
+
     name: str
     label: str
-    choices: Sequence[Choice]
+    choices: Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True)
 class Listed:
-    """A page of the list, and what may be chosen instead. `said`: the choices in words."""
+    """A page of the list, and what may be chosen instead."""
 
     entries: Sequence[Entry]
     count: int
     number: int
-    pages: int
     menus: Sequence[Menu]
     chosen: Mapping[str, str]
 
     @property
+    def pages(self) -> int:
+        return pages_of(self.count)
+
+    @property
     def said(self) -> list[str]:
-        return [c.label for menu in self.menus for c in menu.choices if c.is_chosen]
+        """The choices in words."""
+        return [
+            said
+            for menu in self.menus
+            for value, said in menu.choices
+            if self.chosen.get(menu.name) == value
+        ]
 
     @property
-    def before(self) -> str:
-        return self._page(self.number - 1) if self.number > 1 else ""
+    def before(self) -> int:
+        """The number of the page before; 0 for none."""
+        return self.number - 1
 
     @property
-    def after(self) -> str:
-        return self._page(self.number + 1) if self.number < self.pages else ""
+    def after(self) -> int:
+        return self.number + 1 if self.number < self.pages else 0
 
-    def _page(self, number: int) -> str:
-        return "?" + urlencode({**self.chosen, PAGE: number})
+
+def pages_of(count: int) -> int:
+    return max(-(-count // words()["page_size"]), 1)
 
 
 def listed(asked: Mapping[str, str]) -> Listed:
     """`asked`: service, section, area, state and page, as in the address. Raises NoSuchList."""
     clerk = Clerk()
-    menus = _menus(asked, clerk)
+    offered = menus(clerk)
     chosen = {name: value for name in NAMES if (value := asked.get(name))}
-    offered = {menu.name: {choice.value for choice in menu.choices} for menu in menus}
-    if any(value not in offered[name] for name, value in chosen.items()):
+    values = {menu.name: {value for value, _ in menu.choices} for menu in offered}
+    if any(value not in values[name] for name, value in chosen.items()):
         raise NoSuchList
     accounts = _selected(published(), chosen)
-    size, count = words()["page_size"], accounts.count()
-    number, pages = _number(asked.get(PAGE, "1")), max(-(-count // size), 1)
-    if not 1 <= number <= pages:
+    size, count, number = words()["page_size"], accounts.count(), _number(asked.get(PAGE, "1"))
+    if not 1 <= number <= pages_of(count):
         raise NoSuchList
     rows = in_list_order(accounts)[(number - 1) * size : number * size]
-    return Listed(clerk.entries(list(rows)), count, number, pages, menus, chosen)
+    return Listed(clerk.entries(list(rows)), count, number, offered, chosen)
 
 
 def _selected(
@@ -99,8 +104,22 @@ def _selected(
     return accounts
 
 
-def _menus(asked: Mapping[str, str], clerk: Clerk) -> list[Menu]:
-    """Of services and departments, those that have something to show."""
+def is_in(entry: Entry, name: str, value: str) -> bool:
+    """The same choices over rows that are in memory anyway, for a copy of all lists."""
+    match name:
+        case "service":
+            return entry.service_code == value
+        case "section":
+            return value in entry.section_keys
+        case "area":
+            known = {one.key for one in areas()}
+            return entry.area == value or (value == NO_AREA and entry.area not in known)
+        case _:
+            return (entry.standing in ENDED) == (value == STOPPED)
+
+
+def menus(clerk: Clerk) -> list[Menu]:
+    """Of services, sections and areas, those that have something to show."""
     kinds = set(published().order_by().values_list("service", "department", "area").distinct())
     used_services, used_sections, used_areas = ({row[n] for row in kinds} for n in range(3))
     services = [s for s in clerk.services.values() if s.pk in used_services]
@@ -110,10 +129,10 @@ def _menus(asked: Mapping[str, str], clerk: Clerk) -> list[Menu]:
     if used_areas - {one.key for one in areas()}:
         offered.append((NO_AREA, other()))
     return [
-        _menu(SERVICE, "媒体", [(s.code, s.name) for s in services], asked),
-        _menu(SECTION, "部課", [(str(d.pk), d.full_name) for d in sections], asked),
-        _menu(AREA, "分野", offered, asked),
-        _menu(STATE, "状態", STATES.items(), asked),
+        Menu(SERVICE, "媒体", [(s.code, s.name) for s in services]),
+        Menu(SECTION, "部課", [(str(d.pk), d.full_name) for d in sections]),
+        Menu(AREA, "分野", offered),
+        Menu(STATE, "状態", [(USED, "使っているもの"), (STOPPED, "停止したもの")]),
     ]
 
 
@@ -121,13 +140,6 @@ def _with_those_above(clerk: Clerk, keys: Iterable[int]) -> list[Department]:
     own = [clerk.departments[key] for key in keys]
     found = {d.pk: d for department in own for d in (department, *department.above)}
     return sorted(found.values(), key=lambda d: [(x.kana, x.pk) for x in [*d.above[::-1], d]])
-
-
-def _menu(
-    name: str, label: str, choices: Iterable[tuple[str, str]], asked: Mapping[str, str]
-) -> Menu:
-    chosen = asked.get(name, "")
-    return Menu(name, label, [Choice(value, said, value == chosen) for value, said in choices])
 
 
 def _number(text: str) -> int:

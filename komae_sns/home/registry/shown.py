@@ -1,6 +1,6 @@
 """One account for citizens: its entry, and the articles of the policies in force."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from komae_sns.home.registry.entries import Entry, InForce, entries_of, published
@@ -19,16 +19,20 @@ def shown(key: str) -> Shown | None:
     if not accounts:
         return None
     (entry,) = entries_of(accounts)
-    return Shown(entry, with_versions(entry))
+    return shown_with(entry, versions_in_force([entry]))
 
 
-def with_versions(entry: Entry) -> list[tuple[InForce, PolicyVersion]]:
-    if not entry.policies:
-        return []
-    wanted = [version.policy for version in entry.policies]
+def shown_with(entry: Entry, versions: Mapping[int, PolicyVersion]) -> Shown:
+    return Shown(entry, [(v, versions[v.policy]) for v in entry.policies if v.policy in versions])
+
+
+def versions_in_force(entries: Iterable[Entry]) -> dict[int, PolicyVersion]:
+    """By policy; one question at most."""
+    wanted = {version.policy for entry in entries for version in entry.policies}
+    if not wanted:
+        return {}
     rows = PolicyVersion.objects.in_force().filter(policy__in=wanted).with_policy()
-    found = {version.policy_id: version for version in rows}
-    return [(v, found[v.policy]) for v in entry.policies if v.policy in found]
+    return {version.policy_id: version for version in rows}
 
 
 def version_in_force(key: str, policy: int, number: int) -> PolicyVersion | None:

@@ -20,6 +20,7 @@ _KNOWN = {
     AccountStatus.SERVICE_ENDED: Standing.SERVICE_ENDED,
 }
 IN_USE = frozenset({Standing.RUNNING, Standing.STOPPING})
+ENDED = frozenset({Standing.STOPPED, Standing.SERVICE_ENDED})
 SENTENCES = {
     Standing.RUNNING: "市が運用している、公式のアカウントです。",
     Standing.PAUSED: "市の公式のアカウントです。いまは一時停止しています。",

@@ -6,6 +6,7 @@ from django.utils.safestring import SafeString
 
 from komae_sns.home.registry import links
 from komae_sns.home.registry.entries import Entry, InForce
+from komae_sns.home.registry.listing import Listed
 
 register = template.Library()
 
@@ -49,7 +50,12 @@ def to_policy(context: template.Context, entry: Entry, version: InForce) -> str:
 
 @register.simple_tag(takes_context=True)
 def to_choice(context: template.Context, menu: str, value: str) -> str:
-    return context["at"].to_choice(menu, value)
+    return context["at"].to_list({menu: value})
+
+
+@register.simple_tag(takes_context=True)
+def to_page(context: template.Context, found: Listed, number: int) -> str:
+    return context["at"].to_list(found.chosen, number)
 
 
 @register.simple_tag(takes_context=True)
@@ -71,3 +77,9 @@ _TONES = {
     "STOPPED": "plain",
     "SERVICE_ENDED": "plain",
 }
+
+
+@register.filter
+def chosen_in(found: Listed, menu: str) -> str:
+    """The value that is chosen there; blank for none."""
+    return found.chosen.get(menu, "")

@@ -1,0 +1,1 @@
+"""The public pages as files for the city's own web server, signed, written all at once."""
