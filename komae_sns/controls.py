@@ -52,7 +52,8 @@ def _attributes(widget: Widget) -> SafeString:
     )
 
 
-_INPUTS = ("text", "search", "number", "email", "url", "password", "hidden", "date", "checkbox")
+_INPUTS = ("text", "search", "number", "email", "url", "password", "hidden", "date")
+_INPUTS += ("datetime", "checkbox")
 DRAWN: Mapping[str, Callable[[Widget], SafeString]] = {
     **{f"django/forms/widgets/{kind}.html": _input for kind in _INPUTS},
     "django/forms/widgets/textarea.html": _textarea,

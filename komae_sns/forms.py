@@ -1,7 +1,7 @@
 """Forms of the house: one component per field, blank means blank, full-width digits are digits."""
 
 import uuid
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -184,4 +184,15 @@ class DateField(forms.DateField):
     def validate(self, value: date | None) -> None:
         super().validate(value)
         if value and not EARLIEST <= value <= LATEST:
+            raise ValidationError("年を確かめてください。", code="invalid")
+
+
+class MomentField(forms.DateTimeField):
+    """A day with its time; the browser's picker."""
+
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+    def validate(self, value: datetime | None) -> None:
+        super().validate(value)
+        if value and not EARLIEST <= value.date() <= LATEST:
             raise ValidationError("年を確かめてください。", code="invalid")

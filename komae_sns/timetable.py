@@ -23,6 +23,10 @@ TIMETABLE: dict[str, dict[str, object]] = {
         "task": "komae_sns.audit.tasks.verify_trail",
         "schedule": crontab(hour=2, minute=30),
     },
+    "uploads never sent": {
+        "task": "komae_sns.documents.tasks.expire_uploads",
+        "schedule": crontab(minute=25),
+    },
     "evidence verification": {
         "task": "komae_sns.documents.tasks.verify_evidence",
         "schedule": crontab(hour=2, minute=45),

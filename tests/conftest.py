@@ -46,6 +46,7 @@ def _quick_and_plain(settings):
 def _evidence_lies_apart(settings, tmp_path_factory):
     """One folder for the run: what is the same lies there once."""
     settings.EVIDENCE_ROOT = tmp_path_factory.getbasetemp() / "evidence"
+    settings.UPLOADS_ROOT = tmp_path_factory.getbasetemp() / "uploads"
     settings.SEALED_ROOT = tmp_path_factory.getbasetemp() / "sealed"
 
 

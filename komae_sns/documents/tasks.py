@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from komae_sns.documents.services import evidence_checks, exports
+from komae_sns.documents.services import evidence_checks, exports, uploads
 
 
 @shared_task(ignore_result=True)
@@ -14,6 +14,11 @@ def make_exports() -> None:
 @shared_task(ignore_result=True)
 def expire_exports() -> None:
     exports.expire(timezone.now())
+
+
+@shared_task(ignore_result=True)
+def expire_uploads() -> None:
+    uploads.expire(timezone.now())
 
 
 @shared_task(ignore_result=True)

@@ -16,6 +16,7 @@ VAR_DIR = Path(env("KOMAE_VAR_DIR", default=str(BASE_DIR / "var")))
 PAPERS_ROOT = VAR_DIR / "papers"
 EVIDENCE_ROOT = VAR_DIR / "evidence"
 SEALED_ROOT = VAR_DIR / "sealed"
+UPLOADS_ROOT = VAR_DIR / "uploads"
 EXPORTS_ROOT = VAR_DIR / "exports"
 # The city's virus scanner (clamd): unix:///run/clamav/clamd.ctl or tcp://host:3310; none: blank.
 CLAMD_URL = env("CLAMD_URL", default="")

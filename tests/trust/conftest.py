@@ -41,6 +41,7 @@ def _as_in_a_test(folder: Path) -> Iterator[None]:
         "PAPERS_ROOT": folder,
         "EXPORTS_ROOT": folder,
         "EVIDENCE_ROOT": folder.parent / "evidence",
+        "UPLOADS_ROOT": folder.parent / "uploads",
         "SEALED_ROOT": folder.parent / "sealed",
     }
     with override_settings(**kept), clock.travel(MORNING, tick=False):

@@ -89,6 +89,11 @@ paragraphs = ["{words}"]
 
 
 _TYPED: dict[str, Any] = {
+    "evidence:upload-add": lambda world: {
+        "id": str(uuid.uuid4()),
+        "box": str(uuid.uuid4()),
+        "file": SimpleUploadedFile("控え.txt", b"a"),
+    },
     "evidence:file-sealed": {"reason": "照会に答えるため"},
     "home:view-keep": {"place": "accounts:account-list", "query": "q=図書", "name": "図書のもの"},
     "home:view-rename": lambda world: {f"{world.places['saved']['pk']}-name": "新しい名前"},

@@ -14,7 +14,7 @@ from komae_sns.documents.evidence import antivirus
 from komae_sns.documents.evidence.forms import UnsealForm
 from komae_sns.documents.evidence.serving import handed_out, unsealed
 from komae_sns.documents.kept_files import FileDamaged
-from komae_sns.documents.models import EvidenceCheck, EvidenceFault, EvidenceFile
+from komae_sns.documents.models import EvidenceCheck, EvidenceFault, EvidenceFile, Upload
 from komae_sns.documents.permissions import can_see_evidence_store
 from komae_sns.documents.services import evidence
 from komae_sns.forms import show_errors
@@ -102,9 +102,10 @@ def _page(request: HttpRequest, kept: EvidenceFile, form: UnsealForm) -> HttpRes
 
 def _rows_of(kept: EvidenceFile, actor: Actor) -> Iterator[Model]:
     """What it proves, in whatever app; what they may not see is left out."""
-    for relation in EvidenceFile._meta.related_objects:
+    relations = EvidenceFile._meta.get_fields(include_hidden=True)
+    for relation in (r for r in relations if r.auto_created and not r.concrete):
         model = relation.related_model
-        if model is EvidenceFault:
+        if model in {EvidenceFault, Upload}:
             continue
         rows = model._default_manager.filter(**{relation.field.name: kept})
         for row in (rows.visible_to(actor) if hasattr(rows, "visible_to") else rows)[:20]:

@@ -2,6 +2,7 @@ from komae_sns.documents.models.evidence import EvidenceFile
 from komae_sns.documents.models.evidence_check import EvidenceCheck, EvidenceFault
 from komae_sns.documents.models.export import Export
 from komae_sns.documents.models.papers import DocumentNumber, NumberCounter, Paper
+from komae_sns.documents.models.upload import Upload
 
 __all__ = [
     "DocumentNumber",
@@ -11,4 +12,5 @@ __all__ = [
     "Export",
     "NumberCounter",
     "Paper",
+    "Upload",
 ]
