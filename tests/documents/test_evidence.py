@@ -58,7 +58,8 @@ def png_claiming(width, height):
     [
         ("画面.png", image(), "image/png", "画面.png"),
         ("写真.jpg", image("JPEG"), "image/jpeg", "写真.jpg"),
-        ("web.webp", image("WEBP"), "image/png", "web.png"),
+        ("写真.webp", image("WEBP"), "image/jpeg", "写真.jpg"),
+        ("web.webp", image("WEBP", lossless=True), "image/png", "web.png"),
         ("紙.pdf", PDF, "application/pdf", "紙.pdf"),
         ("メール.eml", "From: a\n\n本文".encode(), "text/plain", "メール.eml"),
         ("表.csv", "件名,数\r\n投稿,3".encode("cp932"), "text/plain", "表.csv"),

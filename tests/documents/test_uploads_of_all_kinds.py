@@ -1,0 +1,124 @@
+"""DESIGN 12, Uploads: whatever is brought, it is told apart, contained and never shown inline."""
+
+import io
+import resource
+import time
+import uuid
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from PIL import Image
+
+from komae_sns.documents.evidence.drawing import MEMORY_BYTES
+from komae_sns.documents.evidence.serving import handed_out
+from komae_sns.documents.models import EvidenceFile, Upload
+from komae_sns.documents.services import uploads
+from komae_sns.staff.posts import Post
+from komae_sns.text import has_invisible
+from tests import factories
+from tests.documents import brought
+from tests.factories import NOW
+
+pytestmark = pytest.mark.django_db
+HONEST, HOSTILE = brought.honest(), brought.hostile()
+SECONDS = 5
+
+
+@pytest.fixture
+def folders(settings, tmp_path, monkeypatch):
+    monkeypatch.setattr(uploads, "MOST_WAITING", 200)
+    for name in ("UPLOADS_ROOT", "EVIDENCE_ROOT", "SEALED_ROOT"):
+        setattr(settings, name, tmp_path / "var" / name)
+    return tmp_path
+
+
+@pytest.fixture
+def clerk(folders):
+    return factories.actor(Post.CLERK)
+
+
+def send(client, name, content):
+    """As a browser does; how long it took."""
+    file = SimpleUploadedFile("x", content)
+    file._name = name
+    given = {"id": str(uuid.uuid4()), "box": str(uuid.uuid4()), "file": file}
+    began = time.monotonic()
+    answer = client.post(reverse("evidence:upload-add"), given)
+    return answer, time.monotonic() - began
+
+
+def test_everything_honest_is_kept_and_comes_back_as_a_download(client, clerk, folders, subtests):
+    client.force_login(clerk.user)
+    for name, content in HONEST.items():
+        with subtests.test(name[:40]):
+            answer, seconds = send(client, name, content)
+
+            assert (answer.status_code, seconds < SECONDS) == (200, True), answer.content.decode()
+            upload = Upload.objects.order_by("created_at").last()
+            kept = uploads.keep(upload, by=clerk, now=NOW)
+            _is_contained(kept, handed_out(kept))
+            assert kept.original_size == len(content)
+    assert _outside(folders) == []
+
+
+def _is_contained(kept: EvidenceFile, given):
+    assert given["Content-Disposition"].startswith("attachment; filename")
+    assert given["Content-Type"] in {"image/png", "image/jpeg", "application/pdf", "text/plain"}
+    assert given["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    assert given["X-Content-Type-Options"] == "nosniff"
+    assert "no-store" in given["Cache-Control"]
+    assert not {"/", "\\", "<", '"', "\r", "\n"} & set(kept.name)
+    assert not has_invisible(kept.name)
+    assert len(kept.name.encode()) <= 255
+    assert kept.name.split(".")[0].casefold() not in {"con", "aux", "nul", ""}
+    if kept.is_image:
+        assert brought.SECRET.encode() not in given.content
+        with Image.open(io.BytesIO(given.content)) as seen:
+            assert not seen.getexif()
+            assert set(seen.info) <= {"jfif", "jfif_version", "jfif_unit", "jfif_density"}
+
+
+def _outside(folder: Path):
+    """Files lie under their hash or their id, and nowhere else."""
+    allowed = {"UPLOADS_ROOT", "EVIDENCE_ROOT", "SEALED_ROOT"}
+    found = [path.relative_to(folder).parts for path in folder.rglob("*") if path.is_file()]
+    return [
+        parts
+        for parts in found
+        if parts[:1] != ("var",)
+        or parts[1] not in allowed
+        or len(parts[-1].split(".")[0].replace("-", "")) not in {32, 64}
+    ]
+
+
+def test_everything_else_is_refused_with_a_sentence_and_leaves_nothing(
+    client, clerk, folders, subtests
+):
+    client.force_login(clerk.user)
+    for name, content in HOSTILE.items():
+        with subtests.test(name):
+            answer, seconds = send(client, name, content)
+
+            assert (answer.status_code, seconds < SECONDS) == (422, True)
+            assert answer["Content-Type"].startswith("text/plain")
+            assert answer.content.decode().endswith(("。", "）。"))
+    assert not Upload.objects.exists()
+    assert [path for path in folders.rglob("*") if path.is_file()] == []
+
+
+def test_whatever_is_drawn_is_drawn_within_its_memory():
+    """After all of the above: the largest child of this process."""
+    largest = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
+
+    assert 0 < largest <= MEMORY_BYTES
+
+
+def test_a_phone_s_own_format_is_met_with_what_to_do(client, clerk):
+    client.force_login(clerk.user)
+
+    said = send(client, "IMG_0001.HEIC", brought.heic())[0].content.decode()
+
+    assert "スクリーンショット" in said
+    assert "互換性優先" in said
