@@ -26,6 +26,7 @@ urlpatterns = [
     path("approvals/", include("approvals.urls")),
     path("incidents/", include("incidents.urls")),
     path("registry/", include("komae_sns.home.registry.urls")),
+    path("posts/", include("approvals.post_urls")),
     path("audit/", include("komae_sns.home.trail.urls")),
     path("admin/", admin.site.urls),
 ]

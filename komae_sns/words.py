@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from sudachipy import Dictionary, SplitMode
 
+from komae_sns import city
 from komae_sns.text import is_invisible
 
 # The tokenizer takes 49,149 bytes, a character has four at most, and NFKC lengthens a few.
@@ -105,6 +106,57 @@ def person_names(text: str) -> tuple[tuple[int, int], ...]:
         elif morpheme.surface() != " ":
             family = None
     return tuple(found)
+
+
+class Name(NamedTuple):
+    start: int
+    family_end: int
+    end: int
+
+    @property
+    def is_full(self) -> bool:
+        """With a given name."""
+        return self.family_end < self.end
+
+
+def names_in(text: str) -> Iterator[Name]:
+    """Family names, with the given name that follows; `text` is NFKC already.
+
+    異体字 (髙, 﨑) are read as the dictionary knows them.
+    """
+    for start in range(0, len(text), _PART):
+        part = text[start : start + _PART].translate(_usual_forms())
+        for name in _names_of(part):
+            yield Name(*(start + place for place in name))
+
+
+def _names_of(text: str) -> Iterator[Name]:
+    family: tuple[int, int] | None = None
+    for morpheme in _tokenizer().tokenize(text):
+        kind = _name_kind(morpheme.part_of_speech_id())
+        if morpheme.surface() == " " and family:
+            continue
+        if kind == "名" and family:
+            yield Name(*family, morpheme.end())
+            family = None
+            continue
+        if family:
+            yield Name(*family, family[1])
+        family = (morpheme.begin(), morpheme.end()) if kind == "姓" else None
+    if family:
+        yield Name(*family, family[1])
+
+
+@cache
+def _name_kind(part_of_speech: int) -> str:
+    _, _, sort, detail = _dictionary().pos_of(part_of_speech)[:4]
+    return detail if sort == "人名" else ""
+
+
+@cache
+def _usual_forms() -> dict[int, str]:
+    groups = city.data("variants.toml")["groups"]
+    return {ord(other): first for first, *others in groups for other in others}
 
 
 def phrases(text: str) -> tuple[str, ...]:

@@ -47,6 +47,13 @@ class OfficialAccountQuerySet(models.QuerySet["OfficialAccount"]):
         operators = Operator.objects.on(actor.today).filter(user=actor.user)
         return self.filter(Exists(operators.filter(account=OuterRef("pk"))))
 
+    def posted_by(self, actor: Actor) -> Self:
+        """Those that one may write for: of one's own sections, or as who posts."""
+        operators = Operator.objects.on(actor.today).filter(user=actor.user)
+        return self.visible_to(actor).filter(
+            Q(department__in=actor.section_ids) | Exists(operators.filter(account=OuterRef("pk")))
+        )
+
     def cared_for_by(self, actor: Actor) -> Self:
         """Those the person manages or posts."""
         operators = Operator.objects.on(actor.today).filter(user=actor.user)

@@ -23,8 +23,10 @@ from komae_sns.home.saved.models import SavedView
 from komae_sns.lives import Life
 from komae_sns.notices.models import Notice
 from komae_sns.searching import Piece
+from komae_sns.text import show_invisible
 
 register = template.Library()
+ZERO_WIDTH_JOINER = "\u200d"
 
 
 @register.simple_tag(takes_context=True)
@@ -107,6 +109,12 @@ def marks(pieces: Iterable[Piece]) -> SafeString:
 
 
 _MARK = {True: "<mark>%s</mark>", False: "%s"}
+
+
+@register.filter
+def seen(text: str) -> str:
+    """What cannot be seen as a mark; what joins emoji (👨‍👩‍👧) stays."""
+    return ZERO_WIDTH_JOINER.join(map(show_invisible, text.split(ZERO_WIDTH_JOINER)))
 
 
 @register.filter
