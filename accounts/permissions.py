@@ -10,6 +10,7 @@ from accounts.models import (
     PermittedContact,
     StatusCheck,
     Suspension,
+    SuspensionNotice,
 )
 from komae_sns.staff import people
 from komae_sns.staff.actors import Actor
@@ -216,6 +217,14 @@ def can_announce_suspension(actor: Actor, suspension: Suspension) -> bool:
     successor = suspension.successor
     takes_over = successor is not None and actor.works_in(successor.department)
     return takes_over or can_plan_suspension(actor, suspension)
+
+
+def can_announce_there(actor: Actor, suspension: Suspension, kind: str) -> bool:
+    """集約先の課が記録できるのは、市広報アカウントでの案内と、市ホームページの知らせだけです。"""
+    of_the_city = kind in {SuspensionNotice.Kind.GUIDANCE, SuspensionNotice.Kind.CITY_PAGE}
+    return can_plan_suspension(actor, suspension) or (
+        of_the_city and can_announce_suspension(actor, suspension)
+    )
 
 
 def can_stop(actor: Actor, suspension: Suspension) -> bool:

@@ -50,7 +50,7 @@ class Standing:
     may_plan: bool
     may_submit: bool
     may_confirm: bool
-    may_announce: bool
+    records: frozenset[str]  # kinds of notices that the actor may record and withdraw
     may_edit_texts: bool
     may_postpone: bool
     may_stop: bool
@@ -88,12 +88,17 @@ def of(suspension: Suspension, actor: Actor) -> Standing:
         may_submit=writes and heads,
         may_confirm=suspension.is_submitted
         and permissions.can_confirm_suspension(actor, suspension),
-        may_announce=notifies and permissions.can_announce_suspension(actor, suspension),
+        records=recorded_by(actor, suspension) if notifies else frozenset(),
         may_edit_texts=notifies and permissions.can_plan_suspension(actor, suspension),
         may_postpone=notifies and heads,
         may_stop=suspension.may_stop_on(actor.today) and permissions.can_stop(actor, suspension),
         may_cancel=suspension.is_under_way and permissions.can_cancel_suspension(actor, suspension),
     )
+
+
+def recorded_by(actor: Actor, suspension: Suspension) -> frozenset[str]:
+    may = permissions.can_announce_there
+    return frozenset(kind.value for kind in Kind if may(actor, suspension, kind))
 
 
 def _stage(suspension: Suspension) -> int:

@@ -1,5 +1,6 @@
 """運用停止 and 一時停止: what the section writes, what it did, what shows it."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -23,6 +24,12 @@ def _words(label: str, *, rows: int = 3, most: int = 2000, **options: Any) -> fo
 ASKED = ("dependants", "lost_information", "successor", "level", "level_reason", "stop_on")
 
 
+class ReadForm(PortalForm):
+    """Which plan stood on the page."""
+
+    edit_number = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+
 class BeginForm(OnceForm):
     clauses = {"reason": "4(5)ア"}
     reason = _words(
@@ -31,7 +38,7 @@ class BeginForm(OnceForm):
     )
 
 
-class TextsForm(PortalForm):
+class TextsForm(ReadForm):
     """What is going to be said. The city's draft stands there first."""
 
     clauses = {"notice_text": "4(5)ウ", "guidance_text": "4(5)ウ"}
@@ -41,7 +48,7 @@ class TextsForm(PortalForm):
     profile_text = _words("停止後のプロフィール文", rows=3, most=1000)
 
 
-class PlanForm(PortalForm):
+class PlanForm(ReadForm):
     """Kept unfinished too: only what is typed is judged."""
 
     clauses = {
@@ -51,7 +58,6 @@ class PlanForm(PortalForm):
         "notice_days": "4(5)ウ",
         "notice_text": "4(5)ウ",
     }
-    edit_number = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     followers = NumberField(
         label="登録者数", required=False, help_text="わからないときは、下に理由を書きます。"
     )
@@ -132,7 +138,7 @@ def successors(account: OfficialAccount) -> Any:
     return others.select_related("service").order_by("service__sort", "pk")
 
 
-class ReturnForm(PortalForm):
+class ReturnForm(ReadForm):
     because = _words("直してほしいところ", most=1000)
 
 
@@ -175,6 +181,11 @@ class NoticeForm(BringsEvidence, OnceForm):
         required=False,
         help_text="ファイルか、こちらのどちらかが要ります。例：画面の写し（課のキャビネット3）",
     )
+
+    def __init__(self, *args: Any, kinds: Collection[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = SuspensionNotice.Kind.choices
+        self.fields["kind"].choices = [choice for choice in choices if choice[0] in kinds]
 
 
 class StopForm(ReauthenticatedForm):

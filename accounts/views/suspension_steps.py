@@ -1,5 +1,6 @@
 """The steps of 運用停止 behind their buttons."""
 
+from collections.abc import Callable, Collection
 from functools import partial
 
 from django.contrib import messages
@@ -10,18 +11,19 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts import permissions
+from accounts import permissions, suspension_standing
 from accounts.forms.suspensions import (
     CancelForm,
     NoticeForm,
     PostponeForm,
+    ReadForm,
     ReturnForm,
     StopForm,
     TextsForm,
     WithdrawForm,
 )
 from accounts.models import Suspension, SuspensionNotice
-from accounts.services import suspensions
+from accounts.services import EditedMeanwhile, suspensions
 from accounts.services.suspensions import Posted
 from accounts.services.suspensions.locking import require_notifying
 from accounts.status import SuspensionStatus
@@ -35,19 +37,21 @@ from komae_sns.staff.permissions import require
 from komae_sns.staff.submissions import OtherContent, once
 
 Kind = SuspensionNotice.Kind
+NOTHING_READ = -1
+TEXTS_CHANGED = (
+    "開いているあいだに、ほかの人が文を直しました。"
+    "別のタブでいまの文を確かめてから、もう一度入力してください。"
+)
+CHANGED = (
+    "開いているあいだに、ほかの人が計画を直しました。"
+    "いまの計画を読んでから、もう一度送ってください。"
+)
 
 
 @require_POST
 def suspension_submit(request: HttpRequest, pk: int, suspension_pk: int) -> HttpResponse:
-    suspension = readable(request, pk, suspension_pk)
-    try:
-        suspensions.submit_plan(suspension, by=request.actor, now=timezone.now())
-    except ValidationError as refused:
-        for sentence in refused.messages:
-            messages.error(request, sentence)
-        return redirect(suspension)
-    messages.success(request, "計画を事務局へ出しました。確認されると、周知をはじめられます。")
-    return redirect(suspension)
+    done = "計画を事務局へ出しました。確認されると、周知をはじめられます。"
+    return _as_read(request, readable(request, pk, suspension_pk), suspensions.submit_plan, done)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -55,21 +59,47 @@ def suspension_return(request: HttpRequest, pk: int, suspension_pk: int) -> Http
     suspension = readable(request, pk, suspension_pk)
     require(permissions.can_confirm_suspension, request.actor, suspension)
     suspensions.require_submitted(suspension)
-    form = ReturnForm(request.POST if request.method == "POST" else held_posts.take(request))
+    typed = request.POST if request.method == "POST" else held_posts.take(request)
+    form = ReturnForm(typed, initial={"edit_number": suspension.edit_number})
     if request.method == "POST" and form.is_valid():
-        because = form.cleaned_data["because"]
-        suspensions.return_plan(suspension, because=because, by=request.actor, now=timezone.now())
-        messages.success(request, "計画を課へ差し戻しました。")
-        return redirect(suspension)
+        step = partial(suspensions.return_plan, suspension, **form.cleaned_data)
+        try:
+            step(by=request.actor, now=timezone.now())
+        except EditedMeanwhile:
+            form.add_error(None, CHANGED)
+            form.data = form.data | {"edit_number": _number_now(suspension)}
+        else:
+            messages.success(request, "計画を課へ差し戻しました。")
+            return redirect(suspension)
     return _page(request, "accounts/suspension_return.html", suspension, form)
 
 
 @require_POST
 def suspension_confirm(request: HttpRequest, pk: int, suspension_pk: int) -> HttpResponse:
-    suspension = readable(request, pk, suspension_pk)
-    suspensions.confirm_plan(suspension, by=request.actor, now=timezone.now())
-    messages.success(request, "計画を確認しました。課は、事前周知をはじめます。")
+    done = "計画を確認しました。課は、事前周知をはじめます。"
+    return _as_read(request, readable(request, pk, suspension_pk), suspensions.confirm_plan, done)
+
+
+def _as_read(
+    request: HttpRequest, suspension: Suspension, step: Callable[..., None], done: str
+) -> HttpResponse:
+    """The button names the plan that stood above it."""
+    read = ReadForm(request.POST)
+    number = read.cleaned_data["edit_number"] if read.is_valid() else NOTHING_READ
+    try:
+        step(suspension, by=request.actor, edit_number=number, now=timezone.now())
+    except ValidationError as refused:
+        for sentence in refused.messages:
+            messages.error(request, sentence)
+    except EditedMeanwhile:
+        messages.error(request, CHANGED)
+    else:
+        messages.success(request, done)
     return redirect(suspension)
+
+
+def _number_now(suspension: Suspension) -> int:
+    return Suspension.objects.values_list("edit_number", flat=True).get(pk=suspension.pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -78,11 +108,19 @@ def suspension_texts(request: HttpRequest, pk: int, suspension_pk: int) -> HttpR
     require(permissions.can_plan_suspension, request.actor, suspension)
     require_notifying(suspension)
     typed = request.POST if request.method == "POST" else held_posts.take(request)
-    form = TextsForm(typed, initial={name: getattr(suspension, name) for name in TEXTS})
+    words = {name: getattr(suspension, name) for name in (*TEXTS, "edit_number")}
+    form = TextsForm(typed, initial=words)
     if request.method == "POST" and form.is_valid():
-        suspensions.rewrite_texts(suspension, form.cleaned_data, by=request.actor)
-        messages.success(request, "周知の文を直しました。")
-        return redirect(suspension)
+        number = form.cleaned_data["edit_number"]
+        try:
+            suspensions.rewrite_texts(
+                suspension, form.cleaned_data, by=request.actor, edit_number=number
+            )
+        except EditedMeanwhile:
+            form.add_error(None, TEXTS_CHANGED)
+        else:
+            messages.success(request, "周知の文を直しました。")
+            return redirect(suspension)
     return _page(request, "accounts/suspension_texts.html", suspension, form)
 
 
@@ -110,7 +148,8 @@ def notice_add(request: HttpRequest, pk: int, suspension_pk: int) -> HttpRespons
     require_notifying(suspension)
     typed = request.POST if request.method == "POST" else held_posts.take(request)
     files = request.FILES if request.method == "POST" else None
-    form = NoticeForm(typed, files, initial=_first_words(request, suspension))
+    kinds = suspension_standing.recorded_by(request.actor, suspension)
+    form = NoticeForm(typed, files, kinds=kinds, initial=_first_words(request, suspension, kinds))
     if request.method == "POST" and form.is_valid():
         try:
             return redirect(_record_once(request, suspension, form))
@@ -122,9 +161,11 @@ def notice_add(request: HttpRequest, pk: int, suspension_pk: int) -> HttpRespons
     return _page(request, "accounts/suspension_notice_add.html", suspension, form)
 
 
-def _first_words(request: HttpRequest, suspension: Suspension) -> dict[str, object]:
+def _first_words(
+    request: HttpRequest, suspension: Suspension, kinds: Collection[str]
+) -> dict[str, object]:
     kind = request.GET.get("kind", "")
-    kind = kind if kind in Kind.values else Kind.ACCOUNT.value
+    kind = kind if kind in kinds else next(k.value for k in Kind if k in kinds)
     text = {
         Kind.ACCOUNT: suspension.notice_text,
         Kind.GUIDANCE: suspension.guidance_text,
@@ -161,7 +202,7 @@ def notice_withdraw(
     request: HttpRequest, pk: int, suspension_pk: int, notice_pk: int
 ) -> HttpResponse:
     suspension, notice = _notice(request, pk, suspension_pk, notice_pk)
-    require(permissions.can_announce_suspension, request.actor, suspension)
+    require(permissions.can_announce_there, request.actor, suspension, notice.kind)
     require_notifying(suspension)
     form = WithdrawForm(request.POST if request.method == "POST" else held_posts.take(request))
     if request.method == "POST" and form.is_valid():

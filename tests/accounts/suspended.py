@@ -72,13 +72,13 @@ def written(account: OfficialAccount, head: Actor, **facts) -> Suspension:
 
 def submitted(account: OfficialAccount, head: Actor, **facts) -> Suspension:
     made = written(account, head, **facts)
-    suspensions.submit_plan(made, by=head, now=NOW)
+    suspensions.submit_plan(made, by=head, edit_number=1, now=NOW)
     return fresh(made)
 
 
 def notifying(account: OfficialAccount, head: Actor, secretariat: Actor, **facts) -> Suspension:
     made = submitted(account, head, **facts)
-    suspensions.confirm_plan(made, by=secretariat, now=NOW)
+    suspensions.confirm_plan(made, by=secretariat, edit_number=1, now=NOW)
     return fresh(made)
 
 

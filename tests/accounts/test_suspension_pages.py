@@ -224,9 +224,9 @@ def test_each_stage_lies_on_the_desk_of_who_is_next(running, head, clerk, secret
     made = written(running, head)
     writing = {"停止の影響度を確かめ、計画を書く"}
     assert desks() == {"head": writing, "clerk": writing, "office": set()}
-    suspensions.submit_plan(made, by=head, now=NOW)
+    suspensions.submit_plan(made, by=head, edit_number=1, now=NOW)
     assert desks() == {"head": set(), "clerk": set(), "office": {"停止の計画を確認する"}}
-    suspensions.confirm_plan(fresh(made), by=secretariat, now=NOW)
+    suspensions.confirm_plan(fresh(made), by=secretariat, edit_number=1, now=NOW)
     telling = {"停止を知らせ、市広報アカウントで案内する"}
     assert desks() == {"head": telling, "clerk": telling, "office": set()}
     for kind in ("ACCOUNT", "GUIDANCE"):
@@ -282,8 +282,8 @@ def test_the_papers_say_what_is_planned_and_done(running, head, secretariat, set
     made = written(running, head)
     draft = text_of(PAPERS["plan"].pdf(made))
     assert "（案）" in draft
-    suspensions.submit_plan(made, by=head, now=NOW)
-    suspensions.confirm_plan(fresh(made), by=secretariat, now=NOW)
+    suspensions.submit_plan(made, by=head, edit_number=1, now=NOW)
+    suspensions.confirm_plan(fresh(made), by=secretariat, edit_number=1, now=NOW)
     for kind in ("ACCOUNT", "GUIDANCE"):
         suspended.tell(fresh(made), head, kind)
     suspended.stop(fresh(made), head)

@@ -85,7 +85,7 @@ def test_a_plan_is_kept_unfinished_and_passed_on_whole(running, head, clerk):
     suspensions.write_plan(made, half, by=clerk, edit_number=0)
 
     with pytest.raises(ValidationError) as refused:
-        suspensions.submit_plan(made, by=head, now=NOW)
+        suspensions.submit_plan(made, by=head, edit_number=1, now=NOW)
     assert set(refused.value.message_dict) >= {"successor", "level", "stop_on", "dependants"}
     assert fresh(made).submitted_at is None
 
@@ -152,7 +152,7 @@ def test_a_stop_day_before_the_period_is_over_is_not_passed_on(running, head):
     made = written(running, head, stop_on=STOP_ON - timedelta(1))
 
     with pytest.raises(ValidationError) as refused:
-        suspensions.submit_plan(made, by=head, now=NOW)
+        suspensions.submit_plan(made, by=head, edit_number=1, now=NOW)
 
     assert list(refused.value.message_dict) == ["stop_on"]
 
@@ -166,7 +166,7 @@ def test_nobody_confirms_their_own_plan(running, head):
     factories.appoint(head.user, Post.SECRETARIAT)
 
     with pytest.raises(PermissionDenied):
-        suspensions.confirm_plan(made, by=actor_of(head.user, TODAY), now=NOW)
+        suspensions.confirm_plan(made, by=actor_of(head.user, TODAY), edit_number=1, now=NOW)
 
 
 def test_only_the_head_passes_it_on_and_only_the_secretariat_confirms(
@@ -175,11 +175,11 @@ def test_only_the_head_passes_it_on_and_only_the_secretariat_confirms(
     made = written(running, head)
     for other in (clerk, secretariat):
         with pytest.raises(PermissionDenied):
-            suspensions.submit_plan(made, by=other, now=NOW)
-    suspensions.submit_plan(made, by=head, now=NOW)
+            suspensions.submit_plan(made, by=other, edit_number=1, now=NOW)
+    suspensions.submit_plan(made, by=head, edit_number=1, now=NOW)
     for other in (head, clerk):
         with pytest.raises(PermissionDenied):
-            suspensions.confirm_plan(made, by=other, now=NOW)
+            suspensions.confirm_plan(made, by=other, edit_number=1, now=NOW)
 
     assert list(Suspension.objects.to_confirm()) == [made]
     assert told("suspension_submitted") == {"事務局花子"}
@@ -192,21 +192,67 @@ def test_what_waits_for_the_secretariat_is_not_rewritten_until_it_comes_back(
     with pytest.raises(WrongStatus):
         suspensions.write_plan(made, plan(), by=clerk, edit_number=1)
 
-    suspensions.return_plan(made, because="理由を足す", by=secretariat, now=NOW)
+    suspensions.return_plan(made, because="理由を足す", by=secretariat, edit_number=1, now=NOW)
 
     made = fresh(made)
     assert made.is_sent_back
     assert told("suspension_returned") == {"佐藤一郎", "担当四郎"}
     suspensions.write_plan(made, plan(successor=made.successor), by=clerk, edit_number=1)
-    suspensions.submit_plan(made, by=head, now=NOW)
+    suspensions.submit_plan(made, by=head, edit_number=2, now=NOW)
     assert Notice.objects.filter(kind="suspension_submitted").count() == 2
+
+
+@pytest.mark.clause("4(5)イ")
+@pytest.mark.parametrize("step", ["submit_plan", "return_plan", "confirm_plan"])
+def test_nobody_passes_on_or_confirms_what_they_have_not_read(
+    running, head, clerk, secretariat, step
+):
+    made = written(running, head)
+    if step != "submit_plan":
+        suspensions.submit_plan(made, by=head, edit_number=1, now=NOW)
+        suspensions.return_plan(made, because="短い", by=secretariat, edit_number=1, now=NOW)
+    facts = plan(successor=made.successor, level="SMALL", notice_days=30)
+    suspensions.write_plan(made, facts, by=clerk, edit_number=1)
+    if step != "submit_plan":
+        suspensions.submit_plan(made, by=head, edit_number=2, now=NOW)
+    by = head if step == "submit_plan" else secretariat
+    because = {"because": "短い"} if step == "return_plan" else {}
+
+    with pytest.raises(EditedMeanwhile):
+        getattr(suspensions, step)(made, **because, by=by, edit_number=1, now=NOW)
+
+    getattr(suspensions, step)(made, **because, by=by, edit_number=2, now=NOW)
+
+
+def test_a_plan_that_comes_back_unaltered_is_told_of_again(running, head, secretariat):
+    made = written(running, head)
+    for minute in (0, 5):
+        now = NOW + timedelta(minutes=minute)
+        suspensions.submit_plan(made, by=head, edit_number=1, now=now)
+        because = {"because": "電話のとおり"}
+        suspensions.return_plan(made, **because, by=secretariat, edit_number=1, now=now)
+
+    assert Notice.objects.filter(kind="suspension_submitted").count() == 2
+    assert Notice.objects.filter(kind="suspension_returned", person=head.user).count() == 2
+
+
+@pytest.mark.clause("4(5)ウ")
+def test_nobody_is_led_to_an_account_that_is_being_stopped_itself(running, head, secretariat):
+    made = submitted(running, head)
+    their_head = actor_of(made.successor.manager.user, TODAY)
+    suspensions.begin(made.successor, reason="統合する", by=their_head, now=NOW)
+
+    with pytest.raises(ValidationError) as refused:
+        suspensions.confirm_plan(made, by=secretariat, edit_number=1, now=NOW)
+
+    assert "集約先のアカウントが、いまは運用されていません" in refused.value.messages[0]
 
 
 def test_the_section_that_takes_over_is_told(running, head, secretariat, clerk):
     target = pr_account()
 
     made = submitted(running, head, successor=target)
-    suspensions.confirm_plan(made, by=secretariat, now=NOW)
+    suspensions.confirm_plan(made, by=secretariat, edit_number=1, now=NOW)
 
     assert told("suspension_confirmed") == {"佐藤一郎", "担当四郎", target.manager.user.name}
 
@@ -287,6 +333,26 @@ def test_the_pr_section_records_its_own_guidance(suspension):
     notice = tell(suspension, theirs, "GUIDANCE")
 
     assert fresh(suspension).guided_on == notice.posted_on
+
+
+def test_the_pr_section_speaks_for_its_own_account_alone(suspension, head):
+    theirs = actor_of(suspension.successor.manager.user, TODAY)
+    ours = tell(suspension, head)
+
+    with pytest.raises(PermissionDenied):
+        tell(suspension, theirs)
+    with pytest.raises(PermissionDenied):
+        suspensions.withdraw_notice(ours, because="取り違え", by=theirs, now=NOW)
+    assert fresh(suspension).announced_on == TODAY
+
+
+def test_two_who_mend_the_texts_at_once_do_not_overwrite_each_other(suspension, head, clerk):
+    texts = dict.fromkeys(("notice_text", "guidance_text", "page_text", "profile_text"), "停止。")
+    number = suspension.edit_number
+    suspensions.rewrite_texts(suspension, texts, by=clerk, edit_number=number)
+
+    with pytest.raises(EditedMeanwhile):
+        suspensions.rewrite_texts(suspension, texts, by=head, edit_number=number)
 
 
 # -- 停止

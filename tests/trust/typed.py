@@ -232,8 +232,10 @@ _TYPED: dict[str, Any] = {
         "successor": world.places["pr"]["pk"],
         "edit_number": 1,
     },
-    "accounts:suspension-return": {"because": "理由を足す"},
-    "accounts:suspension-texts": dict.fromkeys(TEXTS, "停止します。"),
+    "accounts:suspension-submit": {"edit_number": 1},
+    "accounts:suspension-confirm": {"edit_number": 1},
+    "accounts:suspension-return": {"because": "理由を足す", "edit_number": 1},
+    "accounts:suspension-texts": dict.fromkeys(TEXTS, "停止します。") | {"edit_number": 0},
     "accounts:suspension-postpone": {"stop_on": "2027-06-01", "because": "掲示が遅れた"},
     "accounts:suspension-notice-add": lambda world: _once(
         kind="ACCOUNT",

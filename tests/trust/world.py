@@ -205,7 +205,7 @@ def _suspensions(world: World) -> None:
     for place, name in (("plan_whole", "狛江市ほたる"), ("plan_sent", "狛江市あゆ")):
         made = begun(place, name)
         suspensions.write_plan(made, suspended.plan(successor=pr), by=by, edit_number=0)
-    suspensions.submit_plan(made, by=by, now=NOW)
+    suspensions.submit_plan(made, by=by, edit_number=1, now=NOW)
     picture = evidence.keep(suspended.PICTURE, by=by, now=NOW)
     made = factories.planned(begun("notifying", "狛江市さくら"), successor=pr)
     shown = factories.notice(made, evidence=picture)

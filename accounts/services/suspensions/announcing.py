@@ -44,6 +44,7 @@ def record_notice(
     """The first one on the account opens the period; repeated ones are kept too."""
     suspension = under_lock(suspension)
     require(permissions.can_announce_suspension, by, suspension)
+    require(permissions.can_announce_there, by, suspension, posted.kind)
     require_notifying(suspension)
     wrong = dict(_problems(suspension, posted, by.today))
     if wrong:
@@ -83,6 +84,7 @@ def withdraw_notice(notice: SuspensionNotice, *, because: str, by: Actor, now: d
     """A slip: it stays to be read, and the period counts from the next one. Twice: nothing."""
     suspension = under_lock(notice.suspension)
     require(permissions.can_announce_suspension, by, suspension)
+    require(permissions.can_announce_there, by, suspension, notice.kind)
     require_notifying(suspension)
     if is_blank(because):
         raise ValidationError({"because": "取り消す理由を書いてください。"})

@@ -39,8 +39,7 @@ def write_plan(
     suspension = under_lock(suspension)
     require(permissions.can_plan_suspension, by, suspension)
     require_writing(suspension)
-    if suspension.edit_number != edit_number:
-        raise EditedMeanwhile
+    _require_read(suspension, edit_number)
     _refuse(_impossible(suspension.account, facts, by.today))
     before = shown(suspension)
     for name in PLANNED:
@@ -58,11 +57,13 @@ def write_plan(
 
 
 @transaction.atomic
-def submit_plan(suspension: Suspension, *, by: Actor, now: datetime) -> None:
-    """The head passes the whole plan to the secretariat. Raises ValidationError, by field."""
+def submit_plan(suspension: Suspension, *, by: Actor, edit_number: int, now: datetime) -> None:
+    """The head passes the whole plan to the secretariat, as they read it. Raises EditedMeanwhile,
+    and ValidationError by field."""
     suspension = under_lock(suspension)
     require(permissions.can_submit_suspension, by, suspension)
     require_writing(suspension)
+    _require_read(suspension, edit_number)
     missing = plan_gaps(suspension, by.today)
     if missing:
         raise ValidationError(missing)
@@ -71,14 +72,18 @@ def submit_plan(suspension: Suspension, *, by: Actor, now: datetime) -> None:
     changes = {"影響度": (None, suspension.get_level_display())} | _days(suspension)
     _record(actions.SUBMIT_SUSPENSION, suspension, by, IMPACT, changes)
     told = telling.secretariat(by)
-    telling.tell(Kind.SUSPENSION_SUBMITTED, told, suspension, by, suspension.edit_number)
+    telling.tell(Kind.SUSPENSION_SUBMITTED, told, suspension, by, _round(suspension, now))
 
 
 @transaction.atomic
-def return_plan(suspension: Suspension, *, because: str, by: Actor, now: datetime) -> None:
+def return_plan(
+    suspension: Suspension, *, because: str, by: Actor, edit_number: int, now: datetime
+) -> None:
+    """Raises EditedMeanwhile."""
     suspension = under_lock(suspension)
     require(permissions.can_confirm_suspension, by, suspension)
     require_submitted(suspension)
+    _require_read(suspension, edit_number)
     if is_blank(because):
         raise ValidationError({"because": "どこを直すかを書いてください。"})
     suspension.submitted_by = suspension.submitted_at = None
@@ -91,15 +96,21 @@ def return_plan(suspension: Suspension, *, because: str, by: Actor, now: datetim
     )
     _record(actions.RETURN_SUSPENSION, suspension, by, IMPACT, {}, note=because)
     told = telling.section(suspension, by)
-    telling.tell(Kind.SUSPENSION_RETURNED, told, suspension, by, suspension.edit_number)
+    telling.tell(Kind.SUSPENSION_RETURNED, told, suspension, by, _round(suspension, now))
 
 
 @transaction.atomic
-def confirm_plan(suspension: Suspension, *, by: Actor, now: datetime) -> None:
-    """事前周知 begins. Nobody confirms their own plan."""
+def confirm_plan(suspension: Suspension, *, by: Actor, edit_number: int, now: datetime) -> None:
+    """事前周知 begins. Nobody confirms their own plan, nor one they have not read: EditedMeanwhile,
+    or one that leads to an account that is no more in use."""
     suspension = under_lock(suspension)
     require(permissions.can_confirm_suspension, by, suspension)
     require_submitted(suspension)
+    _require_read(suspension, edit_number)
+    if not suspension.successor.is_in_use:
+        raise ValidationError(
+            "集約先のアカウントが、いまは運用されていません。差し戻して、選びなおしてもらってください。"
+        )
     suspension.move_to(SuspensionStatus.NOTIFYING, confirmed_by=by.user, confirmed_at=now)
     changes = {"影響度": (None, suspension.get_level_display())} | _days(suspension)
     _record(actions.CONFIRM_SUSPENSION, suspension, by, IMPACT, changes)
@@ -134,16 +145,21 @@ def postpone(suspension: Suspension, *, stop_on: date, because: str, by: Actor) 
 
 
 @transaction.atomic
-def rewrite_texts(suspension: Suspension, texts: Mapping[str, str], *, by: Actor) -> None:
-    """The drafts may be mended until the stop; what went out is kept with each notice."""
+def rewrite_texts(
+    suspension: Suspension, texts: Mapping[str, str], *, by: Actor, edit_number: int
+) -> None:
+    """The drafts may be mended until the stop; what went out is kept with each notice. Raises
+    EditedMeanwhile."""
     suspension = under_lock(suspension)
     require(permissions.can_plan_suspension, by, suspension)
     require_notifying(suspension)
+    _require_read(suspension, edit_number)
     _refuse({name: "入力してください。" for name in TEXTS if is_blank(texts[name])})
     before = shown(suspension)
     for name in TEXTS:
         setattr(suspension, name, texts[name])
-    suspension.save(update_fields=list(TEXTS))
+    suspension.edit_number += 1
+    suspension.save(update_fields=[*TEXTS, "edit_number"])
     if changes := audit.changed(before, shown(suspension)):
         _record(actions.PLAN_SUSPENSION, suspension, by, NOTICE, changes)
 
@@ -218,6 +234,17 @@ def _draft_what_is_blank(suspension: Suspension) -> None:
 def _refuse(wrong: Mapping[str, str]) -> None:
     if wrong:
         raise ValidationError(dict(wrong))
+
+
+def _round(suspension: Suspension, now: datetime) -> str:
+    """A plan may come back unaltered, and go out again."""
+    return f"{suspension.edit_number} {now.isoformat()}"
+
+
+def _require_read(suspension: Suspension, edit_number: int) -> None:
+    """What somebody decides on is what stood on their page."""
+    if suspension.edit_number != edit_number:
+        raise EditedMeanwhile
 
 
 def require_writing(suspension: Suspension) -> None:

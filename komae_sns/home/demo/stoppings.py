@@ -141,10 +141,10 @@ class Stoppings:
             "stop_on": clock.day(begun - 4) + timedelta(days=max(days, least)),
         }
         made = suspensions.write_plan(made, facts | plan, by=head, edit_number=0)
-        suspensions.submit_plan(made, by=head, now=clock.at(begun, 11))
+        suspensions.submit_plan(made, by=head, edit_number=1, now=clock.at(begun, 11))
         made = Suspension.objects.with_names().get(pk=made.pk)
         office = self.town.person("secretariat", begun - 2)
-        suspensions.confirm_plan(made, by=office, now=clock.at(begun - 2, 14))
+        suspensions.confirm_plan(made, by=office, edit_number=1, now=clock.at(begun - 2, 14))
         return Suspension.objects.with_names().get(pk=made.pk)
 
     def _tell(
