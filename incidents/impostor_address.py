@@ -29,7 +29,7 @@ def found_at(typed: str, *, service: Service | None = None) -> Found:
     address = read(typed, Service.objects.rules(), service=service.code if service else None)
     if address.ok:
         return _of_a_service(Service.objects.get(code=address.service), address.handle, address.url)
-    if service is None and (url := _web_address(typed)):
+    if service is None and (url := web_address(typed)):
         return Found(None, "", url, url)
     raise ValidationError([problem.message for problem in address.errors])
 
@@ -41,7 +41,7 @@ def _of_a_service(service: Service, handle: str, url: str) -> Found:
     return Found(service, handle, url, f"{service.code}:{key}" if key else url)
 
 
-def _web_address(typed: str) -> str:
+def web_address(typed: str) -> str:
     """As browsers compare it: the host in small letters, no fragment."""
     try:
         parts = urlsplit(typed.strip())

@@ -30,6 +30,7 @@ def _impostors(world: Any) -> None:
     waiting = _submitted(world, incident, words, by)
     public = _submitted(world, incident, words, by)
     warnings.publish_warning(public, edit_number=0, by=world.actor("ciso"), now=NOW)
+    world.places |= {"told": {"pk": public.pk}, "untold": {"pk": waiting.pk}}
     for place, thing in (("impostor", impostor), ("warning", waiting), ("public", public)):
         world.places[place] = {"pk": thing.pk}
 

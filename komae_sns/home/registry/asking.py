@@ -80,9 +80,8 @@ class Answer:
         return self.entries[0] if self.entries else None
 
 
-def ask(text: str, *, service: str, seq: int) -> Answer:
+def ask(text: str, services: Sequence[Service], *, service: str, seq: int) -> Answer:
     """`seq`: how far the trail had come when the question arrived. Few lookups, whatever it is."""
-    services = list(Service.objects.all())
     rules = [s.rule for s in services]
     address = _read(text, rules, service)
     shown = show_invisible(text[:LONGEST_SHOWN])
@@ -119,7 +118,7 @@ def _is_bare(address: Address) -> bool:
 def _of_address(shown: str, address: Address, services: Sequence[Service]) -> Answer:
     service = next(s for s in services if s.code == address.service)
     key = handle_key(service.code, address.handle)
-    answer = _of_keys(shown, [(service, key)], [address.url], services)
+    answer = _of_keys(shown, [(service, key)], [address.url], services, typed=address.input)
     name = service.rule.shown(address.handle) if address.handle else address.url
     answer.read_as = f"{service.name}の{name}" if service.rule.names_accounts else name
     answer.says += [problem.message for problem in address.problems]
@@ -149,11 +148,12 @@ def _of_keys(
     keys: Sequence[tuple[Service, str]],
     urls: Sequence[str],
     services: Sequence[Service],
+    typed: str = "",
 ) -> Answer:
     condition = _condition(keys, urls)
     if condition is None:
         return Answer(shown, Outcome.UNLISTED)
-    fakes = known_fakes(keys, urls)
+    fakes = known_fakes(keys, urls, typed)
     accounts = list(published().filter(condition).order_by("pk")[:MOST_OF_A_NAME])
     if accounts:
         entries = _entries(accounts, services)
@@ -185,9 +185,11 @@ def _outcome(entry: Entry) -> Outcome:
 
 
 def _of_problem(shown: str, address: Address) -> Answer:
-    codes = _codes(address)
-    outcome = Outcome.UNREADABLE if codes & _UNREADABLE else Outcome.UNLISTED
-    return Answer(shown, outcome, says=[problem.message for problem in address.errors])
+    says = [problem.message for problem in address.errors]
+    if fakes := known_fakes((), (), address.input):
+        return Answer(shown, Outcome.FAKE, fakes=fakes)
+    outcome = Outcome.UNREADABLE if _codes(address) & _UNREADABLE else Outcome.UNLISTED
+    return Answer(shown, outcome, says=says)
 
 
 def _similar(address: Address, services: Sequence[Service], seq: int) -> list[Similar]:

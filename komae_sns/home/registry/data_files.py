@@ -1,5 +1,7 @@
-"""accounts.json and accounts.csv: the whole register, streamed. No date of making stands in
-them, so that a file is new only when the register is."""
+"""accounts.json and accounts.csv, streamed, and warnings.json.
+
+No date of making stands in them, so that a file is new only when the register is.
+"""
 
 import csv
 import io
@@ -9,7 +11,7 @@ from itertools import islice
 from typing import Any
 
 from komae_sns.formulas import neutral
-from komae_sns.home.registry import links
+from komae_sns.home.registry import fakes, links, warnings
 from komae_sns.home.registry.city import words
 from komae_sns.home.registry.entries import Entry
 from komae_sns.home.registry.fields import FIELDS, record
@@ -46,6 +48,18 @@ def json_pieces(name: str, rows: Iterable[Any], base: str) -> Iterator[str]:
 
 def accounts_json(entries: Iterable[Entry], base: str = "") -> Iterator[str]:
     return json_pieces("accounts", (record(entry, base) for entry in entries), base)
+
+
+def warnings_json(
+    told: Iterable[warnings.Told], known: Iterable[fakes.Fake], base: str = ""
+) -> str:
+    """Short, for a city has few."""
+    pages = ((one, links.permanent(links.warning(one.id), base)) for one in told)
+    whole = heading(base) | {
+        "warnings": [warnings.as_data(one, page) for one, page in pages],
+        "impostors": list(map(fakes.as_data, known)),
+    }
+    return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
 
 
 def accounts_csv(entries: Iterable[Entry], base: str = "") -> Iterator[str]:

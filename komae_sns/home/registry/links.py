@@ -32,8 +32,8 @@ def policy(key: str, version: InForce) -> str:
     return f"accounts/{key}/policy-{version.policy}-{version.number}.pdf"
 
 
-def warning(key: str) -> str:
-    return f"warnings/{key}/"
+def warning(number: int) -> str:
+    return f"warnings/{number}/"
 
 
 def permanent(path: str = LIST, base: str = "") -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from komae_sns.home.registry.entries import Entry, InForce, entries_of, published
+from komae_sns.home.registry.warnings import Told, standing
 from policies.models import PolicyVersion
 
 
@@ -11,6 +12,7 @@ from policies.models import PolicyVersion
 class Shown:
     entry: Entry
     versions: Sequence[tuple[InForce, PolicyVersion]]
+    warnings: Sequence[Told]
 
 
 def shown(key: str) -> Shown | None:
@@ -19,11 +21,14 @@ def shown(key: str) -> Shown | None:
     if not accounts:
         return None
     (entry,) = entries_of(accounts)
-    return shown_with(entry, versions_in_force([entry]))
+    return shown_with(entry, versions_in_force([entry]), standing())
 
 
-def shown_with(entry: Entry, versions: Mapping[int, PolicyVersion]) -> Shown:
-    return Shown(entry, [(v, versions[v.policy]) for v in entry.policies if v.policy in versions])
+def shown_with(
+    entry: Entry, versions: Mapping[int, PolicyVersion], warnings: Iterable[Told]
+) -> Shown:
+    policies = [(v, versions[v.policy]) for v in entry.policies if v.policy in versions]
+    return Shown(entry, policies, [one for one in warnings if one.account_key == entry.key])
 
 
 def versions_in_force(entries: Iterable[Entry]) -> dict[int, PolicyVersion]:

@@ -10,9 +10,11 @@ from accounts.models import Service
 from komae_sns.documents.press import PressFailed
 from komae_sns.documents.responses import pdf_response
 from komae_sns.documents.services import MissingGlyphs
-from komae_sns.home.registry import asking, data_files, links
+from komae_sns.home.registry import asking, data_files, links, warnings
 from komae_sns.home.registry.city import words
 from komae_sns.home.registry.entries import published, stream
+from komae_sns.home.registry.fakes import all_fakes
+from komae_sns.home.registry.feed import atom
 from komae_sns.home.registry.fields import FIELDS
 from komae_sns.home.registry.freshness import public, seen_up_to
 from komae_sns.home.registry.listing import NoSuchList, listed
@@ -35,9 +37,10 @@ def not_found(request: HttpRequest) -> HttpResponse:
 @public
 def index(request: HttpRequest) -> HttpResponse:
     try:
-        return page(request, "index", place="list", found=listed(request.GET.dict()))
+        found = listed(request.GET.dict())
     except NoSuchList:
         return not_found(request)
+    return page(request, "index", place="list", found=found, warnings=warnings.standing())
 
 
 @public
@@ -72,8 +75,8 @@ def account_policy(request: HttpRequest, key: str, policy: int, number: int) -> 
 def check(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "")
     service = request.GET.get("service", "")
-    answer = asking.ask(text, service=service, seq=seen_up_to(request)) if text else None
-    services = Service.objects.order_by("sort", "pk")
+    services, seq = list(Service.objects.order_by("sort", "pk")), seen_up_to(request)
+    answer = asking.ask(text, services, service=service, seq=seq) if text else None
     asked = {
         "answer": answer,
         "text": text[:LONGEST_TEXT],
@@ -98,3 +101,30 @@ def accounts_json(request: HttpRequest) -> StreamingHttpResponse:
 def accounts_csv(request: HttpRequest) -> StreamingHttpResponse:
     pieces = data_files.accounts_csv(stream(published()))
     return StreamingHttpResponse(pieces, content_type="text/csv; charset=utf-8")
+
+
+@public
+def warning_list(request: HttpRequest) -> HttpResponse:
+    told = warnings.warnings_of(warnings.once_public())
+    return page(request, "warnings", place="warnings", **warnings.parted(told))
+
+
+@public
+def warning(request: HttpRequest, pk: int) -> HttpResponse:
+    found = warnings.warnings_of(warnings.once_public().filter(pk=pk))
+    if not found:
+        return not_found(request)
+    return page(request, "warning", place="warnings", warning=found[0])
+
+
+@public
+def warnings_feed(request: HttpRequest) -> HttpResponse:
+    told = warnings.lately(warnings.warnings_of(warnings.once_public()))
+    return HttpResponse(atom(told), content_type="application/atom+xml; charset=utf-8")
+
+
+@public
+def warnings_json(request: HttpRequest) -> HttpResponse:
+    told = warnings.warnings_of(warnings.once_public())
+    text = data_files.warnings_json(told, all_fakes())
+    return HttpResponse(text, content_type="application/json; charset=utf-8")

@@ -39,6 +39,11 @@ def to_account(context: template.Context, key: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def to_warning(context: template.Context, number: int) -> str:
+    return context["at"].to(links.warning(number))
+
+
+@register.simple_tag(takes_context=True)
 def to_qr(context: template.Context, key: str) -> str:
     return context["at"].to(links.qr(key))
 

@@ -13,9 +13,11 @@ from komae_sns.documents import services as documents
 from komae_sns.documents.paper_files import PaperDamaged
 from komae_sns.documents.press import PressFailed
 from komae_sns.documents.services import MissingGlyphs
-from komae_sns.home.registry import data_files, links
+from komae_sns.home.registry import data_files, links, warnings
 from komae_sns.home.registry.city import words
 from komae_sns.home.registry.entries import Clerk, Entry, in_list_order, published, stream
+from komae_sns.home.registry.fakes import all_fakes
+from komae_sns.home.registry.feed import atom
 from komae_sns.home.registry.fields import FIELDS
 from komae_sns.home.registry.listing import Listed, Menu, is_in, menus, pages_of
 from komae_sns.home.registry.qr import svg
@@ -37,9 +39,11 @@ class Copy:
 
     base: str
     failed: list[str] = field(default_factory=list)
+    told: list[warnings.Told] = field(default_factory=list)
 
     def files(self) -> Iterator[File]:
         clerk = Clerk()
+        self.told = warnings.warnings_of(warnings.once_public())
         entries = clerk.entries(list(in_list_order(published())))
         offered = menus(clerk)
         yield from _assets()
@@ -47,6 +51,7 @@ class Copy:
         yield from self._accounts(entries)
         yield self._check(entries)
         yield self._page("data", f"{links.DATA}index.html", place="data", fields=FIELDS)
+        yield from self._warnings()
         yield from self._data()
 
     def _lists(self, entries: Sequence[Entry], offered: Sequence[Menu]) -> Iterator[File]:
@@ -63,13 +68,14 @@ class Copy:
         for number in range(1, pages_of(count) + 1):
             rows = entries[(number - 1) * size : number * size]
             found = Listed(rows, count, number, offered, chosen)
-            yield self._page("index", links.list_file(chosen, number), place="list", found=found)
+            shown = {"found": found, "warnings": warnings.parted(self.told)["warnings"]}
+            yield self._page("index", links.list_file(chosen, number), place="list", **shown)
 
     def _accounts(self, entries: Sequence[Entry]) -> Iterator[File]:
         versions = versions_in_force(entries)
-        kept = papers.stored(versions.values())
+        kept, standing = papers.stored(versions.values()), warnings.parted(self.told)["warnings"]
         for entry in entries:
-            shown = shown_with(entry, versions)
+            shown = shown_with(entry, versions, standing)
             yield self._page("account", f"{links.account(entry.key)}index.html", account=shown)
             code = svg(links.permanent(links.account(entry.key), self.base))
             yield links.qr(entry.key), code.encode()
@@ -96,9 +102,19 @@ class Copy:
         shown = {"entries": by_name, "former": former}
         return self._page("check_copy", f"{links.CHECK}index.html", place="check", **shown)
 
+    def _warnings(self) -> Iterator[File]:
+        lists = warnings.parted(self.told)
+        yield self._page("warnings", f"{links.WARNINGS}index.html", place="warnings", **lists)
+        for one in self.told:
+            path = f"{links.warning(one.id)}index.html"
+            yield self._page("warning", path, place="warnings", warning=one)
+
     def _data(self) -> Iterator[File]:
         yield links.JSON, _joined(data_files.accounts_json(stream(published()), self.base))
         yield links.CSV, _joined(data_files.accounts_csv(stream(published()), self.base))
+        yield links.FEED, atom(warnings.lately(self.told), self.base)
+        told = data_files.warnings_json(self.told, all_fakes(), self.base)
+        yield links.WARNINGS_JSON, told.encode()
 
     def _page(self, template: str, path: str, **context: Any) -> File:
         at = links.Copy(path.count("/"), self.base)
