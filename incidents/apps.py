@@ -7,6 +7,12 @@ class IncidentsConfig(AppConfig):
 
     def ready(self) -> None:
         from incidents.actions import LABELS
+        from incidents.listing import INCIDENTS
+        from incidents.reminders import REMINDERS
         from komae_sns.audit import labels
+        from komae_sns.documents import listings
+        from komae_sns.notices import reminders
 
+        listings.register(INCIDENTS)
         labels.register(LABELS)
+        reminders.register(*REMINDERS)

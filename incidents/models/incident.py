@@ -58,6 +58,11 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
     def of_sections(self, section_ids: frozenset[int]) -> Self:
         return self.filter(department__in=section_ids)
 
+    def under(self, department: Department) -> Self:
+        """Of a 部, of everything in it; of a 課, its own."""
+        above = Q(parent=department.pk) | Q(parent__parent=department.pk)
+        return self.filter(department__in=Department.objects.filter(above | Q(pk=department.pk)))
+
     def waiting_for_head(self) -> Self:
         return self.under_way().filter(head_received_at=None, head_due_at__isnull=False)
 
@@ -66,6 +71,9 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
 
     def holding(self, words: Sequence[str]) -> Self:
         return holding(self, words)
+
+    def for_list(self) -> Self:
+        return self.select_related("number", "account__service", "department__parent__parent")
 
     def with_names(self) -> Self:
         return self.select_related(
@@ -248,6 +256,10 @@ class Incident(Searchable, Life):
     @property
     def mark(self) -> str:
         return "【訓練】" if self.is_drill else ""
+
+    @property
+    def is_about(self) -> bool:
+        return self.happened_when == self.When.ABOUT
 
     @property
     def is_open(self) -> bool:

@@ -1,11 +1,16 @@
 """The play-card's steps: laid out with the report, done in their order, or said not to apply."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.timezone import localdate
 
+from accounts.models import Connection, CredentialChange
+from accounts.services import access
+from accounts.services.locking import locked as hold_account
 from incidents import actions, permissions
 from incidents.cards import Act, Card, Proof
 from incidents.models import Incident, IncidentStep, StepNeed
@@ -14,17 +19,22 @@ from incidents.services.locking import locked
 from incidents.services.recording import Entry, record, write_down
 from incidents.status import StepStatus
 from komae_sns.staff.actors import Actor
+from komae_sns.staff.models import User
 from komae_sns.staff.permissions import require
 from komae_sns.text import is_blank
 
 
 @dataclass(frozen=True)
 class Done:
-    """`done_at`: when it was done, where that was earlier than now."""
+    """`done_at`: when it was done, where that was earlier than now. What was cut, and who changed
+    the password, goes to the ledgers of the account too.
+    """
 
     note: str = ""
     url: str = ""
     done_at: datetime | None = None
+    cut: Sequence[Connection] = ()
+    changed_by: User | None = None
 
 
 def lay_out(incident: Incident, card: Card, *, now: datetime) -> None:
@@ -60,6 +70,8 @@ def lay_out(incident: Incident, card: Card, *, now: datetime) -> None:
 def do_step(step: IncidentStep, done: Done, *, by: Actor, now: datetime) -> IncidentStep:
     """済: in the order of the card, with its proof. The database holds both."""
     step = _held(step, by)
+    if step.incident.account and (done.cut or done.changed_by):
+        hold_account(step.incident.account)
     _refuse_wrong(step, done, now)
     step.move_to(
         StepStatus.DONE,
@@ -68,10 +80,12 @@ def do_step(step: IncidentStep, done: Done, *, by: Actor, now: datetime) -> Inci
         url=done.url.strip(),
         **_recorded(by, now),
     )
-    words = "。".join(filter(None, [step.title, done.note, done.url.strip()]))
+    said = [f"「{step.title}」を済ませた", done.note, done.url.strip(), *map(str, done.cut)]
+    words = "。".join(filter(None, said))
     at = done.done_at
     write_down(step.incident, Entry.STEP, words, by=by, now=now, step=step, happened_at=at)
     _record(actions.DO_STEP, step, by, done.note)
+    _keep_ledgers(step, done, by, now)
     receiving.respond(step.incident, now=now)
     return step
 
@@ -85,7 +99,7 @@ def skip_step(step: IncidentStep, *, reason: str, by: Actor, now: datetime) -> I
     if is_blank(reason):
         raise ValidationError({"reason": "該当しない理由を書いてください。"})
     step.move_to(StepStatus.NOT_APPLICABLE, note=reason, **_recorded(by, now))
-    words = f"{step.title}：該当なし。{reason}"
+    words = f"「{step.title}」は該当なし。{reason}"
     write_down(step.incident, Entry.STEP, words, by=by, now=now, step=step)
     _record(actions.SKIP_STEP, step, by, reason)
     return step
@@ -101,10 +115,26 @@ def take_step_back(step: IncidentStep, *, reason: str, by: Actor, now: datetime)
         raise ValidationError(f"先に「{later.title}」の記録を取り消してください。")
     unsettled = {"settled_at": None, "settled_by": None, "settled_for": None}
     step.move_to(StepStatus.WAITING, done_at=None, note="", url="", **unsettled)
-    words = f"{step.title}の記録を取り消した。{reason}"
+    words = f"「{step.title}」の記録を取り消した。{reason}"
     write_down(step.incident, Entry.STEP, words, by=by, now=now, step=step)
     _record(actions.TAKE_STEP_BACK, step, by, reason)
     return step
+
+
+def _keep_ledgers(step: IncidentStep, done: Done, by: Actor, now: datetime) -> None:
+    day = localdate(done.done_at or now)
+    for connection in done.cut:
+        access.cut(connection, ends_on=day, by=by, now=now)
+    if done.changed_by:
+        access.record_credential_change(
+            step.incident.account,
+            changed_on=day,
+            changed_by=done.changed_by,
+            reason=CredentialChange.Reason.SUSPECTED,
+            unlike_others=True,
+            by=by,
+            now=now,
+        )
 
 
 def in_the_way(step: IncidentStep) -> IncidentStep | None:

@@ -2,25 +2,50 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from incidents.models import Incident
+from incidents import permissions
+from incidents.filters import IncidentFilter
+from incidents.listing import INCIDENTS
+from incidents.standing import standing_of
 from incidents.views.loading import visible
+from komae_sns.documents.listings.download import download
 from komae_sns.pages import page_of
+from komae_sns.staff.department_tree import department_tree
+
+SHOWN = 30
 
 
 @require_safe
 def incident_list(request: HttpRequest) -> HttpResponse:
-    seen = Incident.objects.visible_to(request.actor).with_names()
-    return render(request, "incidents/incident_list.html", {"page": page_of(seen, request)})
+    if file := download(request, INCIDENTS):
+        return file
+    chosen = IncidentFilter.of(request.GET, request.actor, department_tree().values())
+    context = {"filter": chosen, "page": page_of(chosen.qs.for_list(), request)}
+    return render(request, "incidents/incident_list.html", context)
 
 
 @require_safe
 def incident_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    incident = visible(request, pk)
+    incident, actor = visible(request, pk), request.actor
+    steps = list(incident.steps.in_order().with_names().prefetch_related("needs"))
+    entries = incident.entries.select_related("recorded_by", "recorded_for__user")
     context = {
         "incident": incident,
-        "steps": incident.steps.in_order().with_names(),
-        "entries": incident.entries.select_related("recorded_by"),
+        "standing": standing_of(incident, steps, actor, timezone.now()),
+        "entries": page_of(entries, request, size=SHOWN),
+        "may_add": permissions.can_add(actor, incident) and not incident.is_closed,
+        "may_correct": permissions.can_correct(actor, incident) and incident.is_under_way,
+        "may_instruct": incident.is_under_way and permissions.can_answer_as_ciso(actor),
+        "may_reopen": not incident.is_under_way and permissions.can_reopen(actor, incident),
+        "watchers": _watchers(incident),
     }
     return render(request, "incidents/incident_detail.html", context)
+
+
+def _watchers(incident: object) -> list:
+    """4(3)カ 常時監視: who watches the account."""
+    if incident.account is None:
+        return []
+    return list(incident.account.keepers.standing().filter(role="WATCHER").select_related("user"))

@@ -16,7 +16,7 @@ from accounts.models import (
     Suspension,
 )
 from approvals.models import AgendaItem, Application, Condition, Meeting, Minutes, Waiver
-from incidents.models import Impostor, Incident, PublicWarning
+from incidents.models import Impostor, Incident, IncidentStep, PublicWarning
 from komae_sns.documents.models import EvidenceFault, Export
 from komae_sns.notices.models import Notice
 from komae_sns.staff.actors import Actor
@@ -29,6 +29,10 @@ def _items(actor: Actor) -> QuerySet:
 
 def _waivers(actor: Actor) -> QuerySet:
     return Waiver.objects.filter(application__in=Application.objects.visible_to(actor))
+
+
+def _steps(actor: Actor) -> QuerySet:
+    return IncidentStep.objects.filter(incident__in=Incident.objects.visible_to(actor))
 
 
 def _oneself(actor: Actor) -> QuerySet:
@@ -47,6 +51,7 @@ VISIBLE: dict[str, Callable[[Actor], QuerySet]] = {
     Incident._meta.label_lower: Incident.objects.visible_to,
     Impostor._meta.label_lower: Impostor.objects.visible_to,
     PublicWarning._meta.label_lower: PublicWarning.objects.visible_to,
+    IncidentStep._meta.label_lower: _steps,
     Application._meta.label_lower: Application.objects.visible_to,
     Meeting._meta.label_lower: Meeting.objects.visible_to,
     AgendaItem._meta.label_lower: _items,

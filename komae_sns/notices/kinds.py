@@ -44,6 +44,11 @@ class Kind(models.TextChoices):
     INCIDENT_FOR_CISO = "incident_for_ciso", "事案が統括責任者に上がった"
     INCIDENT_RECEIVED = "incident_received", "統括責任者が事案を受領した"
     INCIDENT_INSTRUCTED = "incident_instructed", "事案の指示が来た"
+    INCIDENT_FOLLOWED = "incident_followed", "事案の続報があった"
+    INCIDENT_STEP_ADDED = "incident_step_added", "事案の手順が足された"
+    INCIDENT_HEAD_LATE = "incident_head_late", "事案の受領がまだ（所属長）"
+    INCIDENT_CISO_LATE = "incident_ciso_late", "事案の受領がまだ（統括責任者）"
+    INCIDENT_STEP_LATE = "incident_step_late", "事案の手順がおくれている"
     INCIDENT_RESOLVED = "incident_resolved", "事案が収束した"
     INCIDENT_CLOSED = "incident_closed", "事案が終結した"
     INCIDENT_REOPENED = "incident_reopened", "事案が再開した"
@@ -124,6 +129,12 @@ MANNERS: dict[Kind, Manner] = {
         posts=frozenset({Post.CISO, Post.SECRETARIAT, Post.HEAD}),
     ),
     Kind.STATUS_ALARM_RECEIVED: Manner("統括責任者の指示に従う", urgent=True, posts=SECTION),
+    Kind.INCIDENT_HEAD_LATE: Manner(
+        "事案を受領し、統括責任者に上げる", urgent=True, posts=SECTION | ABOVE
+    ),
+    Kind.INCIDENT_CISO_LATE: Manner("事案を受領し、指示する", urgent=True, posts=ABOVE),
+    Kind.INCIDENT_STEP_LATE: Manner("おくれている手順を済ませる", urgent=True),
+    Kind.INCIDENT_STEP_ADDED: Manner("足された手順を済ませる", urgent=True),
     Kind.INCIDENT_INSTRUCTED: Manner("統括責任者の指示に従う", urgent=True),
     Kind.INCIDENT_RESOLVED: Manner("収束を確かめ、終結するか再開する", urgent=True, posts=ABOVE),
     Kind.INCIDENT_REOPENED: Manner("再開した事案に対応する", urgent=True),
@@ -133,6 +144,7 @@ MANNERS: dict[Kind, Manner] = {
     Kind.WARNING_PUBLISHED: Manner(urgent=True),
     Kind.WARNING_ENDED: Manner(),
     Kind.INCIDENT_RECEIVED: Manner(urgent=True),
+    Kind.INCIDENT_FOLLOWED: Manner(),
     Kind.INCIDENT_CLOSED: Manner(),
     Kind.EVIDENCE_DAMAGED: Manner(
         "証拠のファイルを控えから戻し、原因を調べる",
