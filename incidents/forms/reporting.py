@@ -123,7 +123,8 @@ class FirstReportForm(OnceForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         card = cards.cards().get(cleaned.get("kind", ""))
-        if card and card.concerns_account and not cleaned.get("account"):
+        is_needed = bool(card and card.concerns_account) or _only_contracts(self.by)
+        if is_needed and not cleaned.get("account"):
             cleaned["account"] = account_at(cleaned.get("where", ""), self.by)
             if cleaned["account"] is None and "account" not in self.errors:
                 self.add_error(

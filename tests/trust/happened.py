@@ -14,12 +14,17 @@ from tests.factories import NOW
 
 def settle(world: Any) -> None:
     """Of the account that `vendor` operates, in the section of `head` and `clerk`."""
-    world.places["reported"] = {"pk": reported(world).pk}
     _impostors(world)
+    world.places["inc_reported"] = {"pk": reported(world).pk}
     for place, end in ENDS.items():
         incident = reported(world, "wrong_post")
         end(world, incident)
-        world.places[place] = {"pk": incident.pk}
+        world.places[f"inc_{place}"] = {"pk": incident.pk}
+    world.places["step"] = _step(Incident.objects.get(**world.places["inc_reported"]), "confirm")
+    world.places["step_optional"] = _step(reported(world), "citizens")
+    for place, of in (("step_settled", "reopened"), ("step_over", "closed")):
+        found = Incident.objects.get(**world.places[f"inc_{of}"])
+        world.places[place] = _step(found, "persons")
 
 
 def _impostors(world: Any) -> None:
@@ -139,10 +144,15 @@ def reopened(world: Any, incident: Incident) -> None:
     ending.reopen(incident, reason="また載った", by=world.actor("head"), now=NOW)
 
 
+def _step(incident: Incident, key: str) -> dict[str, int]:
+    return {"pk": incident.pk, "step_pk": incident.steps.get(key=key).pk}
+
+
 ENDS = {
     "with_head": with_head,
     "with_ciso": with_ciso,
     "responding": responding,
+    "steps_done": steps_done,
     "resolved": resolved,
     "closed": closed,
     "reopened": reopened,

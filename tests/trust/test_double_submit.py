@@ -31,6 +31,8 @@ from accounts.models import (
 )
 from approvals.forms import circulation, filing, meetings, rules, voting, waivers
 from approvals.models import Application, Comment, CommitteeRule, Meeting, Waiver
+from incidents.forms import reporting, responding
+from incidents.models import Incident, IncidentStep, TimelineEntry
 from komae_sns.documents.models import Export
 from komae_sns.forms import OnceForm
 from komae_sns.home.editions import forms as editions
@@ -72,6 +74,10 @@ CREATING = {
     "approvals:rule-set": (rules.RuleForm, CommitteeRule),
     "approvals:waiver-start": (waivers.NewWaiverForm, Waiver),
     "home:guideline-load": (editions.LoadForm, GuidelineVersion),
+    "incidents:incident-follow": (responding.FollowUpForm, TimelineEntry),
+    "incidents:incident-instruct": (responding.InstructionForm, TimelineEntry),
+    "incidents:incident-new": (reporting.FirstReportForm, Incident),
+    "incidents:incident-step-add": (responding.AddStepForm, IncidentStep),
     "intake:account-import": (intake.FileForm, Intake),
     "policies:policy-export": (policies.ExportForm, Export),
     "policies:policy-start": (policies.StartForm, Policy),
@@ -104,6 +110,10 @@ WORDS = {  # a field whose text may be another one without being wrong
     "approvals:rule-set": {"note": "べつの内容"},
     "approvals:waiver-start": {"scope": "ほかの範囲"},
     "home:guideline-load": {"note": "べつの内容"},
+    "incidents:incident-follow": {"text": "ほかのこと"},
+    "incidents:incident-instruct": {"text": "ほかのこと"},
+    "incidents:incident-new": {"what": "ほかのこと"},
+    "incidents:incident-step-add": {"title": "ほかのこと"},
     "intake:account-import": {"note": "べつの内容"},
     "policies:policy-export": {"note": "べつの内容"},
     "policies:policy-start": {"note": "べつの内容"},
