@@ -33,7 +33,7 @@ def office(name: str = "防災課") -> Office:
         f"狛江市{name}", department=section, manager=head.appointments[0], purpose="防災"
     )
     vendor = factories.actor(Post.CONTRACTOR, section, "受託一郎")
-    Operator.objects.create(account=account, user=vendor.user, starts_on=TODAY)
+    Operator.objects.create(account=account, user=vendor.user, starts_on=factories.LONG_AGO)
     return Office(
         account,
         head,

@@ -1,0 +1,210 @@
+"""An incident on its pages, from the first report to the end."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from incidents import remaining
+from incidents.models import Incident
+from incidents.status import IncidentStatus
+from komae_sns.notices.models import Notice
+from tests.factories import NOW
+from tests.incidents import rows
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def place(time_machine):
+    time_machine.move_to(NOW, tick=False)
+    return rows.office()
+
+
+@pytest.fixture
+def at(client):
+    """`at(actor)`: the browser of that person."""
+
+    def log_in(actor):
+        client.force_login(actor.user)
+        return client
+
+    return log_in
+
+
+def _address(name, incident, *more):
+    return reverse(f"incidents:incident-{name}", args=[incident.pk, *more])
+
+
+def _report(**facts):
+    form = {"what": "覚えのない投稿", "kind": "hijack", "channel": "PORTAL"}
+    return {"submission_id": "7c0e2a5e-0000-4000-8000-000000000001"} | form | facts
+
+
+@pytest.mark.clause("4(3)カ")
+def test_the_account_is_found_by_the_address_that_was_pasted(place, at):
+    other = rows.office("図書館")
+    where = f"見つけた {place.account.url}/status/12345"
+
+    at(other.clerk).post("/incidents/new/", _report(where=where))
+
+    found = Incident.objects.get()
+    assert (found.account, found.department) == (place.account, place.account.department)
+    assert found.reported_by == other.clerk.user
+
+
+def test_a_report_without_the_account_it_is_about_says_so_at_the_field(place, at):
+    page = at(place.clerk).post("/incidents/new/", _report(where="どこか", what="書いたこと"))
+
+    assert page.context["form"].errors.keys() == {"account"}
+    assert "書いたこと" in page.text
+    assert not Incident.objects.exists()
+
+
+def test_an_account_that_a_contractor_does_not_operate_is_none(place, at):
+    other = rows.office("図書館")
+
+    for facts in ({"account": other.account.pk}, {"where": other.account.url}):
+        page = at(place.vendor).post("/incidents/new/", _report(**facts))
+        assert page.context["form"].errors.keys() == {"account"}
+        assert "狛江市図書館" not in page.text
+
+
+@pytest.mark.clause("4(3)オ")
+def test_the_form_says_not_to_rebut_alone_in_the_guidelines_own_words(place, at):
+    page = at(place.clerk).get("/incidents/new/")
+
+    assert "個人やその場の判断で否定や反論をすることは避けること" in page.text
+
+
+def test_what_is_wrong_in_the_folded_part_is_unfolded(place, at):
+    typed = _report(account=place.account.pk, channel="TELEPHONE")
+
+    page = at(place.clerk).post("/incidents/new/", typed)
+
+    assert page.context["form"].is_later_open
+    assert "<details" in page.text
+    assert "知らせた人を書いてください" in page.text
+
+
+def test_each_page_shows_the_one_thing_that_is_next(place, at):
+    incident = rows.reported(place)
+
+    def label(actor):
+        found = at(actor).get(incident.get_absolute_url()).context["standing"].next
+        return found and (found.label, found.left)
+
+    assert label(place.clerk) == ("「掲載された情報の内容を確認する」を記録する", "あと30分")
+    assert label(place.head) == ("受領して、統括責任者に上げる", "あと1時間")
+    assert label(place.secretariat) is None
+    at(place.head).post(_address("receive", incident))
+    assert label(place.ciso) == ("受領し、課へ指示する", "あと2時間")
+    at(place.ciso).post(_address("receive-ciso", incident), {"instruction": ""})
+    rows.done(incident, "confirm", by=place.clerk)
+    assert label(place.head) == ("「画面を保存する」を記録する", "あと1時間")
+
+
+def test_from_the_report_to_the_end_on_the_pages(place, at):
+    at(place.clerk).post("/incidents/new/", _report(account=place.account.pk))
+    incident = Incident.objects.get()
+    at(place.head).post(_address("receive", incident))
+    at(place.ciso).post(_address("receive-ciso", incident), {"instruction": "電話に備える"})
+    for step in incident.steps.in_order():
+        form = {"note": "した", "changed_by": place.clerk.user.pk, "unlike_others": "on"}
+        page = at(place.clerk).post(_address("step", incident, step.pk), form)
+        assert page.status_code == 302, page.context["form"].errors
+    at(place.head).post(_address("resolve", incident), {"outcome": "取り戻した"})
+    at(place.ciso).post(_address("close", incident), {"conclusion": ""})
+
+    assert rows.fresh(incident).status == IncidentStatus.CLOSED
+    assert place.account.credential_changes.exists()
+    page = at(place.clerk).get(incident.get_absolute_url())
+    assert page.context["standing"].next is None
+    assert "電話に備える" in page.text
+
+
+def test_a_step_whose_turn_has_not_come_is_not_offered(place, at):
+    incident = rows.received(place)
+    delete = rows.step(incident, "delete")
+
+    page = at(place.clerk).get(_address("step", incident, delete.pk))
+    assert "先に「掲載された情報の内容を確認する」を済ませてください" in page.text
+
+    page = at(place.clerk).post(_address("step", incident, delete.pk), {"note": "消した"})
+    assert "先に" in str(page.context["form"].non_field_errors())
+    assert "消した" in page.text
+
+
+def test_the_list_is_narrowed_by_every_condition(place, at):
+    hijack = rows.reported(place)
+    drill = rows.reported(place, "impostor", is_drill=True, what="偽の懸賞")
+    other = rows.office("図書館")
+    elsewhere = rows.reported(other, "wrong_post")
+
+    def found(**asked):
+        page = at(place.ciso).get("/incidents/", asked)
+        return {row.pk for row in page.context["page"].rows}
+
+    assert found() == {hijack.pk, drill.pk, elsewhere.pk}
+    assert found(kind="hijack") == {hijack.pk}
+    assert found(drill="yes") == found(q="懸賞") == {drill.pk}
+    assert found(drill="no", account=place.account.pk) == {hijack.pk}
+    assert found(department=other.account.department_id) == {elsewhere.pk}
+    assert found(state="CLOSED") == set()
+    assert found(state="open") == {hijack.pk, drill.pk, elsewhere.pk}
+
+
+def _queries(client, path):
+    client.get(path)
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(path).status_code == 200
+    return len(asked)
+
+
+def test_a_list_of_thirty_asks_no_more_often_than_one_of_three(place, at):
+    for _ in range(3):
+        rows.reported(place)
+    few = _queries(at(place.ciso), "/incidents/")
+    for _ in range(30):
+        rows.reported(place)
+
+    assert _queries(at(place.ciso), "/incidents/") == few <= 12
+
+
+def test_a_page_with_a_long_course_asks_no_more_often(place, at):
+    incident = rows.received(place)
+    few = _queries(at(place.clerk), incident.get_absolute_url())
+    for key in ("confirm", "evidence", "delete", "password"):
+        rows.done(incident, key, by=place.clerk)
+
+    assert _queries(at(place.clerk), incident.get_absolute_url()) == few <= 22
+
+
+def test_nothing_of_it_is_told_to_another_section(place, at):
+    incident, other = rows.reported(place), rows.office("図書館")
+
+    for actor in (other.clerk, other.vendor):
+        assert at(actor).get(incident.get_absolute_url()).status_code == 404
+        assert at(actor).get("/incidents/").context["page"].count == 0
+        file = at(actor).get("/incidents/?format=csv")
+        assert "覚えのない" not in file.getvalue().decode("utf-8-sig", "replace")
+    assert not Notice.objects.filter(person__in=[other.clerk.user, other.vendor.user]).exists()
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"),
+    [
+        (25, "あと25分"),
+        (130, "あと2時間10分"),
+        (120, "あと2時間"),
+        (60 * 24 * 3, "あと3日"),
+        (60 * 15 + 30, "あと15時間"),
+        (0, "あと1分たらず"),
+        (-40, "40分過ぎています"),
+        (-60 * 49, "2日過ぎています"),
+    ],
+)
+def test_the_time_that_is_left_in_words(minutes, words):
+    assert remaining.in_words(NOW + timedelta(minutes=minutes), NOW) == words
