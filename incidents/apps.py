@@ -6,7 +6,9 @@ class IncidentsConfig(AppConfig):
     verbose_name = "事案"
 
     def ready(self) -> None:
+        from accounts import alarm_takers
         from incidents.actions import LABELS
+        from incidents.alarms import TAKER
         from incidents.listing import INCIDENTS
         from incidents.reminders import REMINDERS
         from komae_sns.audit import labels
@@ -15,4 +17,5 @@ class IncidentsConfig(AppConfig):
 
         listings.register(INCIDENTS)
         labels.register(LABELS)
+        alarm_takers.register(TAKER)
         reminders.register(*REMINDERS)

@@ -122,6 +122,11 @@ def number_pattern(*, is_drill: bool) -> str:
     return names["drill" if is_drill else "real"]
 
 
+def kind_of_alarm(found: str) -> str:
+    """Which card a 異常 of a status check begins with."""
+    return city.data("incidents.toml")["alarms"][found]
+
+
 def hours_until_received(who: Doer) -> int:
     """How long the head, then the CISO, may take to receive a report."""
     hours = city.data("incidents.toml")["receipt_hours"]

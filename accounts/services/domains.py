@@ -145,9 +145,9 @@ def check_domain(
         str(DomainCheck._meta.get_field(name).verbose_name): (None, Said(word).label)
         for name, word in said.items()
     }
-    _record(actions.CHECK_DOMAIN, domain, by, changes, note)
     if check.is_lost:
         raise_domain_alarm(check, by=by, now=now)
+    _record(actions.CHECK_DOMAIN, domain, by, changes, note)
     return check
 
 

@@ -1,7 +1,7 @@
 """4(5)エ, 4(3)カ: what a status check found wrong goes to the CISO, and is followed until settled.
 
-The seam for 事案: until incidents exist the alarm is the matter itself. An incident will point to
-the alarm (keys point down), take its words from `what` and settle it with `settle`.
+An incident takes it up in the same step (accounts.alarm_takers) and leads it from there: the alarm
+is received and settled with it. One from before there were incidents is the matter itself.
 """
 
 from datetime import datetime
@@ -9,7 +9,7 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from accounts import actions, permissions
+from accounts import actions, alarm_takers, permissions
 from accounts.models import DomainCheck, OfficialAccount, StatusAlarm, StatusCheck
 from accounts.services.locking import locked
 from accounts.status import AlarmStatus
@@ -47,15 +47,15 @@ def raise_domain_alarm(check: DomainCheck, *, by: Actor, now: datetime) -> Statu
 
 
 def _raised(alarm: StatusAlarm, by: Actor, now: datetime) -> StatusAlarm:
-    """Heads and secretariat hear of it too: somebody always does."""
+    """The secretariat hears of it too, and the head: somebody always does."""
     account, alarm.raised_at = alarm.account, now
     alarm.save(force_insert=True)
+    is_taken_up = alarm_takers.take_up(alarm, by=by, now=now)  # takes locks: before the trail's
     changes = {"結果": (None, alarm.finding)}
     audit.record(actions.RAISE_STATUS_ALARM, account, by=by, clause=CLAUSE, changes=changes)
-    told = {
-        *people.holding(Post.CISO, Post.SECRETARIAT, today=by.today),
-        *people.heads_of(account.department, by.today),
-    }
+    told = {*people.holding(Post.CISO, Post.SECRETARIAT, today=by.today)}
+    if not is_taken_up:
+        told |= {*people.heads_of(account.department, by.today)}
     enqueue(Kind.STATUS_ALARM_RAISED, told, about=alarm)
     return alarm
 
@@ -101,9 +101,32 @@ def settle(alarm: StatusAlarm, *, outcome: str, by: Actor, now: datetime) -> Non
     _record(actions.SETTLE_STATUS_ALARM, alarm, by, outcome)
 
 
+def received_with_incident(
+    alarm: StatusAlarm, *, instruction: str, by: Actor, now: datetime
+) -> None:
+    """In the step that received the incident: it asked who may, and tells the section."""
+    alarm = _with_account(alarm)
+    if alarm.is_open:
+        facts = {"received_at": now, "received_by": by.user, "instruction": instruction}
+        alarm.move_to(AlarmStatus.RECEIVED, **facts)
+        _record(actions.RECEIVE_STATUS_ALARM, alarm, by, instruction)
+
+
+def settled_with_incident(alarm: StatusAlarm, *, outcome: str, by: Actor, now: datetime) -> None:
+    """In the step that closed the incident."""
+    alarm = _with_account(alarm)
+    if alarm.is_received:
+        alarm.move_to(AlarmStatus.SETTLED, settled_at=now, settled_by=by.user, outcome=outcome)
+        _record(actions.SETTLE_STATUS_ALARM, alarm, by, outcome)
+
+
 def _held(alarm: StatusAlarm, by: Actor) -> StatusAlarm:
-    account = locked(OfficialAccount(pk=alarm.account_id))
     require(permissions.can_answer_alarms, by)
+    return _with_account(alarm)
+
+
+def _with_account(alarm: StatusAlarm) -> StatusAlarm:
+    account = locked(OfficialAccount(pk=alarm.account_id))
     alarm = StatusAlarm.objects.select_for_update(of=("self",)).get(pk=alarm.pk)
     alarm.account = account
     return alarm

@@ -122,10 +122,10 @@ def record_check(
     following = None
     if result != Result.SERVICE_ENDED:
         following = next_of(account, due_on=by.today + status_check_interval())
-    _record_done(check, following, by)
     if check.found_trouble:
         raise_alarm(check, by=by, now=now)
-    elif check.waits_for_secretariat:
+    _record_done(check, following, by)
+    if check.waits_for_secretariat:
         enqueue(Kind.SERVICE_END_FOUND, people.secretariat(by.today), about=check)
     return check
 

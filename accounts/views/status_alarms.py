@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import permissions
+from accounts.alarm_takers import followed_at
 from accounts.forms.status_checks import InstructionForm, OutcomeForm
 from accounts.models import StatusAlarm
 from accounts.services import status_alarms as alarms
@@ -24,7 +25,11 @@ def status_alarm_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def status_alarm(request: HttpRequest, pk: int, alarm_pk: int) -> HttpResponse:
-    return _page(request, _visible(request, pk, alarm_pk))
+    """Where an incident follows it, there."""
+    alarm = _visible(request, pk, alarm_pk)
+    if there := followed_at(alarm):
+        return redirect(there)
+    return _page(request, alarm)
 
 
 @require_POST
@@ -43,6 +48,8 @@ def _step(
     request: HttpRequest, alarm: StatusAlarm, form: PortalForm, step: object, done: str
 ) -> HttpResponse:
     require(permissions.can_answer_alarms, request.actor)
+    if there := followed_at(alarm):
+        return redirect(there)
     if form.is_valid():
         try:
             step(alarm, **form.cleaned_data, by=request.actor, now=timezone.now())

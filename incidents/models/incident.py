@@ -78,6 +78,8 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
     def with_names(self) -> Self:
         return self.select_related(
             "number",
+            "alarm__check_found_by",
+            "alarm__domain_check__domain",
             "account__service",
             "account__department__parent__parent",
             "account__manager__user",

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from accounts.services import status_alarms
 from incidents import actions, permissions
 from incidents.models import Incident, Reopening
 from incidents.services.locking import locked
@@ -60,6 +61,9 @@ def close(incident: Incident, *, conclusion: str, by: Actor, now: datetime) -> N
         waiting_since=now,
     )
     record(actions.CLOSE, incident, by=by, note=conclusion)
+    if incident.alarm:
+        outcome = incident.outcome
+        status_alarms.settled_with_incident(incident.alarm, outcome=outcome, by=by, now=now)
     told = section_of(incident, by) | {incident.reported_by}
     enqueue(Kind.INCIDENT_CLOSED, told - {by.user}, about=incident, occasion=incident.round)
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from accounts.services import status_alarms
 from incidents import actions, cards, permissions
 from incidents.cards import Doer
 from incidents.models import Incident
@@ -93,6 +94,9 @@ def _take_as_ciso(incident: Incident, by: Actor, now: datetime) -> None:
     words = "統括情報セキュリティ責任者として受領した。"
     write_down(incident, Entry.CISO_RECEIVED, words, by=by, now=now)
     record(actions.RECEIVE_AS_CISO, incident, by=by)
+    if incident.alarm:
+        said = f"{incident.number}として対応する。"
+        status_alarms.received_with_incident(incident.alarm, instruction=said, by=by, now=now)
     _tell_section(Kind.INCIDENT_RECEIVED, incident, by, occasion="")
     if incident.steps.exclude(status=StepStatus.WAITING).exists():
         respond(incident, now=now)

@@ -151,5 +151,5 @@ def _tell(incident: Incident, by: Actor) -> None:
     """Its section and the account's manager; where nobody heads the section, the CISO at once."""
     told = receiving.section_of(incident, by)
     enqueue(Kind.INCIDENT_REPORTED, told, about=incident)
-    if incident.head_due_at is None:
+    if incident.head_due_at is None and incident.alarm is None:  # a 異常 tells the CISO itself
         receiving.tell_ciso(incident, by)

