@@ -100,7 +100,7 @@ def _announcing(suspension: Suspension) -> Iterator[tuple[str, str]]:
     yield "ほかの案内先", suspension.elsewhere or "なし"
     if suspension.confirmed_at:
         notices = suspension.notices.standing().order_by("posted_on", "pk")
-        lines = (f"{wareki.long(n.posted_on)}　{n.get_kind_display()}　{n.url}" for n in notices)
+        lines = (f"{wareki.long(n.posted_on)}　{n.get_kind_display()}\n{n.url}" for n in notices)
         yield "周知の記録", "\n".join(line.strip() for line in lines)
 
 

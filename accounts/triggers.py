@@ -159,6 +159,16 @@ TRIGGERS = (
         ["id", "account_id", "ascii_name", "name", "registered_by_id", "registered_at"],
     ),
     *append_only("accounts_domainrenewal"),
+    Trigger(
+        "accounts_relateddomain",
+        "renewed",
+        "UPDATE",
+        "accounts_relateddomain: 有効期限は、更新の記録で変わります。",
+        """COALESCE(CAST(NEW.expires_on AS TEXT), '') <> COALESCE(CAST(OLD.expires_on AS TEXT), '')
+            AND COALESCE(CAST(NEW.expires_on AS TEXT), '') <> COALESCE((
+                SELECT CAST(r.new_expires_on AS TEXT) FROM accounts_domainrenewal r
+                WHERE r.domain_id = NEW.id ORDER BY r.id DESC LIMIT 1), '')""",
+    ),
     *SUSPENDING,
     Trigger(
         _TABLE,
@@ -212,7 +222,7 @@ TRIGGERS = (
     *REVIEWING,
     *never_deleted("accounts_statuscheck"),
     *legal_moves("accounts_statuscheck", STATUS_CHECK_TRANSITIONS, starts={StatusCheckStatus.DUE}),
-    *frozen_columns("accounts_statuscheck", ["account_id", "number"]),
+    *frozen_columns("accounts_statuscheck", ["account_id", "number", "due_on"]),
     *frozen_columns(
         "accounts_statuscheck", STATUS_CHECK_FACTS, when="OLD.status = 'DONE'", purpose="done"
     ),

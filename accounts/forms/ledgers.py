@@ -80,7 +80,12 @@ class RenewForm(OnceForm):
     clauses = {"new_expires_on": "4(5)エ"}
     new_expires_on = DateField(label="新しい有効期限")
     renewed_on = DateField(label="更新した日")
-    note = forms.CharField(label="備考", max_length=200, required=False)
+    note = forms.CharField(
+        label="備考",
+        max_length=200,
+        required=False,
+        help_text="期限を取り違えて登録していたときは、正しい期限と、そのわけを書きます。",
+    )
 
 
 class DomainCheckForm(OnceForm):

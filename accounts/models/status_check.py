@@ -4,7 +4,7 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from accounts.models.official_account import OfficialAccount
 from accounts.status import STATUS_CHECK_TRANSITIONS, AccountStatus, StatusCheckStatus
@@ -134,6 +134,10 @@ class StatusCheck(Life):
                 | Q(end_decided_at__isnull=False, end_decided_by__isnull=False)
                 & Q(service_has_ended__isnull=False, result="SERVICE_ENDED"),
                 name="status_check_end_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(end_decided_by=None) | ~Q(end_decided_by=F("done_by")),
+                name="status_check_end_decided_by_another",
             ),
         ]
         indexes = [models.Index(fields=["status", "due_on", "id"], name="status_check_due")]

@@ -1,7 +1,7 @@
 """4(5)エ: related domains, kept for as long as somebody could pass for the city with one."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -21,6 +21,8 @@ from komae_sns.staff.permissions import require
 from komae_sns.text import is_blank
 
 CLAUSE = "4(5)エ"
+LONGEST = timedelta(days=3654)  # no registry gives a name for more than ten years
+TOO_FAR = "10年より先の日です。年を確かめてください。"
 KEPT_CURRENT = ("purpose", "registrar", "kept_by", "note")
 
 
@@ -35,6 +37,8 @@ def add_domain(
         found = read(name)
     except BadDomain as wrong:
         raise ValidationError({"name": str(wrong)}) from None
+    if expires_on and expires_on > by.today + LONGEST:
+        raise ValidationError({"expires_on": TOO_FAR})
     domain = RelatedDomain(
         account=account,
         name=found.shown,
@@ -98,7 +102,7 @@ def renew_domain(
     """更新: the expiry moves on; the one before stays to be read."""
     domain = _locked(domain)
     require(permissions.can_keep, by, domain.account)
-    _refuse_wrong(domain, new_expires_on, renewed_on, by.today)
+    _refuse_wrong(domain, new_expires_on, renewed_on, note, by.today)
     old = domain.expires_on
     renewal = DomainRenewal.objects.create(
         domain=domain,
@@ -151,11 +155,18 @@ def check_domain(
     return check
 
 
-def _refuse_wrong(domain: RelatedDomain, new: date, renewed_on: date, today: date) -> None:
+def _refuse_wrong(
+    domain: RelatedDomain, new: date, renewed_on: date, note: str, today: date
+) -> None:
+    """A date typed wrongly is put right too: one too late would keep every reminder away."""
     wrong = {}
-    if domain.expires_on and new <= domain.expires_on:
-        until = wareki.long(domain.expires_on)
-        wrong["new_expires_on"] = f"いまの期限（{until}）より後の日にしてください。"
+    until = wareki.long(domain.expires_on) if domain.expires_on else ""
+    if new == domain.expires_on:
+        wrong["new_expires_on"] = f"いまの期限（{until}）と同じ日です。"
+    elif new > today + LONGEST:
+        wrong["new_expires_on"] = TOO_FAR
+    if until and new < domain.expires_on and is_blank(note):
+        wrong["note"] = f"いまの期限（{until}）より前の日に直すときは、わけを書いてください。"
     if renewed_on > today:
         wrong["renewed_on"] = "更新した日は、きょうか、それより前の日にしてください。"
     if wrong:

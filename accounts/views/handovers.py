@@ -17,6 +17,8 @@ from accounts.models import Handover, OfficialAccount
 from accounts.services import handovers
 from accounts.services.handover_state import matters_of, standing_of
 from accounts.views.loading import visible
+from komae_sns.documents.paper_files import PaperDamaged
+from komae_sns.documents.press import PressFailed
 from komae_sns.documents.responses import pdf_response
 from komae_sns.forms import PortalForm, show_errors
 from komae_sns.staff import held_posts
@@ -203,5 +205,9 @@ def _step(
 @require_safe
 def handover_pdf(request: HttpRequest, pk: int, handover_pk: int) -> HttpResponse:
     handover = _visible(request, pk, handover_pk)
-    pdf = papers.handover_pdf(handover, today=request.actor.today)
+    try:
+        pdf = papers.handover_pdf(handover, today=request.actor.today)
+    except (PaperDamaged, PressFailed) as failed:
+        messages.error(request, str(failed))
+        return redirect(handover)
     return pdf_response(pdf, f"引継書_{handover.account.name}_{handover.leaver.name}.pdf")

@@ -16,6 +16,7 @@ from accounts.models import OfficialAccount, StatusCheck
 from accounts.services import status_checks as checks
 from accounts.views.loading import visible
 from komae_sns.documents.evidence.serving import handed_out
+from komae_sns.documents.kept_files import FileDamaged
 from komae_sns.documents.listings.download import download
 from komae_sns.forms import show_errors
 from komae_sns.staff import held_posts
@@ -147,7 +148,9 @@ def _record_once(request: HttpRequest, check: StatusCheck, form: StatusCheckForm
             messages.warning(request, "統括情報セキュリティ責任者へ、すぐに知らせました。")
         return done.get_absolute_url()
 
-    return once(request, form, f"status-check-{check.pk}", do)
+    content = dict(request.POST.lists())
+    content["evidence"] = [typed["evidence"].original_sha256 if typed["evidence"] else ""]
+    return once(request, form, f"status-check-{check.pk}", do, content=content)
 
 
 def _shown(
@@ -178,7 +181,11 @@ def status_check_evidence(request: HttpRequest, pk: int, check_pk: int) -> HttpR
         account.status_checks.exclude(evidence=None).with_names(), pk=check_pk
     )
     require(permissions.can_read_access, request.actor, account)
-    return handed_out(check.evidence)
+    try:
+        return handed_out(check.evidence)
+    except FileDamaged as damaged:
+        messages.error(request, str(damaged))
+        return redirect(check)
 
 
 @require_POST

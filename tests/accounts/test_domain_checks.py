@@ -1,13 +1,14 @@
 """4(5)エ: a name of the city's is watched as long as somebody could pass for the city with it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
-from accounts.models import DomainCheck, StatusAlarm
-from accounts.services.domains import add_domain, check_domain
+from accounts.models import DomainCheck, RelatedDomain, StatusAlarm
+from accounts.services.domains import add_domain, check_domain, renew_domain
 from accounts.standing import domain_standing
 from komae_sns.home.work.incidents import for_the_ciso
 from komae_sns.staff.posts import Post
@@ -28,6 +29,45 @@ def domain(section, head_post, secretariat):
 def check(domain, by, **said):
     fine = dict.fromkeys(("is_ours", "leads_right", "certificate_is_good"), "YES")
     return check_domain(domain, **({"checked_on": TODAY} | fine | said), by=by, now=NOW)
+
+
+def renew(domain, by, day, note=""):
+    facts = {"new_expires_on": day, "renewed_on": TODAY, "note": note}
+    return renew_domain(RelatedDomain.objects.get(pk=domain.pk), **facts, by=by)
+
+
+def test_a_date_typed_wrongly_is_put_right_and_both_stay_to_be_read(domain, clerk):
+    renew(domain, clerk, date(2036, 3, 31))
+
+    with pytest.raises(ValidationError) as refused:
+        renew(domain, clerk, date(2027, 3, 31))
+    renew(domain, clerk, date(2027, 3, 31), note="年を取り違えた")
+
+    assert list(refused.value.message_dict) == ["note"]
+    assert RelatedDomain.objects.get().expires_on == date(2027, 3, 31)
+    days = [renewal.new_expires_on.year for renewal in domain.renewals.all()]
+    assert days == [2027, 2036]
+
+
+def test_no_registry_gives_a_name_for_longer_than_ten_years(domain, clerk):
+    facts = {"purpose": "催し", "kept_by": "課", "expires_on": date(2062, 3, 31)}
+
+    with pytest.raises(ValidationError) as renewed:
+        renew(domain, clerk, date(2062, 3, 31))
+    with pytest.raises(ValidationError) as added:
+        add_domain(domain.account, "komae-matsuri.jp", by=clerk, **facts)
+
+    assert list(renewed.value.message_dict) == ["new_expires_on"]
+    assert list(added.value.message_dict) == ["expires_on"]
+
+
+@pytest.mark.integrity
+@pytest.mark.parametrize("day", ["'2035-01-01'", "NULL"])
+def test_no_expiry_moves_without_its_renewal(domain, clerk, day):
+    renew(domain, clerk, date(2027, 3, 31))
+
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"UPDATE accounts_relateddomain SET expires_on = {day}")
 
 
 @pytest.mark.parametrize(

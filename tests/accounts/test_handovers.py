@@ -316,6 +316,22 @@ def test_others_see_nothing_of_a_handover(handover, log_in):
     assert other.get(reverse("accounts:handover-list")).context["rows"] == []
 
 
+def test_a_paper_that_is_gone_is_said_and_no_fault_of_the_page(
+    handover, head, clerk, log_in, settings, tmp_path
+):
+    settings.PAPERS_ROOT = tmp_path
+    given(handover, head, clerk.user)
+    ready(handover, clerk)
+    handovers.receive(handover, by=clerk, now=NOW)
+    browser, address = log_in(clerk), f"{handover.get_absolute_url()}paper.pdf"
+    assert browser.get(address)["Content-Type"] == "application/pdf"
+    next(tmp_path.glob("*/*.pdf")).unlink()
+
+    page = browser.get(address)
+
+    assert (page.status_code, page["Location"]) == (302, handover.get_absolute_url())
+
+
 def test_a_contractor_who_leaves_hands_over_their_account_alone(running, log_in):
     vendor = factories.actor(Post.CONTRACTOR, name="受託一郎")
     Operator.objects.create(account=running, user=vendor.user, starts_on=TODAY, ends_on=LAST)

@@ -128,7 +128,7 @@ def test_a_domain_is_registered_once_and_its_renewals_stay(running, clerk, secti
 
     with pytest.raises(ValidationError, match="「狛江市安心安全課（X）」のものとして、すでに登録"):
         add_domain(other, "KOMAE-HANABI.JP", by=clerk, expires_on=None, **FACTS)
-    with pytest.raises(ValidationError, match="より後の日"):
+    with pytest.raises(ValidationError, match="と同じ日"):
         renew_domain(domain, new_expires_on=TODAY, renewed_on=TODAY, by=clerk)
     renew_domain(domain, new_expires_on=date(2028, 3, 31), renewed_on=TODAY, by=clerk)
 

@@ -20,6 +20,8 @@ from accounts.services.status_checks import (
 )
 from accounts.status_questions import Answer, allowed, questions, result_of
 from komae_sns.audit.models import Entry
+from komae_sns.documents.evidence import SHELF
+from komae_sns.documents.evidence.reading import read
 from komae_sns.home.work.incidents import for_the_ciso
 from komae_sns.home.work.watching import status_checks_due
 from komae_sns.lives import WrongStatus
@@ -28,6 +30,7 @@ from komae_sns.staff.actors import actor_of
 from komae_sns.staff.models import Appointment
 from komae_sns.staff.posts import Post
 from tests import factories
+from tests.accounts.suspended import screen
 from tests.factories import NOW, TODAY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("4(5)エ")]
@@ -298,6 +301,7 @@ def test_an_account_has_one_check_ahead(stopped):
         "UPDATE accounts_statuscheck SET answers = '[]' WHERE number = 1",
         "UPDATE accounts_statuscheck SET done_on = '2020-01-01' WHERE number = 1",
         "UPDATE accounts_statuscheck SET number = 9",
+        "UPDATE accounts_statuscheck SET due_on = '2099-01-01' WHERE number = 2",
         "UPDATE accounts_statuscheck SET status = 'DONE' WHERE number = 2",
         "UPDATE accounts_officialaccount SET status = 'SERVICE_ENDED'",
         "UPDATE accounts_statusalarm SET what = 'x'",
@@ -311,6 +315,16 @@ def test_a_round_is_not_rewritten_and_no_service_ends_by_sql(due, clerk, sql):
 
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql)
+
+
+@pytest.mark.integrity
+def test_nobody_confirms_the_end_they_found_by_sql(over):
+    """`over` was found by the clerk."""
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE accounts_statuscheck SET service_has_ended = TRUE,"
+            " end_decided_at = done_at, end_decided_by_id = done_by_id"
+        )
 
 
 @pytest.mark.integrity
@@ -366,6 +380,19 @@ def test_the_answers_are_shown_as_a_result_before_anything_is_recorded(due, cler
     assert browser.post(address, facts, follow=True).redirect_chain
     assert browser.post(address, facts).status_code in {302, 409}
     assert [c.result for c in StatusCheck.objects.order_by("number")] == ["WRONG", ""]
+
+
+def test_a_picture_that_is_gone_is_said_and_no_fault_of_the_page(due, clerk, log_in):
+    found = WRONG | {"evidence": read("画面.png", screen(77))}
+    check = done(due, clerk, "WRONG", answers=said(ours="NO"), **found)
+    SHELF.path_of(check.evidence.sha256).unlink()
+
+    page = log_in(clerk).get(
+        reverse("accounts:status-check-evidence", args=[check.account_id, check.pk])
+    )
+
+    assert page.status_code == 302
+    assert page.url == check.get_absolute_url()
 
 
 @pytest.mark.parametrize("number", [1, 30])
