@@ -162,6 +162,19 @@ class Impostor(Searchable, Life):
     def is_over(self) -> bool:
         return self.status in IMPOSTOR_OVER
 
+    @property
+    def is_watched(self) -> bool:
+        """Judged: somebody looks again, also after it is gone."""
+        return self.status in IMPOSTOR_KNOWN
+
+    def evidence_files(self) -> models.QuerySet[EvidenceFile]:
+        """What was kept with its reports, replies and rounds."""
+        return EvidenceFile.objects.filter(
+            Q(pk__in=self.reports.values("evidence"))
+            | Q(pk__in=self.watches.values("evidence"))
+            | Q(pk__in=PlatformReply.objects.filter(report__impostor=self).values("evidence"))
+        )
+
 
 class PlatformReport(models.Model):
     """通報: what was sent to those who run the service, when and by whom (only added)."""

@@ -17,7 +17,8 @@ from incidents.services.locking import locked
 from incidents.services.receiving import section_of
 from incidents.services.recording import Entry, record, write_down
 from incidents.status import ImpostorStatus
-from komae_sns.documents.models import EvidenceFile
+from komae_sns.documents.evidence.reading import Brought
+from komae_sns.documents.services import evidence as files
 from komae_sns.notices.kinds import Kind
 from komae_sns.notices.services import enqueue
 from komae_sns.staff import people
@@ -147,7 +148,7 @@ class Sent:
     way: str
     text: str
     receipt: str = ""
-    evidence: EvidenceFile | None = None
+    evidence: Brought | None = None
 
 
 @transaction.atomic
@@ -172,7 +173,7 @@ def report_to_platform(
         way=sent.way,
         receipt=sent.receipt.strip(),
         text=sent.text,
-        evidence=sent.evidence,
+        evidence=_kept(sent.evidence, by, now),
         recorded_at=now,
         recorded_by=by.user,
     )
@@ -186,7 +187,7 @@ class Reply:
     replied_at: datetime
     result: str
     text: str = ""
-    evidence: EvidenceFile | None = None
+    evidence: Brought | None = None
 
 
 @transaction.atomic
@@ -207,7 +208,7 @@ def record_reply(
         replied_at=reply.replied_at,
         result=reply.result,
         text=reply.text,
-        evidence=reply.evidence,
+        evidence=_kept(reply.evidence, by, now),
         recorded_at=now,
         recorded_by=by.user,
     )
@@ -221,7 +222,7 @@ class Looked:
     watched_at: datetime
     result: str
     note: str = ""
-    evidence: EvidenceFile | None = None
+    evidence: Brought | None = None
 
 
 @transaction.atomic
@@ -234,7 +235,7 @@ def watch_impostor(impostor: Impostor, looked: Looked, *, by: Actor, now: dateti
         watched_at=looked.watched_at,
         result=looked.result,
         note=looked.note,
-        evidence=looked.evidence,
+        evidence=_kept(looked.evidence, by, now),
         recorded_at=now,
         recorded_by=by.user,
     )
@@ -279,6 +280,10 @@ def _came_back(impostor: Impostor, facts: dict, by: Actor, now: datetime) -> Non
     told = section_of(incident, by) | {*people.holding(Post.CISO, today=by.today)}
     occasion = impostor.watches.count()
     enqueue(Kind.IMPOSTOR_RECURRED, told - {by.user}, about=impostor, occasion=occasion)
+
+
+def _kept(brought: Brought | None, by: Actor, now: datetime):
+    return files.keep(brought, by=by, now=now) if brought else None
 
 
 def _held(impostor: Impostor, by: Actor, may) -> Impostor:
