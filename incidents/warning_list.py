@@ -23,9 +23,7 @@ class WarningFilter(ListFilter):
     class Meta(ListFilter.Meta):
         model = PublicWarning
 
-    def by_words(
-        self, rows: PublicWarningQuerySet, name: str, value: str
-    ) -> PublicWarningQuerySet:
+    def by_words(self, rows: PublicWarningQuerySet, name: str, value: str) -> PublicWarningQuerySet:
         return rows.holding(words_of(value))
 
 

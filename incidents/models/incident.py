@@ -279,6 +279,11 @@ class Incident(Searchable, Life):
     def is_closed(self) -> bool:
         return self.status == IncidentStatus.CLOSED
 
+    def require_open(self) -> None:
+        """Raise WrongStatus once it is closed: nothing is added but a reopening."""
+        if not self.is_open:
+            raise WrongStatus(IncidentStatus(self.status), IncidentStatus.RESPONDING, self)
+
     def require_under_way(self) -> None:
         """Raise WrongStatus once it is resolved: nothing more is done against it."""
         if not self.is_under_way:

@@ -19,7 +19,7 @@ from incidents.status import (
     WarningStatus,
 )
 from komae_sns.addresses import address_of
-from komae_sns.lives import Life
+from komae_sns.lives import Life, WrongStatus
 from komae_sns.searching import Searchable, SearchKeyField, holding
 from komae_sns.staff.actors import Actor
 from komae_sns.staff.models import Appointment, User
@@ -143,6 +143,11 @@ class PublicWarning(Searchable, Life):
     @property
     def is_waiting(self) -> bool:
         return self.status in WARNING_WAITING
+
+    def require_waiting(self) -> None:
+        """Raise WrongStatus where nothing waits to be let out."""
+        if not self.is_waiting:
+            raise WrongStatus(WarningStatus(self.status), WarningStatus.PUBLISHED, self)
 
     @property
     def is_written(self) -> bool:

@@ -41,8 +41,7 @@ class Words:
 def write_warning(incident: Incident, words: Words, *, by: Actor, now: datetime) -> PublicWarning:
     incident = locked(incident)
     require(permissions.can_write_warnings, by, incident)
-    if incident.is_closed:
-        raise ValidationError("終結した事案です。続けるには、事案を再開してください。")
+    incident.require_open()
     _refuse_wrong(incident, words)
     warning = PublicWarning.objects.create(
         incident=incident,
@@ -116,8 +115,7 @@ def return_warning(
     warning = _held(warning, by)
     require(permissions.can_approve_warnings, by)
     _require_read(warning, edit_number)
-    if not warning.is_waiting:
-        warning.require_move(WarningStatus.DRAFT)
+    warning.require_waiting()
     if is_blank(reason):
         raise ValidationError({"reason": "直してほしいことを書いてください。"})
     is_first = warning.public_version_id is None
@@ -142,8 +140,7 @@ def publish_warning(
     _require_read(warning, edit_number)
     if warning.incident.is_drill:
         raise ValidationError(NO_DRILL)
-    if not warning.is_waiting:
-        warning.require_move(WarningStatus.WAITING)
+    warning.require_waiting()
     number = warning.versions.count() + 1
     version = WarningVersion.objects.create(
         warning=warning,

@@ -5,10 +5,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from incidents.models import Incident
+from komae_sns.documents.evidence.field import BringsEvidence
+from komae_sns.documents.evidence.reading import Brought
 from komae_sns.forms import OnceForm, PortalForm, show_errors
 from komae_sns.staff import held_posts
 from komae_sns.staff.submissions import OtherContent, once
@@ -26,24 +29,40 @@ def step_page(
     *,
     name: str,
     said: str,
+    back: Model | None = None,
     **words: str,
 ) -> HttpResponse:
-    """`words`: title, lead and button. A form that creates something is done once."""
+    """`words`: title, lead and button. A form that creates something is done once.
+
+    `back`: what it is about, where that is not the incident itself. `do` may give what it made.
+    """
+    back = back or incident
     if request.method == "POST" and form.is_valid():
         facts = {k: v for k, v in form.cleaned_data.items() if k != "submission_id"}
 
         def work() -> str:
-            do(facts)
+            made = do(facts)
             messages.success(request, said)
-            return incident.get_absolute_url()
+            return (made if isinstance(made, Model) else back).get_absolute_url()
 
         try:
             if isinstance(form, OnceForm):
-                return redirect(once(request, form, f"{name}-{incident.pk}", work))
+                found = once(
+                    request, form, f"{name}-{back.pk}", work, content=_content(request, facts)
+                )
+                return redirect(found)
             return redirect(work())
         except ValidationError as refused:
             show_errors(form, refused)
+            if isinstance(form, BringsEvidence):
+                form.choose_again()
         except OtherContent:
             form.add_error(None, "この画面は一度送信されています。事案の経過を確かめてください。")
-    context = {"incident": incident, "form": form, **words}
+    context = {"incident": incident, "back": back, "form": form, **words}
     return render(request, "incidents/step_page.html", context)
+
+
+def _content(request: HttpRequest, facts: dict[str, Any]) -> dict[str, list[str]]:
+    """A file is the same by its bytes."""
+    brought = {k: [v.original_sha256] for k, v in facts.items() if isinstance(v, Brought)}
+    return dict(request.POST.lists()) | brought

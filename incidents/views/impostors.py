@@ -215,9 +215,7 @@ def impostor_watch(request: HttpRequest, pk: int) -> HttpResponse:
     require(permissions.can_record_impostors, request.actor, impostor.incident)
     if not impostor.is_watched:
         raise WrongStatus(ImpostorStatus(impostor.status), ImpostorStatus.GONE, impostor)
-    form = WatchForm(
-        typed(request), request.FILES or None, initial={"watched_at": timezone.now()}
-    )
+    form = WatchForm(typed(request), request.FILES or None, initial={"watched_at": timezone.now()})
 
     def do(_facts: dict) -> Impostor:
         told = {"by": request.actor, "now": timezone.now()}

@@ -40,6 +40,11 @@ def incident_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_instruct": incident.is_under_way and permissions.can_answer_as_ciso(actor),
         "may_reopen": not incident.is_under_way and permissions.can_reopen(actor, incident),
         "watchers": _watchers(incident),
+        "impostors": incident.impostors.with_names().order_by("pk"),
+        "may_record_impostors": incident.is_under_way
+        and permissions.can_record_impostors(actor, incident),
+        "warnings": incident.warnings.order_by("pk"),
+        "may_write_warnings": incident.is_open and permissions.can_write_warnings(actor, incident),
     }
     return render(request, "incidents/incident_detail.html", context)
 

@@ -9,12 +9,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from incidents import permissions
 from incidents.forms.warnings import EndForm, ReadForm, ReturnForm, RewriteForm, WarningForm
-from incidents.warning_list import WARNINGS, WarningFilter
 from incidents.models import PublicWarning
 from incidents.services import warnings
 from incidents.status import WarningStatus
 from incidents.views.forming import step_page, typed
 from incidents.views.loading import visible
+from incidents.warning_list import WARNINGS, WarningFilter
 from incidents.warning_texts import posts_of, start_of
 from komae_sns.documents.listings.download import download
 from komae_sns.forms import show_errors
@@ -108,9 +108,7 @@ def warning_rewrite(request: HttpRequest, pk: int) -> HttpResponse:
     def do(facts: dict) -> PublicWarning:
         told = {"by": request.actor, "now": timezone.now()}
         edit_number = facts["edit_number"]
-        return warnings.rewrite_warning(
-            warning, form.as_words(), edit_number=edit_number, **told
-        )
+        return warnings.rewrite_warning(warning, form.as_words(), edit_number=edit_number, **told)
 
     return step_page(
         request,

@@ -9,6 +9,7 @@ from incidents.services import ending, impostors, receiving, warnings
 from incidents.services.reporting import FirstReport, report
 from incidents.services.steps import Done, do_step, skip_step
 from incidents.status import WarningStatus
+from komae_sns.documents.evidence.reading import read
 from tests.factories import NOW
 
 
@@ -28,16 +29,30 @@ def settle(world: Any) -> None:
 
 
 def _impostors(world: Any) -> None:
-    """One that is reported and watched, a warning that waits, and one that is public."""
+    """One that is reported and watched, and what becomes of others; warnings at each stage."""
     incident, by = reported(world, "impostor"), {"by": world.actor("clerk"), "now": NOW}
+    head = {"by": world.actor("head"), "now": NOW}
     impostor = _watched(world, incident, by)
+    found = impostors.add_impostor(incident, impostors.Sighting("https://x.com/komae_x1"), **by)
+    other = impostors.add_impostor(incident, impostors.Sighting("https://x.com/shotenkai"), **by)
+    impostors.dismiss_impostor(other, reason="商店会のもの", **head)
     words = warnings.Words("ご注意ください", "市からDMは送りません。", [impostor])
+    draft = warnings.write_warning(incident, words, **by)
     waiting = _submitted(world, incident, words, by)
     public = _submitted(world, incident, words, by)
     warnings.publish_warning(public, edit_number=0, by=world.actor("ciso"), now=NOW)
     world.places |= {"told": {"pk": public.pk}, "untold": {"pk": waiting.pk}}
-    for place, thing in (("impostor", impostor), ("warning", waiting), ("public", public)):
+    report = impostor.reports.get()
+    for place, thing in (
+        ("impostor_found", found),
+        ("impostor_mistaken", other),
+        ("warning_draft", draft),
+        ("warning", waiting),
+        ("warning_public", public),
+    ):
         world.places[place] = {"pk": thing.pk}
+    kept = {"report_pk": report.pk, "evidence_pk": report.evidence_id}
+    world.places["impostor"] = {"pk": impostor.pk, **kept}
 
 
 def in_every_state(world: Any) -> None:
@@ -81,7 +96,8 @@ def _watched(world: Any, incident: Incident, by: dict[str, Any]) -> Impostor:
     impostor = impostors.add_impostor(incident, seen, **by)
     head = world.actor("head")
     impostors.judge_impostor(impostor, judgement="市章を使っている", by=head, now=NOW)
-    sent = impostors.Sent(NOW, "報告フォーム", "市の機関です")
+    screen = read("画面.txt", "通報の画面".encode())
+    sent = impostors.Sent(NOW, "報告フォーム", "市の機関です", evidence=screen)
     report = impostors.report_to_platform(impostor, sent, **by)
     impostors.record_reply(report, impostors.Reply(NOW, "RECEIVED"), **by)
     impostors.watch_impostor(impostor, impostors.Looked(NOW, "STANDING"), **by)

@@ -31,8 +31,17 @@ from accounts.models import (
 )
 from approvals.forms import circulation, filing, meetings, rules, voting, waivers
 from approvals.models import Application, Comment, CommitteeRule, Meeting, Waiver
-from incidents.forms import reporting, responding
-from incidents.models import Incident, IncidentStep, TimelineEntry
+from incidents.forms import impostors, reporting, responding, warnings
+from incidents.models import (
+    Impostor,
+    ImpostorWatch,
+    Incident,
+    IncidentStep,
+    PlatformReply,
+    PlatformReport,
+    PublicWarning,
+    TimelineEntry,
+)
 from komae_sns.documents.models import Export
 from komae_sns.forms import OnceForm
 from komae_sns.home.editions import forms as editions
@@ -76,8 +85,13 @@ CREATING = {
     "home:guideline-load": (editions.LoadForm, GuidelineVersion),
     "incidents:incident-follow": (responding.FollowUpForm, TimelineEntry),
     "incidents:incident-instruct": (responding.InstructionForm, TimelineEntry),
+    "incidents:impostor-add": (impostors.SightingForm, Impostor),
+    "incidents:impostor-reply": (impostors.PlatformReplyForm, PlatformReply),
+    "incidents:impostor-report": (impostors.PlatformReportForm, PlatformReport),
+    "incidents:impostor-watch": (impostors.WatchForm, ImpostorWatch),
     "incidents:incident-new": (reporting.FirstReportForm, Incident),
     "incidents:incident-step-add": (responding.AddStepForm, IncidentStep),
+    "incidents:warning-add": (warnings.WarningForm, PublicWarning),
     "intake:account-import": (intake.FileForm, Intake),
     "policies:policy-export": (policies.ExportForm, Export),
     "policies:policy-start": (policies.StartForm, Policy),
@@ -112,8 +126,13 @@ WORDS = {  # a field whose text may be another one without being wrong
     "home:guideline-load": {"note": "べつの内容"},
     "incidents:incident-follow": {"text": "ほかのこと"},
     "incidents:incident-instruct": {"text": "ほかのこと"},
+    "incidents:impostor-add": {"display_name": "狛江市（公式）"},
+    "incidents:impostor-reply": {"text": "ほかのこと"},
+    "incidents:impostor-report": {"text": "ほかのこと"},
+    "incidents:impostor-watch": {"note": "ほかのこと"},
     "incidents:incident-new": {"what": "ほかのこと"},
     "incidents:incident-step-add": {"title": "ほかのこと"},
+    "incidents:warning-add": {"title": "ほかのこと"},
     "intake:account-import": {"note": "べつの内容"},
     "policies:policy-export": {"note": "べつの内容"},
     "policies:policy-start": {"note": "べつの内容"},

@@ -117,6 +117,30 @@ _TYPED: dict[str, Any] = {
     "incidents:incident-resolve": {"outcome": "訂正した"},
     "incidents:incident-close": {"conclusion": ""},
     "incidents:incident-reopen": {"reason": "また載った"},
+    "incidents:impostor-add": lambda world: _once(typed="https://x.com/komae_nise_koho"),
+    "incidents:impostor-judge": {"is_false": "yes", "reason": "市章を使っている"},
+    "incidents:impostor-again": {"reason": "商店会は否定した"},
+    "incidents:impostor-report": lambda world: _once(
+        sent_at="2026-11-20T10:00", way="報告フォーム", text="市の機関です"
+    ),
+    "incidents:impostor-reply": lambda world: _once(
+        replied_at="2026-11-22T10:00", result="RECEIVED"
+    ),
+    "incidents:impostor-watch": lambda world: _once(
+        watched_at="2026-11-20T10:00", result="STANDING"
+    ),
+    "incidents:warning-add": lambda world: _once(title="ご注意ください", body="DMは送りません。"),
+    "incidents:warning-rewrite": {
+        "title": "ご注意ください",
+        "body": "電話もかけません。",
+        "because": "電話の例が見つかったため",
+        "edit_number": 0,
+    },
+    "incidents:warning-submit": {"edit_number": 0},
+    "incidents:warning-publish": {"edit_number": 0},
+    "incidents:warning-keep": {},
+    "incidents:warning-return": {"return-edit_number": 0, "return-reason": "短くしてください"},
+    "incidents:warning-end": {"status": "DROPPED", "reason": "いらなくなった"},
     "home:view-keep": {"place": "accounts:account-list", "query": "q=図書", "name": "図書のもの"},
     "home:view-rename": lambda world: {f"{world.places['saved']['pk']}-name": "新しい名前"},
     "home:guideline-load": lambda world: _once(
