@@ -31,6 +31,7 @@ def account_ledger(request: HttpRequest, pk: int) -> HttpResponse:
         "domains": account.domains.by_expiry()[:SHOWN],
         "changes": account.changes.newest_first().with_names()[:SHOWN],
         "standing": standing.of(account, actor.today),
+        "reads_procedure": permissions.can_read_procedure(actor, account),
         "may_keep": permissions.can_keep(actor, account),
         "may_change": account.is_in_use and permissions.can_decide_changes(actor, account),
     }

@@ -6,9 +6,10 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
-from accounts.models import AccountChange, FormerHandle, OfficialAccount
+from accounts.models import AccountChange, FormerHandle, OfficialAccount, Operator
 from accounts.services import FormerlyOurs, set_address, update_facts
 from komae_sns.audit.models import Entry
+from komae_sns.staff.posts import Post
 from tests import factories
 from tests.factories import TODAY
 
@@ -163,3 +164,16 @@ def test_the_head_fills_in_the_page_and_reads_the_history(running, log_in, head)
     assert "狛江市の防災" in ledger
     assert "市民の声" in ledger
     assert running.changes.count() == 2
+
+
+@pytest.mark.clause("4(1)")
+def test_a_contractor_reads_what_changed_but_not_why_or_by_whose_decision(running, log_in, head):
+    vendor = factories.actor(Post.CONTRACTOR, name="受託一郎")
+    Operator.objects.create(account=running, user=vendor.user, starts_on=TODAY)
+    update_facts(running, {"frequency": "毎日"}, by=head, edit_number=0, reason="庁内の事情")
+
+    ledger = log_in(vendor).get(f"/accounts/{running.pk}/ledger/").text
+
+    assert "毎日" in ledger
+    assert "庁内の事情" not in ledger
+    assert head.user.name not in ledger
