@@ -6,10 +6,13 @@ class IncidentsConfig(AppConfig):
     verbose_name = "事案"
 
     def ready(self) -> None:
-        from accounts import alarm_takers
+        from accounts import alarm_takers, sections
+        from accounts.handover_items import register_matters
+        from incidents import account_section
         from incidents.actions import LABELS
         from incidents.alarms import TAKER
         from incidents.listing import INCIDENTS
+        from incidents.matters import matters_of
         from incidents.reminders import REMINDERS
         from komae_sns.audit import labels
         from komae_sns.documents import listings
@@ -18,4 +21,6 @@ class IncidentsConfig(AppConfig):
         listings.register(INCIDENTS)
         labels.register(LABELS)
         alarm_takers.register(TAKER)
+        sections.register(account_section.TEMPLATE, account_section.read, order=5)
+        register_matters(matters_of)
         reminders.register(*REMINDERS)

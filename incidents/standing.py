@@ -67,14 +67,15 @@ def _rows(
         step.incident = incident
         if step.who not in may_of:
             may_of[step.who] = permissions.can_settle_step(actor, step)
+        waits_for = _waits_for(step, steps, by_pk) if step.is_waiting else None
         due = step.due_at if step.is_waiting and incident.is_under_way else None
         rows.append(
             StepRow(
                 step,
-                _waits_for(step, steps, by_pk) if step.is_waiting else None,
+                waits_for,
                 may_of[step.who] and incident.is_under_way,
                 remaining.in_words(due, now) if due else "",
-                bool(due and due < now),
+                bool(due and due < now) and waits_for is None,
             )
         )
     return rows

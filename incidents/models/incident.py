@@ -69,6 +69,14 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
     def waiting_for_ciso(self) -> Self:
         return self.under_way().filter(ciso_received_at=None, ciso_due_at__isnull=False)
 
+    def unreceived(self) -> Self:
+        """Somebody who was to receive it has not."""
+        waits = Q(head_received_at=None, head_due_at__isnull=False) | Q(ciso_received_at=None)
+        return self.under_way().filter(waits)
+
+    def received(self) -> Self:
+        return self.exclude(pk__in=self.model.objects.unreceived().values("pk"))
+
     def holding(self, words: Sequence[str]) -> Self:
         return holding(self, words)
 
@@ -249,7 +257,7 @@ class Incident(Searchable, Life):
 
     def __str__(self) -> str:
         """A drill says so wherever it is named."""
-        about = f"（{self.account}）" if self.account else ""
+        about = f"：{self.account}" if self.account else ""
         return f"{self.mark}{self.kind_name}{about}"
 
     def get_absolute_url(self) -> str:

@@ -40,6 +40,7 @@ def resolve(incident: Incident, *, outcome: str, by: Actor, now: datetime) -> No
         resolved_by=by.user,
         waiting_since=now,
     )
+    incident.save(update_fields=["search_key"])  # the outcome is searched
     record(actions.RESOLVE, incident, by=by, note=outcome)
     told = _above(by)
     enqueue(Kind.INCIDENT_RESOLVED, told, about=incident, occasion=incident.round)
@@ -95,6 +96,7 @@ def reopen_in_step(incident: Incident, *, reason: str, by: Actor, now: datetime)
     incident.move_to(
         IncidentStatus.RESPONDING, round=incident.round + 1, waiting_since=now, **unsaid
     )
+    incident.save(update_fields=["search_key"])
     write_down(incident, Entry.REOPENED, reason, by=by, now=now)
     record(actions.REOPEN, incident, by=by, note=reason)
     told = section_of(incident, by) | _above(by)

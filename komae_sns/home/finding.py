@@ -20,6 +20,7 @@ from approvals.models import (
     Waiver,
 )
 from approvals.permissions.filing import can_read_draft
+from incidents.models import Incident
 from komae_sns import city
 from komae_sns.city import guideline
 from komae_sns.documents import wareki
@@ -226,9 +227,22 @@ def _waiver(search: Search, waiver: Waiver) -> Found:
     return search.found(waiver, str(waiver.application), place, *texts)
 
 
+def _incidents(search: Search) -> QuerySet:
+    rows = search.holding(Incident.objects.visible_to(search.actor))
+    return rows.for_list().defer("search_key")
+
+
+def _incident(search: Search, incident: Incident) -> Found:
+    place = f"{incident.number}・{incident.department.full_name}・{incident.get_status_display()}"
+    texts = (("何が起きているか", incident.what), ("どこで", incident.where))
+    more = (("対応と結果", incident.outcome), ("知らせた人", incident.told_by))
+    return search.found(incident, str(incident), place, *texts, *more)
+
+
 KINDS = (
     Kind("accounts", "公式アカウント", OfficialAccount, _accounts, _account),
     Kind("applications", "申請", Application, _applications, _application),
+    Kind("incidents", "事案", Incident, _incidents, _incident),
     Kind("policies", "運用ポリシー", PolicyVersion, _policies, _policy),
     Kind("items", "委員会の議題", AgendaItem, _items, _item),
     Kind("meetings", "委員会", Meeting, _meetings, _meeting),

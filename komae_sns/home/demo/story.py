@@ -16,6 +16,7 @@ from komae_sns.home.demo.cases import Cases
 from komae_sns.home.demo.circulations import Circulation
 from komae_sns.home.demo.clock import Clock
 from komae_sns.home.demo.duties import Duties
+from komae_sns.home.demo.happenings import Happenings
 from komae_sns.home.demo.openings import HALF, Openings
 from komae_sns.home.demo.people import settle
 from komae_sns.home.demo.registered import register
@@ -63,9 +64,12 @@ def tell(now: datetime, password: str) -> Town:
     stoppings.announce()
     stoppings.pause()
     watching = Watching(town, cases.register)
+    happenings = Happenings(town, cases.register)
+    happenings.happen()
     watching.look_after_what_is_stopped()
     watching.keep_ways_in()
     watching.change_hands()
+    happenings.go_on()
     _on_the_desks(cases)
     _todays_meeting(town, cases)
     _said_among_the_committee(town, cases)

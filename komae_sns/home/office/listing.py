@@ -68,7 +68,7 @@ def _columns(actor: Actor) -> tuple[Column, ...]:
     return (
         Column("部", ("section",), division, share=18),
         Column("課", ("section",), section, share=18),
-        Column("対象", ("what",), share=48),
+        Column("対象", ("named",), share=48),
         Column("日付", ("since",), share=16),
     )
 

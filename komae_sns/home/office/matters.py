@@ -40,6 +40,7 @@ from accounts.models.related_domain import SOON
 from accounts.permissions import can_see_acknowledgements
 from approvals.models import Application, Condition, Waiver
 from approvals.permissions.committee import can_see_waivers
+from incidents.models import Incident
 from komae_sns import city
 from komae_sns.documents.fiscal_year import first_day, fiscal_year
 from komae_sns.documents.models import EvidenceFault
@@ -86,10 +87,10 @@ class Matter:
         rows = self.rows(actor).annotate(
             section=self.section(actor.today), since=self.since(actor.today)
         )
-        return rows.annotate(what=_what(self.named))
+        return rows.annotate(named=_named(self.named))
 
 
-def _what(names: tuple[str, ...]) -> Expression | F:
+def _named(names: tuple[str, ...]) -> Expression | F:
     if len(names) == 1:
         return F(names[0])
     return Concat(F(names[0]), Value("（"), F(names[1]), Value("）"))
@@ -111,6 +112,7 @@ def day_of(name: str) -> Callable[[date], Expression]:
 
 ACCOUNT = ("name", "service__name")
 ITS_ACCOUNT = ("account__name", "account__service__name")
+OF_INCIDENT = ("number__text", "kind_name", "account__name")
 APPLICANT = Coalesce("application__account__department", "application__department")
 
 
@@ -270,6 +272,27 @@ MATTERS = (
         column("expires_on"),
         "有効期限",
         ("name", "account__name"),
+    ),
+    Matter(
+        "incidents-unreceived",
+        "事案の受領がまだ",
+        "4(3)オ",
+        lambda a: _visible(Incident, a).unreceived(),
+        column("department"),
+        day_of("recorded_at"),
+        "報告の日",
+        OF_INCIDENT,
+    ),
+    Matter(
+        "incidents-open",
+        "終わっていない事案",
+        "4(3)カ",
+        lambda a: _visible(Incident, a).received().open(),
+        column("department"),
+        day_of("recorded_at"),
+        "報告の日",
+        OF_INCIDENT,
+        is_late=False,
     ),
     Matter(
         "handovers",

@@ -1,0 +1,21 @@
+"""The incidents of an account, on the account's own page (accounts.sections)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from accounts.models import OfficialAccount
+from incidents.models import Incident
+from komae_sns.staff.actors import Actor
+
+TEMPLATE = "incidents/_account_section.html"
+SHOWN = 5
+
+
+def read(account: OfficialAccount, actor: Actor) -> Mapping[str, Any] | None:
+    """Open ones first; whoever may not see one still may report one."""
+    if account.has_ended:
+        return None
+    seen = Incident.objects.visible_to(actor).filter(account=account).select_related("number")
+    found = list(seen.order_by("closed_at", "-pk")[: SHOWN + 1])
+    found.sort(key=lambda incident: (not incident.is_open, -incident.pk))
+    return {"account": account, "incidents": found[:SHOWN], "has_more": len(found) > SHOWN}
