@@ -162,9 +162,10 @@ def is_city_staff(actor: Actor) -> bool:
 
 
 def can_read_procedure(actor: Actor, account: OfficialAccount) -> bool:
-    """申請や審議の経過を読めるのは、運用する課・事務局・委員会・統括責任者・監査だけです。"""
+    """申請や審議の経過を読めるのは、運用する課とその部の部長・事務局・委員会・統括責任者・監査だけです。"""
     readers = (Post.SECRETARIAT, Post.CISO, Post.AUDITOR)
-    return actor.works_in(account.department) or actor.on_committee or actor.holds(*readers)
+    own = actor.works_in(account.department) or actor.oversees(account.department)
+    return own or actor.on_committee or actor.holds(*readers)
 
 
 def can_check_status(actor: Actor, account: OfficialAccount) -> bool:
@@ -190,7 +191,7 @@ def can_answer_alarms(actor: Actor) -> bool:
 
 
 def can_read_suspension(actor: Actor, suspension: Suspension) -> bool:
-    """停止の手続を読めるのは、運用する課・集約先の課・事務局・委員会・統括責任者・監査だけです。"""
+    """停止の手続を読めるのは、運用する課とその部の部長・集約先の課・事務局・委員会・統括責任者・監査だけです。"""
     successor = suspension.successor
     takes_over = successor is not None and actor.works_in(successor.department)
     return takes_over or can_read_procedure(actor, suspension.account)

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from django.db.models import DateField, F, QuerySet, Value
+from django.db.models import DateField, Exists, F, OuterRef, QuerySet, Value
 from django.db.models.functions import Greatest
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -13,20 +13,22 @@ from accounts.models import (
     AnnualReview,
     Handover,
     OfficialAccount,
+    Operator,
     RelatedDomain,
     StatusCheck,
     Suspension,
 )
 from accounts.models.handover import HandoverQuerySet
 from accounts.models.official_account import OfficialAccountQuerySet
-from accounts.models.status_check import StatusCheckQuerySet
 from komae_sns.documents.fiscal_year import first_day, fiscal_year
 from komae_sns.notices.kinds import Kind
 from komae_sns.notices.reminders import Reminding, routes
-from komae_sns.staff.models import User
+from komae_sns.staff.models import Appointment, User
+from komae_sns.staff.posts import Post
 
 MANAGER = routes.holders("manager")
 OPERATORS = routes.persons("operators__user", in_a_period=True)
+SECTION = (Post.HEAD, Post.CLERK)
 
 
 def reviews(now: datetime) -> QuerySet[AnnualReview]:
@@ -39,6 +41,12 @@ def content_unread(now: datetime) -> QuerySet[OfficialAccount]:
     """4(3)ア: in use; counted from the day on which the posts were last read through."""
     accounts = OfficialAccount.objects.live().with_content_read_on()
     return accounts.annotate(counted_from=F("content_read_on_or_since")).with_names()
+
+
+def _secretariat_where_nobody_posts(accounts: OfficialAccountQuerySet, day: date) -> routes.Told:
+    posting = Operator.objects.on(day).filter(account=OuterRef("pk"), user__is_active=True)
+    managed = Appointment.objects.on(day).filter(pk=OuterRef("manager"), user__is_active=True)
+    return routes.SECRETARIAT(accounts.filter(~Exists(posting), ~Exists(managed)), day)
 
 
 def unacknowledged(now: datetime) -> QuerySet[User]:
@@ -79,10 +87,6 @@ def status_checks(now: datetime) -> QuerySet[StatusCheck]:
     return StatusCheck.objects.due().annotate(counted_from=F("due_on")).with_names()
 
 
-def _secretariat_where_nobody_is_left(checks: StatusCheckQuerySet, day: date) -> routes.Told:
-    return routes.SECRETARIAT(checks.left_alone(day), day)
-
-
 def managers_leaving(now: datetime) -> QuerySet[OfficialAccount]:
     """Until somebody else has become the manager."""
     accounts = OfficialAccount.objects.in_being().exclude(manager__ends_on=None)
@@ -106,6 +110,7 @@ REMINDERS = (
             routes.heads_of("account__department"),
             routes.clerks_of("account__department"),
             routes.holders("account__manager"),
+            routes.secretariat_without("account__department", *SECTION, holder="account__manager"),
         ),
         above=(routes.director_of("account__department"), routes.SECRETARIAT),
         opens=True,
@@ -115,7 +120,7 @@ REMINDERS = (
         Kind.CONTENT_CHECK_DUE,
         "4(3)ア",
         content_unread,
-        to=(MANAGER, OPERATORS),
+        to=(MANAGER, OPERATORS, _secretariat_where_nobody_posts),
         above=(routes.director_of(), routes.SECRETARIAT),
         narrowed=OfficialAccountQuerySet.content_unread_since,
         term=lambda: content_check_interval().days,
@@ -133,7 +138,11 @@ REMINDERS = (
         Kind.STOP_MAY_PROCEED,
         "4(5)ウ",
         stops_ahead,
-        to=(routes.heads_of("account__department"), routes.clerks_of("account__department")),
+        to=(
+            routes.heads_of("account__department"),
+            routes.clerks_of("account__department"),
+            routes.secretariat_without("account__department", *SECTION),
+        ),
         above=(routes.director_of("account__department"), routes.SECRETARIAT),
         calendar="運用を停止できる日",
     ),
@@ -141,7 +150,11 @@ REMINDERS = (
         Kind.HANDOVER_DUE,
         "4(3)カ",
         handovers,
-        to=(_who_has_it, routes.heads_of("account__department")),
+        to=(
+            _who_has_it,
+            routes.heads_of("account__department"),
+            routes.secretariat_without("account__department", Post.HEAD),
+        ),
         above=(routes.director_of("account__department"), routes.SECRETARIAT),
         calendar="引継ぎの期限",
     ),
@@ -153,7 +166,7 @@ REMINDERS = (
             routes.holders("account__manager"),
             routes.heads_of("account__department"),
             routes.clerks_of("account__department"),
-            _secretariat_where_nobody_is_left,
+            routes.secretariat_without("account__department", *SECTION),
         ),
         above=(routes.director_of("account__department"), routes.SECRETARIAT),
         calendar="停止後の状態確認",
@@ -162,7 +175,12 @@ REMINDERS = (
         Kind.DOMAIN_EXPIRING,
         "4(5)エ",
         domains,
-        to=(routes.holders("account__manager"), routes.heads_of("account__department")),
+        to=(
+            routes.holders("account__manager"),
+            routes.heads_of("account__department"),
+            routes.clerks_of("account__department"),
+            routes.secretariat_without("account__department", *SECTION, holder="account__manager"),
+        ),
         above=(routes.director_of("account__department"), routes.SECRETARIAT),
         calendar="関連ドメインの期限",
     ),
@@ -170,7 +188,11 @@ REMINDERS = (
         Kind.MANAGER_LEAVING,
         "4(2)イ",
         managers_leaving,
-        to=(MANAGER, routes.heads_of()),
+        to=(
+            MANAGER,
+            routes.heads_of(),
+            routes.secretariat_without("department", Post.HEAD, holder="manager"),
+        ),
         above=(routes.director_of(), routes.SECRETARIAT),
         calendar="管理者の任期の最後の日",
     ),

@@ -9,8 +9,10 @@ from django.db.models.functions import Greatest, TruncDate
 from approvals.models import AgendaItem, Application, Condition, Participant, Waiver
 from komae_sns.notices.kinds import Kind
 from komae_sns.notices.reminders import Reminding, routes
+from komae_sns.staff.posts import Post
 
 ACCOUNT_SECTION = "application__account__department"
+SECTION = (Post.HEAD, Post.CLERK)
 
 
 def answers_awaited(now: datetime) -> QuerySet[AgendaItem]:
@@ -70,13 +72,21 @@ REMINDERS = (
         Kind.RETURNED_UNTOUCHED,
         "4(2)イ",
         returned,
-        to=(routes.heads_of(), routes.clerks_of()),
+        to=(
+            routes.heads_of(),
+            routes.clerks_of(),
+            routes.secretariat_without("department", *SECTION),
+        ),
     ),
     Reminding(
         Kind.CONDITION_DUE,
         "4(2)ウ",
         conditions,
-        to=(routes.heads_of(ACCOUNT_SECTION), routes.clerks_of(ACCOUNT_SECTION)),
+        to=(
+            routes.heads_of(ACCOUNT_SECTION),
+            routes.clerks_of(ACCOUNT_SECTION),
+            routes.secretariat_without(ACCOUNT_SECTION, *SECTION),
+        ),
         above=(routes.director_of(ACCOUNT_SECTION), routes.SECRETARIAT),
         calendar="承認の条件の期限",
     ),
@@ -90,7 +100,12 @@ REMINDERS = (
         Kind.WAIVER_EXPIRING,
         "4(2)イ・ウ",
         waivers_in_use,
-        to=(routes.heads_of(ACCOUNT_SECTION), routes.clerks_of(ACCOUNT_SECTION), routes.CHAIR),
+        to=(
+            routes.heads_of(ACCOUNT_SECTION),
+            routes.clerks_of(ACCOUNT_SECTION),
+            routes.CHAIR,
+            routes.secretariat_without(ACCOUNT_SECTION, *SECTION),
+        ),
         calendar="委員長特認の期限",
     ),
 )

@@ -29,10 +29,11 @@ STOPPED = (AccountStatus.SUSPENDED, AccountStatus.SERVICE_ENDED)
 
 class AnnualReviewQuerySet(models.QuerySet["AnnualReview"]):
     def visible_to(self, actor: Actor) -> Self:
-        """The account's section, and those who look over the whole city."""
+        """The account's section, its 部長 and its manager; who looks over the whole city, all."""
         if actor.holds(*READERS):
             return self
-        return self.of_sections(actor.section_ids)
+        theirs = Q(account__manager__in=actor.appointment_ids)
+        return self.filter(theirs | Q(account__department__in=actor.read_section_ids))
 
     def of_sections(self, section_ids: frozenset[int]) -> Self:
         return self.filter(account__department__in=section_ids)

@@ -21,11 +21,11 @@ OUTSTANDING = (HandoverStatus.OPEN, HandoverStatus.HANDED)
 
 class HandoverQuerySet(models.QuerySet["Handover"]):
     def visible_to(self, actor: Actor) -> Self:
-        """Who leaves, who takes over, the section; all for the secretariat, CISO and audit."""
+        """Who leaves or takes over, the section, its 部長; all for secretariat, CISO and audit."""
         if actor.holds(Post.SECRETARIAT, Post.CISO, Post.AUDITOR):
             return self
         theirs = Q(leaver=actor.user) | Q(successor=actor.user)
-        return self.filter(theirs | Q(account__department__in=actor.section_ids))
+        return self.filter(theirs | Q(account__department__in=actor.read_section_ids))
 
     def outstanding(self) -> Self:
         return self.filter(status__in=OUTSTANDING)

@@ -18,10 +18,10 @@ from komae_sns.staff.posts import Post
 
 class StatusAlarmQuerySet(models.QuerySet["StatusAlarm"]):
     def visible_to(self, actor: Actor) -> Self:
-        """The section's own; all for those to whom it goes, and audit."""
+        """The section's own, also for its 部長; all for those to whom it goes, and audit."""
         if actor.holds(Post.SECRETARIAT, Post.CISO, Post.AUDITOR):
             return self
-        return self.filter(account__department__in=actor.section_ids)
+        return self.filter(account__department__in=actor.read_section_ids)
 
     def open(self) -> Self:
         return self.filter(status=AlarmStatus.OPEN)

@@ -29,7 +29,7 @@ class SuspensionQuerySet(models.QuerySet["Suspension"]):
         if actor.on_committee or actor.holds(*readers):
             return self
         takes_over = Q(successor__department__in=actor.section_ids)
-        return self.filter(Q(account__department__in=actor.section_ids) | takes_over)
+        return self.filter(Q(account__department__in=actor.read_section_ids) | takes_over)
 
     def under_way(self) -> Self:
         return self.filter(status__in=UNDER_WAY)

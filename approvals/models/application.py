@@ -33,16 +33,19 @@ if TYPE_CHECKING:
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
     def visible_to(self, actor: Actor) -> Self:
-        """Drafts: own section and secretariat. Once accepted or waived: committee, CISO and audit
-        too; the chair, who may waive, from the submission on.
+        """Drafts: own section and secretariat. Once accepted or waived: the 部長, committee, CISO
+        and audit too; the chair, who may waive, from the submission on.
         """
         if actor.holds(Post.SECRETARIAT):
             return self
         # The account's section of today too: after a reorganisation the papers keep the old name.
         sections = actor.section_ids
         seen = Q(department__in=sections) | Q(account__department__in=sections)
+        under_way = Q(accepted_at__isnull=False) | Q(status=ApplicationStatus.WAIVED)
         if actor.holds(*COMMITTEE, Post.CISO):
-            seen |= Q(accepted_at__isnull=False) | Q(status=ApplicationStatus.WAIVED)
+            seen |= under_way
+        if below := actor.overseen_section_ids:
+            seen |= under_way & (Q(department__in=below) | Q(account__department__in=below))
         if actor.holds(Post.CHAIR):
             seen |= Q(status=ApplicationStatus.SUBMITTED)
         if actor.holds(Post.AUDITOR):

@@ -38,6 +38,31 @@ class Actor:
         """Sections whose papers they work on, as head or clerk."""
         return _sections_of(self.appointments)
 
+    @cached_property
+    def overseen_section_ids(self) -> frozenset[int]:
+        """Sections below a 部 they head: to read of, never to act for. One query, of 部長 alone."""
+        headed = {
+            a.department_id
+            for a in self.appointments
+            if a.post == Post.HEAD and a.department.kind == Department.Kind.DIVISION
+        }
+        if not headed:
+            return frozenset()
+        return frozenset(Department.objects.filter(parent__in=headed).values_list("pk", flat=True))
+
+    @cached_property
+    def read_section_ids(self) -> frozenset[int]:
+        """Those whose papers they may read: their own, and those below their 部."""
+        return self.section_ids | self.overseen_section_ids
+
+    def oversees(self, department: Department) -> bool:
+        return department.section_id in self.overseen_section_ids
+
+    @property
+    def appointment_ids(self) -> frozenset[int]:
+        """Their own posts and those in which they stand in."""
+        return frozenset(a.pk for a in self.appointments)
+
     def works_in(self, department: Department) -> bool:
         return department.section_id in self.section_ids
 

@@ -169,12 +169,14 @@ def test_who_is_in_charge_that_day_is_told_with_who_stands_in_for_them():
     assert [name for name, title in told(DOMAIN) if title.endswith("あと7日")] == ["後任"]
 
 
-def test_who_cannot_log_in_and_who_has_left_is_not_told():
+def test_in_place_of_who_cannot_log_in_the_secretariat_is_told():
     account = library()
     type(account.manager.user).objects.filter(name="館長").update(is_active=False)
     domain(account, TUESDAY + days(30))
 
-    assert remind_on(TUESDAY, DOMAIN).planned == 0
+    remind_on(TUESDAY, DOMAIN)
+
+    assert names(DOMAIN) == ["事務局員"]
 
 
 def test_by_mail_at_once_or_in_the_daily_mail_as_the_kind_and_the_person_want():

@@ -7,7 +7,7 @@ in whose place a deputy is told (NULL for the holder).
 from collections.abc import Callable, Iterable
 from datetime import date
 
-from django.db.models import BigIntegerField, DateField, F, Q, QuerySet, Value
+from django.db.models import BigIntegerField, DateField, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 
@@ -131,3 +131,22 @@ def _in_effect(path: str, day: date) -> Q:
 
 SECRETARIAT = office(Post.SECRETARIAT)
 CHAIR = office(Post.CHAIR)
+
+
+def secretariat_without(section: str, *posts: Post, holder: str = "") -> Route:
+    """The secretariat, from the first day on, of what else nobody would hear of: nobody holds one
+    of these posts in the section, nor the appointment at the end of `holder`.
+    """
+
+    def find(subjects: QuerySet, day: date) -> Told:
+        in_post = Appointment.objects.on(day).filter(user__is_active=True)
+        there = in_post.filter(department=OuterRef(section), post__in=posts)
+        alone = subjects.filter(~Exists(there))
+        if Post.CLERK in posts:
+            below = Q(department__parent=OuterRef(section), department__kind=Department.Kind.UNIT)
+            alone = alone.filter(~Exists(in_post.filter(below, post=Post.CLERK)))
+        if holder:
+            alone = alone.filter(~Exists(in_post.filter(pk=OuterRef(holder))))
+        return SECRETARIAT(alone, day)
+
+    return find

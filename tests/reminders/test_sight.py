@@ -1,0 +1,204 @@
+"""Whoever is told by a reminder finds what it points to: in the daily mail, and behind the link.
+
+OCCASIONS makes a matter of each kind; a kind without one is named by the first test.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from accounts.models import Handover, OfficialAccount, Operator
+from accounts.services import status_checks
+from approvals.models import Application
+from approvals.services import waivers
+from approvals.services.conditions import Term
+from approvals.services.waivers import Grounds
+from komae_sns.home.sight import VISIBLE
+from komae_sns.notices.kinds import Kind
+from komae_sns.notices.models import Notice, Reminder
+from komae_sns.notices.reminders import all_remindings, reminding_of
+from komae_sns.staff.actors import actor_of
+from komae_sns.staff.models import Appointment, Deputy, User
+from komae_sns.staff.posts import Post
+from tests import factories
+from tests.approvals import rows
+from tests.approvals.rows import APPROVE, NOW
+from tests.factories import TODAY, appoint, person
+from tests.reminders.rows import at, days, domain, names, remind_on
+from tests.reviews import rows as reviewed
+
+pytestmark = [pytest.mark.django_db, pytest.mark.clause("4(5)ア")]
+SOON, LONG_AFTER = date(2026, 11, 24), date(2027, 6, 15)  # so late that it goes up
+
+
+@dataclass
+class City:
+    """A section under a 部; the manager of its account heads another section, all with deputies."""
+
+    sitting: rows.Committee
+    head: Appointment
+    manager: Appointment
+
+    @property
+    def section(self):
+        return self.head.department
+
+    def account(self, status: str = "RUNNING") -> OfficialAccount:
+        facts = {"department": self.section, "manager": self.manager}
+        return factories.account("図書館だより", status=status, **facts)
+
+    def decided(self, *terms: Term) -> Application:
+        case = rows.application(self.section)
+        item = rows.voted(self.sitting, *[APPROVE] * 5, case=case)
+        rows.decide(item, self.sitting.chair, terms)
+        return case
+
+
+@pytest.fixture
+def city() -> City:
+    division = factories.division("教育部")
+    section = factories.department("図書館", parent=division)
+    office = factories.department("指導室", parent=factories.division("学校教育部"))
+    held = [
+        appoint(person("館長"), Post.HEAD, section),
+        appoint(person("室長"), Post.HEAD, office),
+        appoint(person("部長"), Post.HEAD, division),
+    ]
+    appoint(person("担当者"), Post.CLERK, section)
+    unit = factories.department("奉仕係", kind="UNIT", parent=section)
+    appoint(person("係の人"), Post.CLERK, unit)
+    elsewhere = factories.department("遠い課")
+    for appointment in held:
+        deputy = person(f"{appointment.user.name}代理")
+        appoint(deputy, Post.HEAD, elsewhere)
+        Deputy.objects.create(
+            appointment=appointment,
+            user=deputy,
+            starts_on=TODAY,
+            ends_on=LONG_AFTER + days(9),
+            reason="出張",
+            entered_by=deputy,
+        )
+    return City(rows.committee(1), *held[:2])
+
+
+def handed_over(city: City) -> None:
+    leaver, successor = person("離れる人"), person("後任")
+    for user in (leaver, successor):
+        appoint(user, Post.CLERK, factories.department("ほかの課"))
+    given = {"successor": successor, "matters": "なし", "handed_at": NOW, "handed_by": leaver}
+    for facts in ({}, given):
+        facts |= {"account": city.account(), "last_day": TODAY, "opened_at": NOW}
+        made = Handover.objects.create(leaver=leaver, appointment=city.manager, **facts)
+    made.move_to("HANDED")
+
+
+def status_check(city: City) -> None:
+    status_checks.schedule_first(city.account("SUSPENDED"), today=TODAY)
+
+
+def stopping(city: City) -> None:
+    account = city.account("STOPPING")
+    factories.notified(account.suspensions.get())
+
+
+def unread(city: City) -> None:
+    outside = person("受託")
+    appoint(outside, Post.CONTRACTOR, city.section)
+    Operator.objects.create(account=city.account(), user=outside, starts_on=TODAY)
+
+
+def leaving(city: City) -> None:
+    city.account()
+    Appointment.objects.filter(pk=city.manager.pk).update(ends_on=TODAY + days(30))
+
+
+def waived(city: City) -> None:
+    grounds = Grounds("台風の被害", "災害ごみ", date(2027, 1, 15))
+    case = rows.application(city.section)
+    waivers.waive(case, grounds, by=city.sitting.chair, now=NOW)
+
+
+def returned(city: City) -> None:
+    rows.application(city.section, status="RETURNED")
+    Application.objects.update(updated_at=NOW, waiting_since=NOW)
+
+
+OCCASIONS: dict[Kind, Callable[[City], object]] = {
+    Kind.REVIEW_DUE: lambda city: reviewed.opened(city.account(), 2026),
+    Kind.CONTENT_CHECK_DUE: unread,
+    Kind.ACKNOWLEDGEMENT_DUE: City.account,
+    Kind.STOP_MAY_PROCEED: stopping,
+    Kind.HANDOVER_DUE: handed_over,
+    Kind.STATUS_CHECK_DUE: status_check,
+    Kind.DOMAIN_EXPIRING: lambda city: domain(city.account(), TODAY + days(7)),
+    Kind.MANAGER_LEAVING: leaving,
+    Kind.VOTE_CLOSING: lambda city: rows.circulating(city.sitting),
+    Kind.RETURNED_UNTOUCHED: returned,
+    Kind.CONDITION_DUE: lambda city: city.decided(Term("返信をしないこと", TODAY)),
+    Kind.WAIVER_UNREPORTED: waived,
+    Kind.WAIVER_EXPIRING: waived,
+}
+
+
+def test_every_kind_of_reminder_has_its_occasion_here():
+    assert OCCASIONS.keys() == {reminding.kind for reminding in all_remindings()}
+
+
+@pytest.mark.parametrize("kind", OCCASIONS, ids=str)
+def test_whoever_is_told_may_see_it_and_opens_it(kind, city, time_machine):
+    OCCASIONS[kind](city)
+
+    unseen, closed, known = [], [], []
+    for day in (SOON, LONG_AFTER):
+        time_machine.move_to(at(day), tick=False)
+        remind_on(day, kind)
+        new = Notice.objects.filter(kind=kind).exclude(pk__in=known).select_related("person")
+        for notice in list(new):
+            known.append(notice.pk)
+            unseen += [] if _sees(notice, day) else [notice.person.name]
+            closed += [] if _opens(notice) else [(notice.person.name, notice.url)]
+
+    assert known
+    if reminding_of(kind).above:
+        assert {"部長", "部長代理", "事務 局子"} <= set(names(kind))
+    assert (unseen, closed) == ([], [])
+
+
+def _sees(notice: Notice, day: date) -> bool:
+    visible = VISIBLE[notice.subject_type](actor_of(notice.person, day))
+    return visible.filter(pk=notice.subject_id).exists()
+
+
+def _opens(notice: Notice) -> bool:
+    browser = Client()
+    browser.force_login(notice.person)
+    return browser.get(notice.url, follow=True).status_code == 200
+
+
+FIRST = {
+    Kind.REVIEW_DUE: date(2027, 2, 1),
+    Kind.CONTENT_CHECK_DUE: date(2027, 1, 4),
+    Kind.STATUS_CHECK_DUE: date(2027, 2, 22),
+    Kind.RETURNED_UNTOUCHED: date(2026, 11, 30),
+    Kind.WAIVER_EXPIRING: date(2026, 12, 16),
+}
+NOBODY_LEFT = OCCASIONS.keys() - {
+    Kind.ACKNOWLEDGEMENT_DUE,  # of a person
+    Kind.VOTE_CLOSING,
+    Kind.WAIVER_UNREPORTED,
+}
+
+
+@pytest.mark.parametrize("kind", sorted(NOBODY_LEFT), ids=str)
+def test_where_nobody_is_left_the_secretariat_hears_of_it_from_the_first_day(kind, city):
+    OCCASIONS[kind](city)
+    User.objects.exclude(pk=city.sitting.secretariat.user.pk).update(is_active=False)
+
+    remind_on(FIRST.get(kind, SOON), kind)
+
+    assert "事務 局子" in names(kind)
+    assert not Reminder.objects.filter(person__name="事務 局子", from_above=True).exists()
