@@ -221,7 +221,9 @@ def can_announce_suspension(actor: Actor, suspension: Suspension) -> bool:
 
 
 def can_announce_there(actor: Actor, suspension: Suspension, kind: str) -> bool:
-    """集約先の課が記録できるのは、市広報アカウントでの案内と、市ホームページの知らせだけです。"""
+    """集約先の課が記録できるのは、市広報アカウントでの案内と、市ホームページの知らせだけです。アカウントに書けないことを決められるのは、運用する課の所属長だけです。"""
+    if kind == SuspensionNotice.Kind.PAGE_ONLY:
+        return can_stop(actor, suspension)
     of_the_city = kind in {SuspensionNotice.Kind.GUIDANCE, SuspensionNotice.Kind.CITY_PAGE}
     return can_plan_suspension(actor, suspension) or (
         of_the_city and can_announce_suspension(actor, suspension)

@@ -114,11 +114,16 @@ def _ending(suspension: Suspension) -> Iterator[tuple[str, str]]:
     stopped = suspension.stopped_on
     by = suspension.stopped_by.name if suspension.stopped_by else ""
     yield "停止した日", f"{wareki.long(stopped)}　{by}" if stopped else ""
-    yield "停止の確認", "\n".join(f"✓ {row['text']}" for row in suspension.checklist)
+    yield "停止の確認", "\n".join(map(_checked, suspension.checklist))
     yield (
         "保全",
         "アカウントとドメインは、媒体の運営が終わるまで削除せず、状態を一定期間ごとに確認する。",
     )
+
+
+def _checked(row: dict[str, str]) -> str:
+    undone = row.get("undone_because")
+    return f"― {row['text']}\n　できない：{undone}" if undone else f"✓ {row['text']}"
 
 
 def _signed(person: Any, at: Any, what: str) -> str:

@@ -57,6 +57,11 @@ class Standing:
     may_cancel: bool
 
     @property
+    def may_tell_on_page_alone(self) -> bool:
+        told = any(n.kind == Kind.ACCOUNT and not n.is_withdrawn for n in self.notices)
+        return Kind.PAGE_ONLY in self.records and not told
+
+    @property
     def says_something(self) -> bool:
         return any(text.words for text in self.texts)
 
@@ -185,7 +190,8 @@ def _wrong_day(suspension: Suspension, text: str) -> str:
 
 def _needed(notices: tuple[SuspensionNotice, ...]) -> tuple[Needed, ...]:
     standing = sorted((n for n in notices if not n.is_withdrawn), key=lambda n: n.posted_on)
-    required = {Kind.ACCOUNT, Kind.GUIDANCE}
+    page_alone = Kind.PAGE_ONLY in {n.kind for n in standing}
+    required = {Kind.PAGE_ONLY if page_alone else Kind.ACCOUNT, Kind.GUIDANCE}
     return tuple(
         Needed(
             kind.value,
@@ -194,4 +200,5 @@ def _needed(notices: tuple[SuspensionNotice, ...]) -> tuple[Needed, ...]:
             kind in required,
         )
         for kind in Kind
+        if page_alone or kind != Kind.PAGE_ONLY
     )

@@ -32,11 +32,12 @@ PAUSE_FACTS = (
 _LASTING = f"EXISTS (SELECT 1 FROM {_PAUSE} p WHERE p.account_id = NEW.id AND p.ended_on IS NULL)"
 
 
-def _shown_by_notices(column: str, kind: str) -> Trigger:
-    """The day is that of the first notice of the kind that stands: no other way to set it."""
+def _shown_by_notices(column: str, *kinds: str) -> Trigger:
+    """The day is that of the first notice of these kinds that stands: no other way to set it."""
     new, old = (f"COALESCE(CAST({row}.{column} AS TEXT), '')" for row in ("NEW", "OLD"))
+    named = ", ".join(f"'{kind}'" for kind in kinds)
     first = f"""COALESCE((SELECT CAST(MIN(n.posted_on) AS TEXT) FROM {_NOTICE} n
-        WHERE n.suspension_id = NEW.id AND n.kind = '{kind}' AND n.withdrawn_at IS NULL), '')"""
+        WHERE n.suspension_id = NEW.id AND n.kind IN ({named}) AND n.withdrawn_at IS NULL), '')"""
     return Trigger(
         _SUSPENSION,
         f"shown_{column}",
@@ -62,7 +63,7 @@ SUSPENDING = (
         when="OLD.status IN ('DONE', 'CANCELLED')",
         purpose="ended",
     ),
-    _shown_by_notices("announced_on", "ACCOUNT"),
+    _shown_by_notices("announced_on", "ACCOUNT", "PAGE_ONLY"),
     _shown_by_notices("guided_on", "GUIDANCE"),
     Trigger(
         _SUSPENSION,

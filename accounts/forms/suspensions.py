@@ -193,14 +193,24 @@ class StopForm(ReauthenticatedForm):
 
     stopped_on = DateField(label="停止した日")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, lets_nobody_in: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         password = self.fields.pop("password")
         for item in checks():
-            field = forms.BooleanField(label=item.text, help_text=item.hint)
+            field = forms.BooleanField(
+                label=item.text, help_text=item.hint, required=not lets_nobody_in
+            )
             field.clause = item.clause
             field.error_messages["required"] = "確かめて、チェックを入れてください。"
             self.fields[item.key] = field
+        if lets_nobody_in:
+            self.fields["undone_because"] = _words(
+                "できないことと、そのわけ",
+                most=500,
+                required=False,
+                help_text="アカウントに入れないためにできないことは、印をつけずに、わけを書きます。",
+            )
+            self.fields["undone_because"].clause = "見本第8条"
         self.fields["password"] = password
 
     def confirmed(self) -> list[str]:

@@ -15,6 +15,9 @@ class SuspensionNoticeQuerySet(models.QuerySet["SuspensionNotice"]):
         """Not withdrawn as a slip."""
         return self.filter(withdrawn_at=None)
 
+    def on_the_page_alone(self) -> Self:
+        return self.standing().filter(kind=SuspensionNotice.Kind.PAGE_ONLY)
+
     def with_names(self) -> Self:
         return self.select_related("recorded_by", "withdrawn_by", "evidence")
 
@@ -27,6 +30,8 @@ class SuspensionNotice(models.Model):
         GUIDANCE = "GUIDANCE", "市広報アカウントでの案内"
         CITY_PAGE = "CITY_PAGE", "市ホームページ"
         PROFILE = "PROFILE", "プロフィール文"
+        # 見本第8条: frozen, or its service is no more: citizens are told on the city's page alone.
+        PAGE_ONLY = "PAGE_ONLY", "アカウントに書けないときの、市ホームページだけでの周知"
 
     suspension = models.ForeignKey(
         Suspension, models.PROTECT, related_name="notices", verbose_name="運用停止"

@@ -171,6 +171,7 @@ def _first_words(
         Kind.GUIDANCE: suspension.guidance_text,
         Kind.CITY_PAGE: suspension.page_text,
         Kind.PROFILE: suspension.profile_text,
+        Kind.PAGE_ONLY: suspension.page_text,
     }[Kind(kind)]
     return {"kind": kind, "text": text, "posted_on": request.actor.today}
 
@@ -248,11 +249,20 @@ def suspension_stop(request: HttpRequest, pk: int, suspension_pk: int) -> HttpRe
     require(permissions.can_stop, request.actor, suspension)
     suspension.require_move(SuspensionStatus.DONE)
     typed = request.POST if request.method == "POST" else held_posts.take(request)
-    form = StopForm(typed, request=request, initial={"stopped_on": request.actor.today})
+    form = StopForm(
+        typed,
+        request=request,
+        initial={"stopped_on": request.actor.today},
+        lets_nobody_in=suspension.notices.on_the_page_alone().exists(),
+    )
     if request.method == "POST" and form.is_valid():
         step = partial(suspensions.stop, suspension, by=request.actor, now=timezone.now())
         try:
-            step(stopped_on=form.cleaned_data["stopped_on"], confirmed=form.confirmed())
+            step(
+                stopped_on=form.cleaned_data["stopped_on"],
+                confirmed=form.confirmed(),
+                undone_because=form.cleaned_data.get("undone_because", ""),
+            )
         except ValidationError as refused:
             show_errors(form, refused)
         else:

@@ -329,3 +329,19 @@ def test_the_period_of_the_level_is_filled_in(running, head):
     made = written(running, head, level="LARGE", notice_days=None, stop_on=None)
 
     assert (made.required_days, made.notice_days) == (90, 90)
+
+
+def test_the_head_of_a_frozen_account_finds_the_way(suspension, head, clerk, log_in):
+    sentence = "市ホームページだけでの周知を記録する"
+    assert sentence not in log_in(clerk).get(suspension.get_absolute_url()).content.decode()
+    browser = log_in(head)
+    assert sentence in browser.get(suspension.get_absolute_url()).content.decode()
+    form = browser.get(at("suspension-notice-add", suspension) + "?kind=PAGE_ONLY").context["form"]
+    assert (form["kind"].value(), form["text"].value()) == ("PAGE_ONLY", suspension.page_text)
+
+    facts = {"kind": "PAGE_ONLY", "url": "https://www.city.komae.tokyo.jp/", "evidence_note": "紙"}
+    browser.post(at("suspension-notice-add", suspension), notice(**facts))
+
+    fields = browser.get(at("suspension-stop", suspension)).context["form"].fields
+    assert fields["undone_because"].clause == "見本第8条"
+    assert not fields["login_kept"].required

@@ -407,6 +407,55 @@ def test_it_is_not_stopped_for_a_day_to_come(running, head, secretariat):
         stop(made, head, STOP_ON, stopped_on=STOP_ON + timedelta(1))
 
 
+# -- 見本第8条: an account that lets nobody in
+
+PAGE = {"kind": "PAGE_ONLY", "url": "https://www.city.komae.tokyo.jp/sns.html"}
+
+
+@pytest.mark.clause("見本第8条")
+@pytest.mark.clause("4(5)ウ")
+def test_a_frozen_account_is_told_of_on_the_page_of_the_city_and_stopped(suspension, head):
+    tell(suspension, head, **PAGE)
+    tell(suspension, head, "GUIDANCE")
+    some = [check.key for check in checks()][3:]
+
+    with pytest.raises(ValidationError):
+        stop(fresh(suspension), head, STOP_ON - timedelta(1))
+    with pytest.raises(ValidationError) as unsaid:
+        stop(fresh(suspension), head, confirmed=some)
+    stop(fresh(suspension), head, confirmed=some, undone_because="運営会社が凍結した")
+
+    made = fresh(suspension)
+    assert list(unsaid.value.message_dict) == ["undone_because"]
+    assert (made.status, made.announced_on) == (SuspensionStatus.DONE, TODAY)
+    undone = [row["key"] for row in made.checklist if "undone_because" in row]
+    assert undone == [check.key for check in checks()][:3]
+
+
+def test_what_can_be_told_on_the_account_is_not_left_undone(running, head, secretariat):
+    made = announced(running, head, secretariat)
+
+    with pytest.raises(ValidationError) as refused:
+        stop(made, head, confirmed=[], undone_because="忙しい")
+
+    assert set(refused.value.message_dict) == {check.key for check in checks()}
+
+
+def test_only_the_head_says_that_nobody_gets_in(suspension, head, clerk):
+    theirs = actor_of(suspension.successor.manager.user, TODAY)
+    for other in (clerk, theirs):
+        with pytest.raises(PermissionDenied):
+            tell(suspension, other, **PAGE)
+    with pytest.raises(ValidationError) as elsewhere:
+        tell(suspension, head, **(PAGE | {"url": "https://x.com/komae"}))
+
+    notice = tell(suspension, head, **PAGE)
+
+    assert list(elsewhere.value.message_dict) == ["url"]
+    suspensions.withdraw_notice(notice, because="入れるようになった", by=head, now=NOW)
+    assert fresh(suspension).announced_on is None
+
+
 # -- 取りやめ
 
 

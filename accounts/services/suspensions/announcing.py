@@ -23,6 +23,8 @@ from komae_sns.text import is_blank
 
 CLAUSE = "4(5)ウ"
 Kind = SuspensionNotice.Kind
+ANNOUNCING = (Kind.ACCOUNT, Kind.PAGE_ONLY)  # the period counts from them
+ON_PAGES = (Kind.CITY_PAGE, Kind.PAGE_ONLY)
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,7 @@ def _follow_notices(suspension: Suspension) -> None:
     first: dict[str, date] = {}
     for kind, day in suspension.notices.standing().values_list("kind", "posted_on"):
         first[kind] = min(day, first.get(kind, day))
-    announced = first.get(Kind.ACCOUNT)
+    announced = min((first[kind] for kind in ANNOUNCING if kind in first), default=None)
     suspension.announced_on = announced
     suspension.may_stop_from = suspension.earliest_stop(announced) if announced else None
     suspension.guided_on = first.get(Kind.GUIDANCE)
@@ -124,7 +126,7 @@ def _problems(suspension: Suspension, posted: Posted, today: date) -> Iterator[t
     planned = localdate(suspension.confirmed_at)
     if not planned <= posted.posted_on <= today:
         yield "posted_on", f"計画を確認した日（{wareki.long(planned)}）から、きょうまでの日です。"
-    elif posted.kind == Kind.ACCOUNT and suspension.announced_on is None:
+    elif posted.kind in ANNOUNCING and suspension.announced_on is None:
         earliest = suspension.earliest_stop(posted.posted_on)
         if earliest > suspension.stop_on:
             yield (
@@ -134,12 +136,12 @@ def _problems(suspension: Suspension, posted: Posted, today: date) -> Iterator[t
             )
     if is_blank(posted.text):
         yield "text", "出した文を入れてください。"
-    if posted.url and posted.kind == Kind.CITY_PAGE:
+    if posted.url and posted.kind in ON_PAGES:
         if problem := page_problem(posted.url):
             yield "url", problem
     elif posted.url and not HTTP.match(posted.url.strip()):
         yield "url", "https:// で始まるアドレスを入れてください。"
-    if posted.kind == Kind.CITY_PAGE and is_blank(posted.url):
+    if posted.kind in ON_PAGES and is_blank(posted.url):
         yield "url", "載せたページのアドレスを入れてください。"
     if posted.brought is None and is_blank(posted.evidence_note):
         yield "evidence", "画面を保存したファイルを選ぶか、ほかの証拠のありかを書いてください。"

@@ -30,10 +30,12 @@ def stop(
     *,
     stopped_on: date,
     confirmed: Collection[str],
+    undone_because: str = "",
     by: Actor,
     now: datetime,
 ) -> None:
-    """The account is 停止・保全, and watched from now on. `confirmed`: keys of the checklist."""
+    """The account is 停止・保全, and watched from now on. `confirmed`: keys of the checklist; what
+    cannot be done on an account that lets nobody in is said in `undone_because`."""
     suspension = under_lock(suspension)
     require(permissions.can_stop, by, suspension)
     require_notifying(suspension)
@@ -42,15 +44,22 @@ def stop(
     missing = {
         c.key: "確かめて、チェックを入れてください。" for c in items if c.key not in confirmed
     }
-    if missing:
+    lets_nobody_in = bool(missing) and suspension.notices.on_the_page_alone().exists()
+    if missing and not lets_nobody_in:
         raise ValidationError(missing)
+    if missing and is_blank(undone_because):
+        raise ValidationError({"undone_because": "できないことがあるわけを書いてください。"})
     account = suspension.account
     suspension.move_to(
         SuspensionStatus.DONE,
         stopped_on=stopped_on,
         stopped_by=by.user,
         stopped_at=now,
-        checklist=[{"key": item.key, "text": item.text} for item in items],
+        checklist=[
+            {"key": item.key, "text": item.text}
+            | ({"undone_because": undone_because} if item.key in missing else {})
+            for item in items
+        ],
     )
     before = account.get_status_display()
     account.move_to(AccountStatus.SUSPENDED)
@@ -61,8 +70,10 @@ def stop(
         "停止した日": (None, wareki.long(stopped_on)),
         "周知をはじめた日": (None, wareki.long(suspension.announced_on)),
         "集約先": (None, str(suspension.successor)),
-        "停止の確認": (None, f"{len(items)}項目"),
+        "停止の確認": (None, f"{len(items) - len(missing)}項目"),
     }
+    if missing:
+        changes["できなかった確認"] = (None, f"{len(missing)}項目：{undone_because}")
     audit.record(
         actions.STOP, account, by=by, clause=CLAUSE, changes=changes, mentions=[suspension]
     )

@@ -56,7 +56,8 @@ _COLUMNS = (
     "service_id",
     "department_id",
 )
-_TOLD = (SuspensionNotice.Kind.ACCOUNT, SuspensionNotice.Kind.CITY_PAGE)
+_KIND = SuspensionNotice.Kind
+_TOLD = (_KIND.ACCOUNT, _KIND.CITY_PAGE, _KIND.PAGE_ONLY)
 
 
 @dataclass(frozen=True, slots=True)
