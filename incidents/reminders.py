@@ -1,15 +1,16 @@
-"""Of what the city is reminded of its incidents: at once, also on a 閉庁日 (DESIGN 9).
+"""Of what the city is reminded of its incidents (DESIGN 9).
 
-Each is late by hours, so that `counted_from` is the day on which it became late.
+What is urgent is told at once, also on a 閉庁日. It is late by hours, so that `counted_from` is
+the day on which it became late.
 """
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.db.models.functions import TruncDate
 
 from incidents.cards import Doer
-from incidents.models import Incident, IncidentStep
+from incidents.models import Impostor, Incident, IncidentStep, PublicWarning
 from komae_sns.notices.kinds import Kind
 from komae_sns.notices.reminders import Reminding, routes
 from komae_sns.staff.posts import Post
@@ -33,6 +34,18 @@ def steps_late(now: datetime) -> QuerySet[IncidentStep]:
     """4(3)カ: a step of the card, longer open than the card allows."""
     late = IncidentStep.objects.late_at(now).annotate(counted_from=TruncDate("due_at"))
     return late.select_related("incident__account__service", "incident__number")
+
+
+def impostors_to_watch(now: datetime) -> QuerySet[Impostor]:
+    """4(3)カ: until it is gone, and some rounds more."""
+    watched = Impostor.objects.exclude(next_watch_on=None)
+    return watched.annotate(counted_from=F("next_watch_on")).with_names()
+
+
+def warnings_standing(now: datetime) -> QuerySet[PublicWarning]:
+    """見本第7条2: public for long; does it still hold?"""
+    public = PublicWarning.objects.published().exclude(look_again_on=None)
+    return public.annotate(counted_from=F("look_again_on")).with_names()
 
 
 def _by_doer(rows: QuerySet[IncidentStep], day: object) -> routes.Told:
@@ -73,5 +86,23 @@ REMINDERS = (
         to=(_by_doer,),
         above=UP,
         urgent=True,
+    ),
+    Reminding(
+        Kind.IMPOSTOR_WATCH_DUE,
+        "4(3)カ",
+        impostors_to_watch,
+        to=(
+            routes.heads_of("incident__department"),
+            routes.clerks_of("incident__department"),
+            routes.holders("incident__account__manager"),
+        ),
+        above=UP,
+        calendar="なりすましの見守り",
+    ),
+    Reminding(
+        Kind.WARNING_STANDS_LONG,
+        "見本第7条2",
+        warnings_standing,
+        to=UP,
     ),
 )

@@ -52,6 +52,8 @@ class Kind(models.TextChoices):
     INCIDENT_RESOLVED = "incident_resolved", "事案が収束した"
     INCIDENT_CLOSED = "incident_closed", "事案が終結した"
     INCIDENT_REOPENED = "incident_reopened", "事案が再開した"
+    IMPOSTOR_WATCH_DUE = "impostor_watch_due", "なりすましを見守る日"
+    WARNING_STANDS_LONG = "warning_stands_long", "公開した注意喚起を確かめる日"
     IMPOSTOR_RECURRED = "impostor_recurred", "なくなったなりすましが、また現れた"
     WARNING_SUBMITTED = "warning_submitted", "注意喚起が決裁に出された"
     WARNING_RETURNED = "warning_returned", "注意喚起が差し戻された"
@@ -141,6 +143,8 @@ MANNERS: dict[Kind, Manner] = {
     Kind.IMPOSTOR_RECURRED: Manner("もう一度、運営会社へ通報する", urgent=True),
     Kind.WARNING_SUBMITTED: Manner("注意喚起を公開するか、差し戻す", urgent=True, posts=ABOVE),
     Kind.WARNING_RETURNED: Manner("注意喚起を直して、もう一度出す", urgent=True),
+    Kind.IMPOSTOR_WATCH_DUE: Manner("なりすましアカウントを見守る"),
+    Kind.WARNING_STANDS_LONG: Manner("注意喚起を続けるか確かめる", posts=ABOVE),
     Kind.WARNING_PUBLISHED: Manner(urgent=True),
     Kind.WARNING_ENDED: Manner(),
     Kind.INCIDENT_RECEIVED: Manner(urgent=True),

@@ -47,7 +47,10 @@ def add(desk: Desk, typed: str = FALSE, **facts: Any) -> Impostor:
 
 
 def judged(desk: Desk, typed: str = FALSE) -> Impostor:
-    impostor = add(desk, typed)
+    return judge(desk, add(desk, typed))
+
+
+def judge(desk: Desk, impostor: Impostor) -> Impostor:
     impostors.judge_impostor(impostor, judgement="市章を使っている", by=desk.head, now=NOW)
     return again(impostor)
 
