@@ -4,7 +4,7 @@ What is urgent is told at once, also on a 閉庁日. It is late by hours, so tha
 the day on which it became late.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import F, QuerySet
 from django.db.models.functions import TruncDate
@@ -13,10 +13,18 @@ from incidents.cards import Doer
 from incidents.models import Impostor, Incident, IncidentStep, PublicWarning
 from komae_sns.notices.kinds import Kind
 from komae_sns.notices.reminders import Reminding, routes
+from komae_sns.staff.models import Appointment
 from komae_sns.staff.posts import Post
 
 CISO = routes.office(Post.CISO)
 UP = (CISO, routes.SECRETARIAT)
+SECTION = "incident__department"
+
+
+def _secretariat_without_ciso(rows: QuerySet[Incident], day: date) -> routes.Told:
+    """Where nobody is in post, who answers in the CISO's place."""
+    in_post = Appointment.objects.on(day).holding(Post.CISO).filter(user__is_active=True)
+    return routes.SECRETARIAT(rows.none() if in_post.exists() else rows, day)
 
 
 def head_late(now: datetime) -> QuerySet[Incident]:
@@ -48,34 +56,37 @@ def warnings_standing(now: datetime) -> QuerySet[PublicWarning]:
     return public.annotate(counted_from=F("look_again_on")).with_names()
 
 
-def _by_doer(rows: QuerySet[IncidentStep], day: object) -> routes.Told:
+def _by_doer(rows: QuerySet[IncidentStep], day: date) -> routes.Told:
     section = rows.filter(who=Doer.SECTION)
     for route in (
-        routes.heads_of("incident__department"),
-        routes.clerks_of("incident__department"),
+        routes.heads_of(SECTION),
+        routes.clerks_of(SECTION),
         routes.holders("incident__account__manager"),
         routes.persons("incident__account__operators__user", in_a_period=True),
     ):
         yield from route(section, day)
-    yield from routes.heads_of("incident__department")(rows.filter(who=Doer.HEAD), day)
+    yield from routes.heads_of(SECTION)(rows.filter(who=Doer.HEAD), day)
     yield from CISO(rows.filter(who=Doer.CISO), day)
     yield from routes.SECRETARIAT(rows.filter(who=Doer.SECRETARIAT), day)
 
 
+NOBODY_LEFT = routes.secretariat_without(
+    SECTION, Post.HEAD, Post.CLERK, holder="incident__account__manager"
+)
 REMINDERS = (
     Reminding(
         Kind.INCIDENT_HEAD_LATE,
         "4(3)オ",
         head_late,
-        to=(routes.heads_of(),),
-        above=UP,
+        to=(routes.heads_of(), routes.secretariat_without("department", Post.HEAD)),
+        above=(routes.director_of(), *UP),
         urgent=True,
     ),
     Reminding(
         Kind.INCIDENT_CISO_LATE,
         "4(3)オ",
         ciso_late,
-        to=(CISO,),
+        to=(CISO, _secretariat_without_ciso),
         above=(routes.SECRETARIAT,),
         urgent=True,
     ),
@@ -83,8 +94,8 @@ REMINDERS = (
         Kind.INCIDENT_STEP_LATE,
         "4(3)カ",
         steps_late,
-        to=(_by_doer,),
-        above=UP,
+        to=(_by_doer, NOBODY_LEFT),
+        above=(routes.director_of(SECTION), *UP),
         urgent=True,
     ),
     Reminding(
@@ -92,11 +103,12 @@ REMINDERS = (
         "4(3)カ",
         impostors_to_watch,
         to=(
-            routes.heads_of("incident__department"),
-            routes.clerks_of("incident__department"),
+            routes.heads_of(SECTION),
+            routes.clerks_of(SECTION),
             routes.holders("incident__account__manager"),
+            NOBODY_LEFT,
         ),
-        above=UP,
+        above=(routes.director_of(SECTION), *UP),
         calendar="なりすましの見守り",
     ),
     Reminding(

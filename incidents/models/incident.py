@@ -22,8 +22,9 @@ READ_ALL = (Post.CISO, Post.SECRETARIAT, Post.AUDITOR)
 
 class IncidentQuerySet(models.QuerySet["Incident"]):
     def visible_to(self, actor: Actor) -> Self:
-        """Their own section's, their own report's, that of an account they manage or operate; all
-        for the CISO, the secretariat and audit. A contractor sees only the accounts they operate.
+        """Their own section's, one's below their 部, their own report's, that of an account they
+        manage or operate; all for the CISO, the secretariat and audit. A contractor sees only the
+        accounts they operate.
         """
         if actor.holds(*READ_ALL):
             return self
@@ -32,9 +33,9 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         if actor.appointments and all(a.post == Post.CONTRACTOR for a in actor.appointments):
             return self.filter(theirs)
         return self.filter(
-            Q(department__in=actor.section_ids)
+            Q(department__in=actor.read_section_ids)
             | Q(reported_by=actor.user)
-            | Q(account__manager__user=actor.user)
+            | Q(account__manager__in=actor.appointment_ids)
             | theirs
         )
 

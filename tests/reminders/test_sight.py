@@ -16,6 +16,9 @@ from approvals.models import Application
 from approvals.services import waivers
 from approvals.services.conditions import Term
 from approvals.services.waivers import Grounds
+from incidents.models import Incident
+from incidents.services import impostors, receiving, warnings
+from incidents.services.reporting import FirstReport, report
 from komae_sns.home.sight import VISIBLE
 from komae_sns.notices.kinds import Kind
 from komae_sns.notices.models import Notice, Reminder
@@ -127,6 +130,35 @@ def returned(city: City) -> None:
     Application.objects.update(updated_at=NOW, waiting_since=NOW)
 
 
+def happened(city: City, kind: str = "impostor") -> Incident:
+    """Its head and the CISO have still to receive it, or they have and a step is late."""
+    by = factories.actor(Post.CLERK, city.section, "見つけた人")
+    told = FirstReport(kind, "市を名のっている", account=city.account())
+    return report(told, by=by, now=NOW)
+
+
+def received(city: City) -> Incident:
+    incident = happened(city)
+    receiving.receive_as_head(incident, by=actor_of(city.head.user, TODAY), now=NOW)
+    return incident
+
+
+def seen_impostor(city: City) -> None:
+    incident, by = received(city), actor_of(city.head.user, TODAY)
+    seen = impostors.Sighting(typed="https://example.com/komae")
+    found = impostors.add_impostor(incident, seen, by=by, now=NOW)
+    impostors.judge_impostor(found, judgement="市章を使っている", by=by, now=NOW)
+
+
+def warned(city: City) -> None:
+    incident, by = received(city), actor_of(city.head.user, TODAY)
+    words = warnings.Words("ご注意ください", "市からDMは送りません。")
+    warning = warnings.write_warning(incident, words, by=by, now=NOW)
+    warnings.submit_warning(warning, edit_number=0, by=by, now=NOW)
+    office = city.sitting.secretariat
+    warnings.publish_warning(warning, edit_number=0, by=office, now=NOW)
+
+
 OCCASIONS: dict[Kind, Callable[[City], object]] = {
     Kind.REVIEW_DUE: lambda city: reviewed.opened(city.account(), 2026),
     Kind.CONTENT_CHECK_DUE: unread,
@@ -141,7 +173,13 @@ OCCASIONS: dict[Kind, Callable[[City], object]] = {
     Kind.CONDITION_DUE: lambda city: city.decided(Term("返信をしないこと", TODAY)),
     Kind.WAIVER_UNREPORTED: waived,
     Kind.WAIVER_EXPIRING: waived,
+    Kind.INCIDENT_HEAD_LATE: happened,
+    Kind.INCIDENT_CISO_LATE: received,
+    Kind.INCIDENT_STEP_LATE: received,
+    Kind.IMPOSTOR_WATCH_DUE: seen_impostor,
+    Kind.WARNING_STANDS_LONG: warned,
 }
+NOT_TO_THE_DIRECTOR = {Kind.INCIDENT_CISO_LATE}  # who answers for the section has done so
 
 
 def test_every_kind_of_reminder_has_its_occasion_here():
@@ -164,7 +202,8 @@ def test_whoever_is_told_may_see_it_and_opens_it(kind, city, time_machine):
 
     assert known
     if reminding_of(kind).above:
-        assert {"部長", "部長代理", "事務 局子"} <= set(names(kind))
+        directors = set() if kind in NOT_TO_THE_DIRECTOR else {"部長", "部長代理"}
+        assert directors | {"事務 局子"} <= set(names(kind))
     assert (unseen, closed) == ([], [])
 
 
@@ -185,6 +224,8 @@ FIRST = {
     Kind.STATUS_CHECK_DUE: date(2027, 2, 22),
     Kind.RETURNED_UNTOUCHED: date(2026, 11, 30),
     Kind.WAIVER_EXPIRING: date(2026, 12, 16),
+    Kind.IMPOSTOR_WATCH_DUE: date(2026, 11, 30),
+    Kind.WARNING_STANDS_LONG: date(2026, 12, 22),
 }
 NOBODY_LEFT = OCCASIONS.keys() - {
     Kind.ACKNOWLEDGEMENT_DUE,  # of a person
