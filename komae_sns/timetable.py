@@ -55,6 +55,11 @@ TIMETABLE: dict[str, dict[str, object]] = {
         "task": "komae_sns.home.tasks.discard_expired_intakes",
         "schedule": crontab(minute=20),
     },
+    "copy of the public list": {
+        "task": "komae_sns.home.tasks.write_registry_copy",
+        "schedule": crontab(minute="3-59/5"),
+        "options": {"expires": 4 * 60},
+    },
     "answers to 持ち回り": {
         "task": "approvals.tasks.close_overdue_answers",
         "schedule": crontab(minute="*/5"),

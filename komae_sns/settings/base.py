@@ -167,6 +167,7 @@ PORTAL_URL = env("PORTAL_URL", default="http://127.0.0.1:8000/")
 # Where citizens reach the public list: QR codes and open data hold it. A copy that
 # `export_registry` writes for the city's own web server has the same layout.
 REGISTRY_URL = env("REGISTRY_URL", default=f"{PORTAL_URL.rstrip('/')}/registry").rstrip("/") + "/"
+REGISTRY_COPY_DIR = env("REGISTRY_COPY_DIR", default="")
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="portal@localhost")
 EMAIL_USE_LOCALTIME = True
 EMAIL_TIMEOUT = 10  # seconds for each answer of the mail server

@@ -17,6 +17,7 @@ from komae_sns.home.registry import listing
 from komae_sns.home.registry.copy import manifest, writing
 from komae_sns.home.registry.copy.writing import Refused, write
 from komae_sns.home.registry.entries import Clerk, in_list_order, published
+from komae_sns.home.tasks import write_registry_copy
 from tests import factories
 from tests.factories import TODAY
 from tests.registry import rows
@@ -301,3 +302,13 @@ def test_anybody_can_verify_it_with_common_tools(folder):
 def test_without_a_folder_the_command_says_what_it_needs():
     with pytest.raises(CommandError, match="--verify"):
         call_command("export_registry")
+
+
+def test_beat_writes_the_copy_where_the_settings_name_a_folder(city, folder, settings):
+    assert write_registry_copy() == "書き出す先は決められていない"
+    settings.REGISTRY_COPY_DIR = str(folder)
+
+    write_registry_copy()
+
+    assert manifest.verify(folder) == []
+    assert write_registry_copy() == "市民に見せる一覧を書き出した（0件）"
