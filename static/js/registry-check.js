@@ -25,14 +25,12 @@
 
   function found(text, rows) {
     const plain = text.normalize("NFKC").trim();
-    if (/[./]/.test(plain) && !plain.startsWith("@")) {
-      const asked = place(plain);
-      if (!asked) return [];
-      return rows.filter(({ url }) => {
-        const own = url && place(url);
-        return own && (asked === own || asked.startsWith(`${own}/`));
-      });
-    }
+    const asked = plain.startsWith("@") ? null : place(plain);
+    const there = rows.filter(({ url }) => {
+      const own = asked && url && place(url);
+      return own && (asked === own || asked.startsWith(`${own}/`));
+    });
+    if (there.length) return there;
     return rows.filter(({ handle }) => handle && name(handle) === name(plain));
   }
 

@@ -33,6 +33,9 @@ NOT_PAGES = (
     "accounts:suspension-paper",
     "calendar:feed",
     "health",
+    "registry:account-",
+    "registry:accounts-",
+    "registry:warnings-",
     "admin:",
 )
 PARTS = ("approvals:meeting-progress", "approvals:item-votes", "documents:export-progress")
