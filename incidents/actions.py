@@ -14,6 +14,9 @@ RESPOND = "incidents.respond"
 RESOLVE = "incidents.resolve"
 CLOSE = "incidents.close"
 REOPEN = "incidents.reopen"
+SAVE_EVIDENCE = "incidents.save_evidence"
+WITHDRAW_EVIDENCE = "incidents.withdraw_evidence"
+BUNDLE_EVIDENCE = "incidents.bundle_evidence"
 
 ADD_IMPOSTOR = "incidents.add_impostor"
 JUDGE_IMPOSTOR = "incidents.judge_impostor"
@@ -53,4 +56,7 @@ LABELS = {
     RETURN_WARNING: "注意喚起を差し戻した",
     PUBLISH_WARNING: "注意喚起を公開した",
     END_WARNING: "注意喚起を終えた",
+    SAVE_EVIDENCE: "事案の証拠を保存した",
+    WITHDRAW_EVIDENCE: "事案の証拠を取り下げた",
+    BUNDLE_EVIDENCE: "事案の証拠一式を作った",
 }

@@ -8,18 +8,19 @@ class IncidentsConfig(AppConfig):
     def ready(self) -> None:
         from accounts import alarm_takers, sections
         from accounts.handover_items import register_matters
-        from incidents import account_section
+        from incidents import account_section, bundle
         from incidents.actions import LABELS
         from incidents.alarms import TAKER
         from incidents.listing import INCIDENTS
         from incidents.matters import matters_of
         from incidents.reminders import REMINDERS
         from komae_sns.audit import labels
-        from komae_sns.documents import listings
+        from komae_sns.documents import builders, listings
         from komae_sns.notices import reminders
 
         listings.register(INCIDENTS)
         labels.register(LABELS)
+        builders.register(bundle.KIND, bundle.build, is_recorded=True)
         alarm_takers.register(TAKER)
         sections.register(account_section.TEMPLATE, account_section.read, order=5)
         register_matters(matters_of)

@@ -42,6 +42,18 @@ def can_add(actor: Actor, incident: Incident) -> bool:
     )
 
 
+def can_bring_evidence(actor: Actor, incident: Incident) -> bool:
+    """証拠を保存し、取り下げられるのは、対応する課、報告した人、そのアカウントの管理者・担当者、統括責任者、事務局だけです。"""
+    return can_add(actor, incident)
+
+
+def can_bundle_evidence(actor: Actor, incident: Incident) -> bool:
+    """証拠一式を作れるのは、対応する課の所属長・担当者、統括責任者、監査、事務局だけです。"""
+    return actor.works_in(incident.department) or actor.holds(
+        Post.CISO, Post.AUDITOR, Post.SECRETARIAT
+    )
+
+
 def can_work_on(actor: Actor, incident: Incident) -> bool:
     """手順を進められるのは、対応する課の所属長・担当者と、そのアカウントの管理者・担当者だけです。"""
     if actor.works_in(incident.department):

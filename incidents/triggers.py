@@ -1,6 +1,7 @@
 """4(3)カ and DESIGN 10, held by the database: the order of the steps, and what is over stays so."""
 
 from incidents.cards import ENDS_A_HIJACK, HIJACK
+from incidents.evidence_triggers import EVIDENCE
 from incidents.impostor_triggers import IMPOSTOR_TRIGGERS
 from incidents.status import STARTS, STEP_STARTS, STEP_TRANSITIONS, TRANSITIONS
 from incidents.warning_triggers import WARNING_TRIGGERS
@@ -151,6 +152,7 @@ TRIGGERS = (
         f"{_ENTRY}: 終結した事案の経過には足せません。",
         _incident_is("'CLOSED'"),
     ),
+    *EVIDENCE,
     *append_only(_REOPENING),
     Trigger(
         _REOPENING,

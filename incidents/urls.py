@@ -2,6 +2,7 @@ from django.urls import path
 
 from incidents.views import (
     ending,
+    evidence,
     following,
     impostors,
     incidents,
@@ -51,6 +52,14 @@ urlpatterns = [
     path("<id:pk>/steps/<id:step_pk>/", steps.incident_step, name="incident-step"),
     path("<id:pk>/steps/<id:step_pk>/skip/", steps.incident_step_skip, name="incident-step-skip"),
     path("<id:pk>/steps/<id:step_pk>/back/", steps.incident_step_back, name="incident-step-back"),
+    path("<id:pk>/evidence/add/", evidence.evidence_add, name="evidence-add"),
+    path("<id:pk>/evidence/bundle/", evidence.evidence_bundle, name="evidence-bundle"),
+    path("<id:pk>/evidence/<id:evidence_pk>/", evidence.evidence_file, name="evidence-file"),
+    path(
+        "<id:pk>/evidence/<id:evidence_pk>/withdraw/",
+        evidence.evidence_withdraw,
+        name="evidence-withdraw",
+    ),
     path("<id:pk>/resolve/", ending.incident_resolve, name="incident-resolve"),
     path("<id:pk>/close/", ending.incident_close, name="incident-close"),
     path("<id:pk>/reopen/", ending.incident_reopen, name="incident-reopen"),

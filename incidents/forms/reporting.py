@@ -10,6 +10,7 @@ from incidents import cards
 from incidents.models import Incident
 from incidents.permissions import can_hold_drill
 from incidents.services.reporting import FirstReport
+from komae_sns.documents.evidence.several import BringsFiles, EvidenceFilesField
 from komae_sns.forms import MomentField, OnceForm
 from komae_sns.staff.actors import Actor
 from komae_sns.staff.models import Department
@@ -19,7 +20,7 @@ MOST_ACCOUNTS = 200
 LATER = ("happened_at", "is_about", "channel", "told_by", "told_at", "department", "is_drill")
 
 
-class FirstReportForm(OnceForm):
+class FirstReportForm(BringsFiles, OnceForm):
     clauses = {"what": "4(3)オ", "kind": "4(3)カ"}
 
     what = forms.CharField(
@@ -34,6 +35,7 @@ class FirstReportForm(OnceForm):
         required=False,
         help_text="投稿やアカウントのアドレスを貼りつけます。なければ、見た場所を書きます。",
     )
+    files = EvidenceFilesField(label="画面の保存", required=False)
     account = forms.ChoiceField(
         label="市のどのアカウントのことですか",
         required=False,
@@ -82,6 +84,7 @@ class FirstReportForm(OnceForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.by = by
+        self.bring_for(by)
         self.accounts = {str(a.pk): a for a in _accounts(by, asked_account)}
         self.fields["account"].choices = [
             ("", "選んでください（市のアカウントのことでなければ、このまま）"),
@@ -149,6 +152,7 @@ class FirstReportForm(OnceForm):
             told_by=facts["told_by"] if is_told else "",
             told_at=facts["told_at"] if is_told else None,
             is_drill=facts.get("is_drill", False),
+            files=facts["files"],
         )
 
     def _own_section(self) -> Department | None:

@@ -9,7 +9,8 @@ from accounts.models import Connection, OfficialAccount
 from accounts.permissions import can_keep_access
 from incidents import cards
 from incidents.cards import Act, Doer, Proof
-from incidents.models import Incident, IncidentStep
+from incidents.models import Incident, IncidentEvidence, IncidentStep
+from komae_sns.documents.evidence.several import BringsFiles, EvidenceFilesField
 from komae_sns.forms import MomentField, OnceForm, PortalForm, SeveralField, say_plainly
 from komae_sns.staff.actors import Actor
 from komae_sns.staff.models import User
@@ -35,7 +36,7 @@ class InstructionForm(OnceForm):
     text = _words("課への指示", help_text="だれが、何を、いつまでに。課に、すぐ届きます。")
 
 
-class FollowUpForm(OnceForm):
+class FollowUpForm(BringsFiles, OnceForm):
     clauses = {"text": "4(3)オ"}
     text = _words(
         "わかったこと・したこと",
@@ -43,9 +44,14 @@ class FollowUpForm(OnceForm):
     )
     happened_at = MomentField(label="いつのことか（わかるとき）", required=False)
     is_about = forms.BooleanField(label="だいたいの日時", required=False)
+    files = EvidenceFilesField(required=False)
+
+    def __init__(self, *args: Any, by: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.bring_for(by)
 
 
-class StepForm(PortalForm):
+class StepForm(BringsFiles, PortalForm):
     """With what the step asks for; the passwords and apps of the account go to its own ledgers."""
 
     done_at = MomentField(
@@ -60,6 +66,8 @@ class StepForm(PortalForm):
         asked: dict[str, forms.Field] = {}
         if step.proof == Proof.URL:
             asked["url"] = forms.CharField(label="アドレス", max_length=1000)
+        if step.proof == Proof.FILE:
+            asked["files"] = self._files()
         account = step.incident.account
         if account and can_keep_access(by, account):
             asked |= self._ledgers(account)
@@ -73,6 +81,14 @@ class StepForm(PortalForm):
         self.fields = asked | self.fields
         for field in asked.values():
             say_plainly(field)
+        self.bring_for(by)
+
+    def _files(self) -> EvidenceFilesField:
+        """Not asked for again where the first report brought it."""
+        there = IncidentEvidence.objects.proving(self.step).count()
+        found = f"もう{there}件保存されています。足すときだけ入れてください。" if there else ""
+        words = {"help_text": found} if there else {}
+        return EvidenceFilesField(label="画面の保存", required=not there, **words)
 
     def _ledgers(self, account: OfficialAccount) -> dict[str, forms.Field]:
         match self.step.act:

@@ -1,5 +1,6 @@
 """続報, what the first report got wrong, and steps that no card foresaw."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
@@ -11,9 +12,11 @@ from incidents import actions, cards, permissions
 from incidents.cards import Act, Doer, Proof
 from incidents.models import Incident, IncidentStep, TimelineEntry
 from incidents.services import receiving, steps
+from incidents.services.evidence import keep_evidence, tell_evidence
 from incidents.services.locking import locked
 from incidents.services.recording import Entry, record, write_down
 from incidents.status import IncidentStatus
+from komae_sns.documents.evidence.several import Waiting
 from komae_sns.lives import WrongStatus
 from komae_sns.notices.kinds import Kind
 from komae_sns.notices.services import enqueue
@@ -29,6 +32,7 @@ def add_follow_up(
     text: str,
     happened_at: datetime | None = None,
     is_about: bool = False,
+    files: Sequence[Waiting] = (),
     by: Actor,
     now: datetime,
 ) -> TimelineEntry:
@@ -44,6 +48,7 @@ def add_follow_up(
         wrong["happened_at"] = "いまより前の日時にしてください。"
     if wrong:
         raise ValidationError(wrong)
+    added = keep_evidence(incident, files, by=by, now=now)
     entry = write_down(
         incident,
         Entry.FOLLOW_UP,
@@ -54,6 +59,7 @@ def add_follow_up(
         is_about=is_about and happened_at is not None,
     )
     record(actions.ADD_FOLLOW_UP, incident, by=by, note=text)
+    tell_evidence(incident, added, by=by, now=now)
     told = receiving.section_of(incident, by)
     if incident.ciso_received_by and incident.ciso_received_by != by.user:
         told.add(incident.ciso_received_by)

@@ -1,5 +1,6 @@
 """4(3)オ・カ: the first report. It asks little, goes up at once, and brings its play-card along."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,9 +11,11 @@ from django.utils.timezone import localdate
 from accounts.models import OfficialAccount, StatusAlarm
 from incidents import actions, cards, permissions
 from incidents.cards import Card, Doer
-from incidents.models import Incident
+from incidents.models import Incident, IncidentEvidence
 from incidents.services import receiving, steps
+from incidents.services.evidence import carry_over, keep_evidence, tell_evidence
 from incidents.services.recording import Entry, record, write_down
+from komae_sns.documents.evidence.several import Waiting
 from komae_sns.documents.fiscal_year import fiscal_year, label
 from komae_sns.documents.models import DocumentNumber
 from komae_sns.documents.services import issue_serial
@@ -43,6 +46,7 @@ class FirstReport:
     told_at: datetime | None = None
     is_drill: bool = False
     alarm: StatusAlarm | None = None
+    files: Sequence[Waiting] = ()
 
 
 @transaction.atomic
@@ -80,6 +84,8 @@ def open_incident(told: FirstReport, *, by: Actor, now: datetime) -> Incident:
         ciso_due_at=None if has_head else now + receiving.patience(Doer.CISO),
     )
     steps.lay_out(incident, card, now=now)
+    added = keep_evidence(incident, told.files, by=by, now=now)
+    added += _found_before(incident, told.alarm, by, now)
     write_down(
         incident,
         Entry.REPORT,
@@ -90,9 +96,21 @@ def open_incident(told: FirstReport, *, by: Actor, now: datetime) -> Incident:
         is_about=told.happened_when == When.ABOUT,
     )
     _record(incident, by)
+    tell_evidence(incident, added, by=by, now=now)
     _tell(incident, by)
     receiving.received_by_reporting(incident, by=by, now=now)
     return incident
+
+
+def _found_before(
+    incident: Incident, alarm: StatusAlarm | None, by: Actor, now: datetime
+) -> list[IncidentEvidence]:
+    """What the status check kept proves the incident too."""
+    check = alarm.check_found_by if alarm else None
+    if check is None or check.evidence is None:
+        return []
+    note = f"第{check.number}回の状態確認で保存したもの"
+    return [carry_over(incident, check.evidence, note, by=by, now=now)]
 
 
 def _refuse_wrong(told: FirstReport, now: datetime) -> None:

@@ -15,9 +15,11 @@ from incidents import actions, permissions
 from incidents.cards import Act, Card, Proof
 from incidents.models import Incident, IncidentStep, StepNeed
 from incidents.services import receiving
+from incidents.services.evidence import keep_evidence, require_proof, tell_evidence
 from incidents.services.locking import locked
 from incidents.services.recording import Entry, record, write_down
 from incidents.status import StepStatus
+from komae_sns.documents.evidence.several import Waiting
 from komae_sns.staff.actors import Actor
 from komae_sns.staff.models import User
 from komae_sns.staff.permissions import require
@@ -35,6 +37,7 @@ class Done:
     done_at: datetime | None = None
     cut: Sequence[Connection] = ()
     changed_by: User | None = None
+    files: Sequence[Waiting] = ()
 
 
 def lay_out(incident: Incident, card: Card, *, now: datetime) -> None:
@@ -73,6 +76,9 @@ def do_step(step: IncidentStep, done: Done, *, by: Actor, now: datetime) -> Inci
     if step.incident.account and (done.cut or done.changed_by):
         hold_account(step.incident.account)
     _refuse_wrong(step, done, now)
+    added = keep_evidence(step.incident, done.files, step=step, by=by, now=now)
+    require_proof(step)
+    tell_evidence(step.incident, added, step=step, by=by, now=now)
     step.move_to(
         StepStatus.DONE,
         done_at=done.done_at or now,

@@ -8,7 +8,7 @@ from incidents import permissions
 from incidents.forms.responding import CorrectionForm, FollowUpForm
 from incidents.services import following
 from incidents.status import IncidentStatus
-from incidents.views.forming import step_page, typed
+from incidents.views.forming import sent, step_page, typed
 from incidents.views.loading import visible
 from komae_sns.lives import WrongStatus
 from komae_sns.staff.permissions import require
@@ -27,7 +27,7 @@ def incident_follow(request: HttpRequest, pk: int) -> HttpResponse:
     return step_page(
         request,
         incident,
-        FollowUpForm(typed(request)),
+        FollowUpForm(typed(request), sent(request), by=request.actor),
         do,
         name="follow",
         said="続報を、経過に足しました。",

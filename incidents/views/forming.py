@@ -21,6 +21,11 @@ def typed(request: HttpRequest) -> Any:
     return request.POST if request.method == "POST" else held_posts.take(request)
 
 
+def sent(request: HttpRequest) -> Any:
+    """The files that came with the form."""
+    return request.FILES if request.method == "POST" else None
+
+
 def step_page(
     request: HttpRequest,
     incident: Incident,

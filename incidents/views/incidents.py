@@ -11,6 +11,7 @@ from incidents.listing import INCIDENTS
 from incidents.standing import standing_of
 from incidents.views.loading import visible
 from komae_sns.documents.listings.download import download
+from komae_sns.documents.permissions import can_unseal
 from komae_sns.pages import page_of
 from komae_sns.staff.department_tree import department_tree
 
@@ -45,6 +46,10 @@ def incident_detail(request: HttpRequest, pk: int) -> HttpResponse:
         and permissions.can_record_impostors(actor, incident),
         "warnings": incident.warnings.order_by("pk"),
         "may_write_warnings": incident.is_open and permissions.can_write_warnings(actor, incident),
+        "evidence": incident.evidence.in_order().with_names(),
+        "may_bring": permissions.can_bring_evidence(actor, incident) and not incident.is_closed,
+        "may_bundle": permissions.can_bundle_evidence(actor, incident),
+        "may_unseal": can_unseal(actor),
     }
     return render(request, "incidents/incident_detail.html", context)
 

@@ -11,14 +11,16 @@ from accounts.models import OfficialAccount
 from incidents import cards
 from incidents.forms.reporting import FirstReportForm
 from incidents.services.reporting import report
-from incidents.views.forming import typed
+from incidents.views.forming import sent, typed
 from komae_sns.forms import LONGEST_KEY, show_errors
 from komae_sns.staff.submissions import OtherContent, once
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def incident_new(request: HttpRequest) -> HttpResponse:
-    form = FirstReportForm(typed(request), by=request.actor, asked_account=_asked(request))
+    form = FirstReportForm(
+        typed(request), sent(request), by=request.actor, asked_account=_asked(request)
+    )
     if request.method == "POST" and form.is_valid():
         try:
             return redirect(_report_once(request, form))

@@ -12,7 +12,7 @@ from incidents.forms.responding import AddStepForm, ReasonForm, StepForm
 from incidents.models import IncidentStep
 from incidents.services import following, steps
 from incidents.services.steps import Done
-from incidents.views.forming import step_page, typed
+from incidents.views.forming import sent, step_page, typed
 from incidents.views.loading import visible
 from komae_sns.forms import PortalForm, show_errors
 from komae_sns.staff.permissions import require
@@ -27,7 +27,7 @@ def incident_step(request: HttpRequest, pk: int, step_pk: int) -> HttpResponse:
     if request.method == "POST":
         require(permissions.can_settle_step, request.actor, step)
         step.incident.require_under_way()
-    form = StepForm(typed(request), step=step, by=request.actor) if may else None
+    form = StepForm(typed(request), sent(request), step=step, by=request.actor) if may else None
     if request.method == "POST" and form.is_valid():
         facts = form.cleaned_data
         done = Done(
@@ -36,6 +36,7 @@ def incident_step(request: HttpRequest, pk: int, step_pk: int) -> HttpResponse:
             done_at=facts["done_at"],
             cut=form.cut,
             changed_by=form.changed_by,
+            files=facts.get("files", ()),
         )
         try:
             steps.do_step(step, done, by=request.actor, now=timezone.now())

@@ -21,10 +21,17 @@ class Built:
 Build = Callable[[dict[str, Any], Actor, Path, Callable[[int, int], None]], Built]
 
 _BUILDERS: dict[str, Build] = {}
+_RECORDED: set[str] = set()  # each time one is taken, the trail says so
 
 
-def register(kind: str, build: Build) -> None:
+def register(kind: str, build: Build, *, is_recorded: bool = False) -> None:
     _BUILDERS[kind] = build
+    if is_recorded:
+        _RECORDED.add(kind)
+
+
+def is_recorded(kind: str) -> bool:
+    return kind in _RECORDED
 
 
 def builder_of(kind: str) -> Build:

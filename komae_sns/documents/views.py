@@ -84,6 +84,8 @@ def export_file(request: HttpRequest, pk: int) -> HttpResponse:
     if file is None:
         messages.error(request, "ファイルはありません。もう一度、作ってください。")
         return redirect(export)
+    if request.method == "GET":
+        services.take_export(export, by=request.actor)
     response = FileResponse(file, as_attachment=True, filename=export.file_name)
     response["Cache-Control"] = "private, no-store"
     response["X-Content-Type-Options"] = "nosniff"

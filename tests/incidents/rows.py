@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from accounts.models import OfficialAccount, Operator
-from incidents.models import Incident, IncidentStep
+from incidents.models import Incident, IncidentEvidence, IncidentStep
 from incidents.services import receiving
 from incidents.services.reporting import FirstReport, report
 from incidents.services.steps import Done, do_step
@@ -12,6 +12,7 @@ from komae_sns.staff.actors import Actor, actor_of
 from komae_sns.staff.posts import Post
 from tests import factories
 from tests.factories import NOW, TODAY
+from tests.incidents import proofs
 
 
 @dataclass
@@ -55,7 +56,10 @@ def told(place: Office, kind: str = "hijack", **facts: Any) -> FirstReport:
 
 
 def reported(place: Office, kind: str = "hijack", *, by: Actor | None = None, **facts: Any):
-    return report(told(place, kind, **facts), by=by or place.clerk, now=NOW)
+    """With a screen saved, unless `files` says otherwise."""
+    by = by or place.clerk
+    facts.setdefault("files", (proofs.screen(by),))
+    return report(told(place, kind, **facts), by=by, now=NOW)
 
 
 def received(place: Office, kind: str = "hijack", **facts: Any) -> Incident:
@@ -75,8 +79,10 @@ def step(incident: Incident, key: str) -> IncidentStep:
 
 def done(incident: Incident, *keys: str, by: Actor) -> None:
     for key in keys:
-        words = Done(note="した", url="https://x.com/komae/1")
-        do_step(step(incident, key), words, by=by, now=NOW)
+        one = step(incident, key)
+        files = () if IncidentEvidence.objects.proving(one).exists() else (proofs.screen(by),)
+        words = Done(note="した", url="https://x.com/komae/1", files=files)
+        do_step(one, words, by=by, now=NOW)
 
 
 def finished(place: Office, kind: str = "hijack", **facts: Any) -> Incident:

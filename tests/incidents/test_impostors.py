@@ -13,6 +13,7 @@ from komae_sns.notices.models import Notice
 from komae_sns.staff.posts import Post
 from tests import factories
 from tests.factories import NOW
+from tests.incidents import proofs
 from tests.incidents import with_impostors as rows
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("4(3)カ")]
@@ -204,6 +205,7 @@ def _close(desk) -> None:
         if step.may_not_apply:
             skip_step(step, reason="いらない", by=desk.ciso, now=NOW)
         else:
-            do_step(step, Done(note="済"), by=desk.ciso, now=NOW)
+            files = [proofs.screen(desk.ciso)] if step.proof == "FILE" else []
+            do_step(step, Done(note="済", files=files), by=desk.ciso, now=NOW)
     ending.resolve(desk.incident, outcome="終わった", by=desk.head, now=NOW)
     ending.close(desk.incident, conclusion="", by=desk.ciso, now=NOW)

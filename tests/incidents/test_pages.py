@@ -12,7 +12,7 @@ from incidents.models import Incident
 from incidents.status import IncidentStatus
 from komae_sns.notices.models import Notice
 from tests.factories import NOW
-from tests.incidents import rows
+from tests.incidents import proofs, rows
 
 pytestmark = pytest.mark.django_db
 
@@ -112,7 +112,13 @@ def test_from_the_report_to_the_end_on_the_pages(place, at):
     at(place.head).post(_address("receive", incident))
     at(place.ciso).post(_address("receive-ciso", incident), {"instruction": "電話に備える"})
     for step in incident.steps.in_order():
-        form = {"note": "した", "changed_by": place.clerk.user.pk, "unlike_others": "on"}
+        files = [proofs.sent("画面.txt", b"a")] if step.proof == "FILE" else []
+        form = {
+            "note": "した",
+            "files": files,
+            "changed_by": place.clerk.user.pk,
+            "unlike_others": "on",
+        }
         page = at(place.clerk).post(_address("step", incident, step.pk), form)
         assert page.status_code == 302, page.context["form"].errors
     at(place.head).post(_address("resolve", incident), {"outcome": "取り戻した"})

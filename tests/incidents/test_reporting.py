@@ -134,7 +134,7 @@ def test_a_report_by_telephone_says_who_told_it_and_when(place):
     incident = rows.reported(place, channel="TELEPHONE", happened_when="ABOUT", **facts)
 
     assert (incident.known_at, incident.recorded_at) == (NOW - 2 * HOUR, NOW)
-    assert incident.entries.get().is_about
+    assert incident.entries.get(kind="REPORT").is_about
 
 
 @pytest.mark.parametrize("hours", [1, 1000])

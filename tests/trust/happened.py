@@ -5,12 +5,13 @@ from typing import Any
 
 from accounts.models import OfficialAccount
 from incidents.models import Impostor, Incident, IncidentStep, PublicWarning
-from incidents.services import ending, impostors, receiving, warnings
+from incidents.services import ending, evidence, impostors, receiving, warnings
 from incidents.services.reporting import FirstReport, report
 from incidents.services.steps import Done, do_step, skip_step
 from incidents.status import WarningStatus
 from komae_sns.documents.evidence.reading import read
 from tests.factories import NOW
+from tests.incidents import proofs
 
 
 def settle(world: Any) -> None:
@@ -21,11 +22,20 @@ def settle(world: Any) -> None:
         incident = reported(world, "wrong_post")
         end(world, incident)
         world.places[f"inc_{place}"] = {"pk": incident.pk}
+    _evidence(world, Incident.objects.get(**world.places["inc_reported"]))
     world.places["step"] = _step(Incident.objects.get(**world.places["inc_reported"]), "confirm")
     world.places["step_optional"] = _step(reported(world), "citizens")
     for place, of in (("step_settled", "reopened"), ("step_over", "closed")):
         found = Incident.objects.get(**world.places[f"inc_{of}"])
         world.places[place] = _step(found, "persons")
+
+
+def _evidence(world: Any, incident: Incident) -> None:
+    """One that stands and one that was withdrawn."""
+    by, proof = world.actor("clerk"), incident.evidence.get()
+    world.places["evidence"] = {"pk": incident.pk, "evidence_pk": proof.pk}
+    [other] = evidence.save_evidence(incident, [proofs.screen(by, "べつ")], by=by, now=NOW)
+    evidence.withdraw_evidence(other, reason="別の事案の画面", by=by, now=NOW)
 
 
 def _impostors(world: Any) -> None:
@@ -114,8 +124,10 @@ def _submitted(
 
 def reported(world: Any, kind: str = "hijack", **facts: Any) -> Incident:
     account = OfficialAccount.objects.with_names().get(pk=world.places["running"]["pk"])
+    by = world.actor("clerk")
+    facts.setdefault("files", (proofs.screen(by),))
     told = FirstReport(kind=kind, what="覚えのない投稿がある", account=account, **facts)
-    return report(told, by=world.actor("clerk"), now=NOW)
+    return report(told, by=by, now=NOW)
 
 
 def with_head(world: Any, incident: Incident) -> None:

@@ -31,11 +31,12 @@ from accounts.models import (
 )
 from approvals.forms import circulation, filing, meetings, rules, voting, waivers
 from approvals.models import Application, Comment, CommitteeRule, Meeting, Waiver
-from incidents.forms import impostors, reporting, responding, warnings
+from incidents.forms import evidence, impostors, reporting, responding, warnings
 from incidents.models import (
     Impostor,
     ImpostorWatch,
     Incident,
+    IncidentEvidence,
     IncidentStep,
     PlatformReply,
     PlatformReport,
@@ -83,6 +84,7 @@ CREATING = {
     "approvals:rule-set": (rules.RuleForm, CommitteeRule),
     "approvals:waiver-start": (waivers.NewWaiverForm, Waiver),
     "home:guideline-load": (editions.LoadForm, GuidelineVersion),
+    "incidents:evidence-add": (evidence.EvidenceForm, IncidentEvidence),
     "incidents:incident-follow": (responding.FollowUpForm, TimelineEntry),
     "incidents:incident-instruct": (responding.InstructionForm, TimelineEntry),
     "incidents:impostor-add": (impostors.SightingForm, Impostor),
@@ -124,6 +126,7 @@ WORDS = {  # a field whose text may be another one without being wrong
     "approvals:rule-set": {"note": "べつの内容"},
     "approvals:waiver-start": {"scope": "ほかの範囲"},
     "home:guideline-load": {"note": "べつの内容"},
+    "incidents:evidence-add": {"note": "ほかのこと"},
     "incidents:incident-follow": {"text": "ほかのこと"},
     "incidents:incident-instruct": {"text": "ほかのこと"},
     "incidents:impostor-add": {"display_name": "狛江市（公式）"},

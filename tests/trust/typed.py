@@ -114,6 +114,11 @@ _TYPED: dict[str, Any] = {
     "incidents:incident-step": {"note": "3件あった"},
     "incidents:incident-step-skip": {"reason": "だれも見ていない"},
     "incidents:incident-step-back": {"reason": "まちがえた"},
+    "incidents:evidence-add": lambda world: _once(
+        files=SimpleUploadedFile("画面二.txt", b"b"), kind="SCREEN"
+    ),
+    "incidents:evidence-withdraw": {"reason": "別の事案だった"},
+    "incidents:evidence-bundle": {"reason": "監査に渡すため"},
     "incidents:incident-resolve": {"outcome": "訂正した"},
     "incidents:incident-close": {"conclusion": ""},
     "incidents:incident-reopen": {"reason": "また載った"},

@@ -1,6 +1,6 @@
 """Issue 文書番号, print papers and freeze them, make large files in the background."""
 
-from komae_sns.documents.services.exports import TooMany, cancel_export, request_export
+from komae_sns.documents.services.exports import TooMany, cancel_export, request_export, take_export
 from komae_sns.documents.services.papers import (
     MissingGlyphs,
     contents,
@@ -22,4 +22,5 @@ __all__ = [
     "paper_style_sheet",
     "print_paper",
     "request_export",
+    "take_export",
 ]

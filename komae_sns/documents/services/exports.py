@@ -18,7 +18,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from komae_sns.audit import services as audit
-from komae_sns.documents.builders import Built, builder_of
+from komae_sns.documents.builders import Built, builder_of, is_recorded
 from komae_sns.documents.models import Export
 from komae_sns.documents.status import ExportStatus
 from komae_sns.lives import WrongStatus
@@ -71,6 +71,13 @@ def cancel_export(export: Export, *, by: Actor, now: datetime) -> None:
     """The worker stops at its next step."""
     export.move_to(ExportStatus.CANCELLED, finished_at=now)
     audit.record("documents.cancel_export", export, by=by)
+
+
+@transaction.atomic
+def take_export(export: Export, *, by: Actor) -> None:
+    """Whoever gets it: of some kinds each taking is told to the trail."""
+    if is_recorded(export.kind):
+        audit.record("documents.take_export", export, by=by)
 
 
 def make_waiting(clock: Callable[[], datetime] = timezone.now) -> int:

@@ -1,5 +1,6 @@
 """事案: a hijack that is over, a drill, a post that was wrong, and an impostor of these days."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,6 +9,8 @@ from incidents.models import Incident
 from incidents.services import ending, following, receiving
 from incidents.services.reporting import FirstReport, report
 from incidents.services.steps import Done, do_step, skip_step
+from komae_sns.documents.evidence.several import Waiting
+from komae_sns.home.demo.screens import screen
 from komae_sns.home.demo.town import Town
 from komae_sns.staff.actors import Actor
 
@@ -41,13 +44,18 @@ class Happenings:
             happened_when=When.ABOUT,
         )
         case.received(9, 31, "発信を止め、登録メールのパスワードも変えること。")
-        for key, minutes, note in (
+        for key, minutes, note, *files in (
             (
                 "confirm",
                 12,
                 "広告の投稿3件と、プロフィールのリンク1か所。DMはない。",
             ),
-            ("evidence", 15, "投稿3件とプロフィールの画面を保存した。"),
+            (
+                "evidence",
+                15,
+                "投稿3件とプロフィールの画面を保存した。",
+                case.screens(14, "広告の投稿3件", "リンクを書きかえられたプロフィール"),
+            ),
             ("password", 26, "課の端末から変えた。登録メールのパスワードも変えた。"),
             ("sessions", 29, "すべての端末からログアウトさせ、2段階認証を入れなおした。"),
             ("delete", 34, "3件を削除し、プロフィールのリンクを元に戻した。"),
@@ -55,7 +63,7 @@ class Happenings:
             ("citizens", 95, "市ホームページとXで、広告の投稿は市のものでないことを知らせた。"),
             ("watch", 60 * 24 * 2, "2日のあいだ、心当たりのない投稿はなかった。"),
         ):
-            case.did(key, minutes, note)
+            case.did(key, minutes, note, *files)
         case.followed(70, "広告のリンクを開いたという問合せが2件。消費生活センターを案内した。")
         outcome = (
             "連携していた予約投稿のアプリから投稿されていた。アプリを解除し、パスワードと2段階認証を"
@@ -70,15 +78,15 @@ class Happenings:
         what = "訓練：市のXに、避難指示を装う偽の投稿が載ったという想定。"
         case.reported("unknown_post", what, by=head, is_drill=True)
         case.received(3, 9, "実際の投稿や削除はせず、手順だけを確かめること。")
-        for key, minutes, note in (
+        for key, minutes, note, *files in (
             ("confirm", 6, "課の3人と受託業者に電話で聞いた。"),
-            ("evidence", 9, "練習用の画面を保存した。"),
+            ("evidence", 9, "練習用の画面を保存した。", case.screens(8, "訓練の偽の投稿")),
             ("delete", 18, "削除の画面までを確かめた。"),
             ("password", 24, "変更の画面までを確かめた。"),
             ("apps", 31, "連携アプリの一覧を確かめた。"),
             ("watch", 40, "見守りの当番表を確かめた。"),
         ):
-            case.did(key, minutes, note)
+            case.did(key, minutes, note, *files)
         outcome = "手順の終わりまで40分。パスワードを変える人が決まっておらず、7分待った。"
         case.ended(60, outcome, "")
 
@@ -92,13 +100,13 @@ class Happenings:
             happened_when=When.EXACT,
         )
         case.received(4, 20, "")
-        for key, minutes, note in (
+        for key, minutes, note, *files in (
             ("confirm", 7, "28日を29日と書いた。リポスト14件。"),
-            ("evidence", 8, "投稿と反応の数の画面を保存した。"),
+            ("evidence", 8, "投稿と反応の数の画面を保存した。", case.screens(7, "誤った投稿")),
             ("delete", 11, "投稿を削除した。"),
             ("correct", 26, "訂正した日を、どこを直したかとともに投稿した。"),
         ):
-            case.did(key, minutes, note, url=f"{case.account.url}/status/1861259")
+            case.did(key, minutes, note, *files, url=f"{case.account.url}/status/1861259")
         case.skipped("persons", 40, "電話の問合せはなく、個別に知らせる相手がいない。")
         outcome = "投稿から25分で気づき、1時間のうちに訂正した。日付は二人で確かめることにした。"
         case.ended(180, outcome, "")
@@ -115,7 +123,9 @@ class Happenings:
         )
         case.received(20, 65, "運営会社への通報を急ぐこと。注意喚起の文は、広報と合わせること。")
         case.did("confirm", 25, "ユーザー名に「_info」が足され、アイコンは市のもの。")
-        case.did("evidence", 32, "プロフィールと、市民から提供されたDMの画面を保存した。")
+        files = case.screens(30, "なりすましのプロフィール", "市民から提供されたDMの画面")
+        note = "プロフィールと、市民から提供されたDMの画面を保存した。"
+        case.did("evidence", 32, note, files)
         case.followed(55, "市民から、同じDMの知らせが電話で3件あった。")
 
 
@@ -147,10 +157,20 @@ class _Case:
             self.now, instruction=instruction, by=self.ciso, now=self.at(ciso_after)
         )
 
-    def did(self, key: str, minutes: int, note: str, *, url: str = "") -> None:
+    def screens(self, minutes: int, *notes: str) -> list[Waiting]:
+        """Taken then, by the clerk."""
+        at, words = self.at(minutes), f"{self.account.shown_handle} {self.at(minutes):%H:%M}"
+        return [
+            screen(f"画面{n}.png", f"{words} #{n}", note=note, by=self.clerk, taken_at=at, now=at)
+            for n, note in enumerate(notes, start=1)
+        ]
+
+    def did(
+        self, key: str, minutes: int, note: str, files: Sequence[Waiting] = (), *, url: str = ""
+    ) -> None:
         step = self.now.steps.get(key=key)
         given = url if step.proof == "URL" else ""
-        do_step(step, Done(note, given), by=self.clerk, now=self.at(minutes))
+        do_step(step, Done(note, given, files=files), by=self.clerk, now=self.at(minutes))
 
     def skipped(self, key: str, minutes: int, reason: str) -> None:
         step = self.now.steps.get(key=key)
