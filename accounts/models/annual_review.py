@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from accounts import review_form
 from accounts.models.official_account import OfficialAccount
 from accounts.models.review_year import ReviewYear
 from accounts.status import (
@@ -19,6 +20,7 @@ from accounts.status import (
 from komae_sns.documents.fiscal_year import label
 from komae_sns.documents.models import DocumentNumber
 from komae_sns.lives import Life, WrongStatus
+from komae_sns.searching import Searchable, SearchKeyField
 from komae_sns.staff.actors import Actor
 from komae_sns.staff.models import Department, User
 from komae_sns.staff.posts import COMMITTEE, Post
@@ -85,7 +87,7 @@ class AnnualReviewQuerySet(models.QuerySet["AnnualReview"]):
         )
 
 
-class AnnualReview(Life):
+class AnnualReview(Searchable, Life):
     """`answers` holds the fields of accounts/review_form.py as typed; what is filed is frozen in
     its round. One for an account and a 年度."""
 
@@ -127,6 +129,7 @@ class AnnualReview(Life):
     excluded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     excluded_at = models.DateTimeField("対象外にした日時", null=True)
     excluded_because = models.CharField("対象外の理由", max_length=300, blank=True)
+    search_key = SearchKeyField(of=("text",), editable=False, default="")
 
     objects = AnnualReviewQuerySet.as_manager()
 
@@ -170,6 +173,12 @@ class AnnualReview(Life):
         return reverse("reviews:review-detail", args=[self.year.fiscal_year, self.pk])
 
     @property
+    def text(self) -> str:
+        """The answers being written, for those who may read the draft; what is searched."""
+        shown = review_form.shown(self.answers, dict(self.Verdict.choices))
+        return "\n".join(row["text"] for row in shown if row["text"])
+
+    @property
     def year_label(self) -> str:
         return label(self.year.fiscal_year)
 
@@ -210,7 +219,7 @@ class AnnualReview(Life):
         return self.is_with_section and self.due_on < day
 
 
-class ReviewRound(models.Model):
+class ReviewRound(Searchable):
     """What was submitted, frozen: answers, figures, and the similar accounts of that day."""
 
     review = models.ForeignKey(AnnualReview, models.PROTECT, related_name="rounds")
@@ -223,6 +232,7 @@ class ReviewRound(models.Model):
     returned_at = models.DateTimeField("差戻し日時", null=True)
     returned_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     returned_because = models.TextField("直すところ", blank=True)
+    search_key = SearchKeyField(of=("text",), editable=False, default="")
 
     class Meta:
         verbose_name = verbose_name_plural = "効果測定の提出"
@@ -238,3 +248,8 @@ class ReviewRound(models.Model):
 
     def __str__(self) -> str:
         return f"{self.review} 第{self.number}回提出"
+
+    @property
+    def text(self) -> str:
+        """What was submitted; what is searched."""
+        return "\n".join(row["text"] for row in self.snapshot["shown"] if row["text"])

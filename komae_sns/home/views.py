@@ -89,8 +89,9 @@ def search(request: HttpRequest) -> HttpResponse:
     kind = next((k for k in finding.KINDS if k.code == request.GET.get("kind")), None)
     context = {"query": query, "words": asked.words, "kind": kind}
     if kind and asked.words:
-        page = page_of(kind.rows(asked).order_by(), request)
-        context |= {"page": page, "results": [kind.show(asked, row) for row in page.rows]}
+        of_kind = asked.of_only(kind)
+        page = page_of(kind.rows(of_kind).order_by(), request)
+        context |= {"page": page, "results": [kind.show(of_kind, row) for row in page.rows]}
     elif asked.words:
         context |= {
             "groups": finding.groups(asked),

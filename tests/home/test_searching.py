@@ -4,6 +4,7 @@ import pytest
 
 from accounts.models import OfficialAccount
 from komae_sns.home import finding
+from komae_sns.home.finding import asked, results
 from komae_sns.searching import excerpt, marked, search_key, words_of
 from komae_sns.staff.posts import Post
 from tests import factories
@@ -106,8 +107,8 @@ def test_the_database_finds_exactly_the_rows_that_hold_every_word(query):
     ],
 )
 def test_a_long_table_shows_what_a_short_one_shows_newest_first(query, names, monkeypatch):
-    monkeypatch.setattr(finding, "FEW", 0)
-    monkeypatch.setattr(finding, "LOOKED_AT_FIRST", 4)
+    monkeypatch.setattr(asked, "FEW", 0)
+    monkeypatch.setattr(results, "LOOKED_AT_FIRST", 4)
     for number in range(10):
         words = {1: "給水", 2: "給水と献血", 4: "給水"}.get(number, "献血")
         factories.account(str(number), purpose=words)

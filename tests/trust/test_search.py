@@ -5,6 +5,7 @@ import re
 import pytest
 from django.apps import apps
 
+from accounts.models import AnnualReview
 from approvals.models import Meeting
 from approvals.services import drafting, filing, minutes
 from komae_sns.home.finding import KINDS
@@ -14,6 +15,7 @@ from policies.articles import Typed
 from policies.models import PolicyVersion
 from tests.approvals import filed, rows
 from tests.approvals.rows import NOW
+from tests.reviews import rows as reviews
 
 pytestmark = pytest.mark.django_db
 
@@ -118,6 +120,43 @@ def test_a_waiver_is_found_where_its_application_is_seen(world, found):
     }  # fmt: skip
 
 
+@pytest.mark.clause("4(5)ア")
+def test_a_review_is_found_by_who_may_read_it_and_its_draft_by_its_writers(world, found):
+    draft, filed_one = (
+        AnnualReview.objects.with_names().get(pk=world.places[place]["pk"])
+        for place in ("to_review", "in_review")
+    )
+    reviews.answered(draft, by=world.own.clerk, reason="ほたるの反響")
+
+    assert who_finds(world, found, "ほたるの反響", "reviews") == {"head", "clerk", "secr"}
+    assert who_finds(world, found, f"{filed_one.account.name} 問合せが減った", "reviews") == {
+        "head", "clerk", "member", "vice", "chair", "secr", "ciso", "audit",
+    }  # fmt: skip
+    assert "reviews" in found("secr", "in_review 令和7年度 効果測定")
+    assert "reviews" not in found("secr", "in_review 令和6年度 効果測定")
+
+
+@pytest.mark.clause("4(1)")
+def test_figures_are_found_by_what_they_are_called_where_the_account_is_seen(world, found):
+    assert who_finds(world, found, "消防団 数字", "figures") == STAFF | {"vendor"}
+    assert "figures" in found("head", "消防団 フォロワー数")
+    assert "figures" not in found("head", "消防団")
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("消防団 アカウント", "accounts"),
+        ("災害ごみ 申請", "applications"),
+        ("災害ごみ 特認", "waivers"),
+        ("議事録", "minutes"),
+        ("事案", "incidents"),
+    ],
+)
+def test_a_word_that_names_a_kind_need_not_stand_in_it(world, found, words, kind):
+    assert kind in found("secr", words)
+
+
 def test_what_was_just_written_is_found_on_the_next_page(world, found):
     draft = filed.draft(world.own)
     drafting.save_answers(draft, {"topics": "ほたるの観察会"}, seen=99, by=world.own.clerk)
@@ -129,7 +168,7 @@ def test_every_stored_key_is_the_key_of_its_words(world):
     """No step stores words and forgets the key."""
     models = [m for m in apps.get_models() if issubclass(m, Searchable)]
 
-    assert len(models) >= 7
+    assert len(models) >= 9
     for model in models:
         field = model._meta.get_field("search_key")
         stale = [row for row in model.objects.all() if row.search_key != field.key_of(row)]

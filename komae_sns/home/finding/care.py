@@ -1,0 +1,121 @@
+"""What is found of running accounts: 効果測定, their figures, and what happened to them."""
+
+from collections.abc import Iterable
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.urls import reverse
+
+from accounts import metrics
+from accounts.models import AnnualReview, Figure, OfficialAccount, ReviewRound, ReviewYear
+from accounts.permissions import can_read_review_draft, is_city_staff
+from incidents.models import Incident
+from komae_sns.documents import wareki
+from komae_sns.home.finding import kinds
+from komae_sns.home.finding.asked import Found, Search
+from komae_sns.searching import search_key
+from komae_sns.staff.posts import Post
+
+
+def reviews(search: Search) -> QuerySet:
+    """By their account, their 年度, what was submitted, and for its writers by the draft."""
+    rows = AnnualReview.objects.visible_to(search.actor)
+    if not is_city_staff(search.actor):
+        return rows.none()
+    years = ReviewYear.objects.all() if search.words else ()
+    for word in search.words:
+        submitted = ReviewRound.objects.filter(**{search.lookup(ReviewRound): word})
+        rows = rows.filter(
+            _of_account(search, word, rows)
+            | Q(year__in=[year.pk for year in years if word in search_key(year.label)])
+            | Exists(submitted.filter(review=OuterRef("pk")))
+            | _drafted(search, word)
+        )
+    rounds = ReviewRound.objects.order_by("-number").only("review_id", "number", "snapshot")
+    return (
+        rows.select_related("year", "account__service")
+        .prefetch_related(Prefetch("rounds", rounds))
+        .defer("field_edits", "search_key", "account__search_key")
+    )
+
+
+def _of_account(search: Search, word: str, rows: QuerySet) -> Q:
+    """Of many rows the accounts are found first; of few, the account of each is read."""
+    held = Q(**{search.lookup(OfficialAccount): word}) | search.named(word)
+    if search.is_long(rows.model):
+        return Q(account__in=OfficialAccount.objects.filter(held).values("pk"))
+    held = Q(search_key__reads=word) | search.named(word)
+    return Q(Exists(OfficialAccount.objects.filter(held, pk=OuterRef("account"))))
+
+
+def _drafted(search: Search, word: str) -> Q:
+    written = Q(**{search.lookup(AnnualReview): word})
+    if search.actor.holds(Post.SECRETARIAT):
+        return written
+    return written & Q(account__department__in=search.actor.section_ids)
+
+
+def review(search: Search, review: AnnualReview) -> Found:
+    """Quotes what the person may read: a draft's answers, else what was submitted."""
+    department = search.departments[review.account.department_id]
+    review.account.department = department
+    texts = [(f"第{r.number}回の提出", r.text) for r in review.rounds.all()]
+    if not texts or can_read_review_draft(search.actor, review):
+        texts.insert(0, ("記入内容", review.text))
+    place = f"{department.full_name}・{review.get_status_display()}"
+    if review.verdict:
+        place += f"・判定 {review.get_verdict_display()}"
+    return search.found(review, str(review), place, *texts)
+
+
+def figure_names() -> Iterable[str]:
+    """「フォロワー数」 and whatever else the city calls them."""
+    for heading, names in metrics.headings().values():
+        yield from (heading, *names)
+
+
+def figures(search: Search) -> QuerySet:
+    """Accounts with figures on record, with those of the newest month."""
+    current = Figure.objects.current()
+    newest = current.filter(account=OuterRef("account")).order_by("-month").values("month")[:1]
+    latest = current.filter(month=Subquery(newest)).order_by("pk")
+    rows = kinds.accounts(search).filter(Exists(current.filter(account=OuterRef("pk"))))
+    return rows.prefetch_related(Prefetch("figures", latest))
+
+
+def figure(search: Search, account: OfficialAccount) -> Found:
+    account.service = search.services[account.service_id]
+    labels = {m.code: m for m in metrics.metrics_of(account.service.rule)}
+    latest = [f for f in account.figures.all() if f.metric in labels]
+    said = "、".join(f"{labels[f.metric].label} {_said(f, labels[f.metric].unit)}" for f in latest)
+    month = wareki.long(latest[0].month).removesuffix("1日") + "・" if latest else ""
+    return Found(
+        f"{account}の数字",
+        reverse("accounts:figure-list", args=[account.pk]),
+        month + said,
+        (),
+        search.asked,
+    )
+
+
+def _said(figure: Figure, unit: str) -> str:
+    if figure.day:
+        return wareki.long(figure.day)
+    return figure.missing_because or f"{figure.value:,}{unit}"
+
+
+def incidents(search: Search) -> QuerySet:
+    rows = Incident.objects.visible_to(search.actor)
+    for word in search.words:
+        own = Q(**{search.lookup(Incident): word})
+        rows = rows.filter(own | _of_account(search, word, rows))
+    return rows.select_related("number", "account__service").defer(
+        "search_key", "account__search_key"
+    )
+
+
+def incident(search: Search, incident: Incident) -> Found:
+    department = search.departments[incident.department_id].full_name
+    place = f"{incident.number}・{department}・{incident.get_status_display()}"
+    texts = (("何が起きているか", incident.what), ("どこで", incident.where))
+    more = (("対応と結果", incident.outcome), ("知らせた人", incident.told_by))
+    return search.found(incident, str(incident), place, *texts, *more)
