@@ -252,4 +252,4 @@ class ReviewRound(Searchable):
     @property
     def text(self) -> str:
         """What was submitted; what is searched."""
-        return "\n".join(row["text"] for row in self.snapshot["shown"] if row["text"])
+        return "\n".join(row["text"] for row in self.snapshot.get("shown", ()) if row["text"])

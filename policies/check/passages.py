@@ -8,7 +8,9 @@ from typing import Any
 
 from policies.articles.structure import Articles, Line, places
 from policies.recognise import Recognised
-from policies.recognise.labels import folded
+from policies.recognise.heads import as_row
+from policies.recognise.labels import Kind, folded
+from policies.recognise.lines import LogicalLine
 
 _SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?]?[」』）)]*")
 _FORBIDS = re.compile(
@@ -50,9 +52,15 @@ def of_recognised(read: Recognised) -> tuple[Sentence, ...]:
     before = [
         Sentence(plain(typed), typed.strip(), f"{line.number}行目", "", "", "", False, "")
         for line in read.preamble
-        for typed in split(line.label.rest)
+        for typed in split(_said(line))
     ]
     return (*before, *_sentences(read.articles, read.places))
+
+
+def _said(line: LogicalLine) -> str:
+    """A row of a table says what it is called and what it is: 「管理者：広報課長」."""
+    row = as_row(line) if line.label.kind is Kind.ROW else None
+    return "：".join(row) if row else line.label.rest
 
 
 def of_articles(articles: Articles) -> tuple[Sentence, ...]:

@@ -43,6 +43,7 @@ BAD = [
     ("follows_everybody", "フォローされた場合は、原則としてフォローを返すものとする。"),
     # 見本第4条(4), 4(4)ア
     ("password_same", "パスワードは、市のほかのＳＮＳと共通のものとする。"),
+    ("password_same", "他のSNSと共通のパスワードを使用し、係内で共有する。"),
     ("password_shared", "ログイン情報は課内の全職員で共有する。"),
     ("password_stored", "パスワードは、台帳に記載し、担当者の机に保管する。"),
     ("password_written", "ログインＩＤ：komae　パスワード：Tamagawa2024!"),
@@ -278,6 +279,33 @@ TABLE = (
     "運用の終了\t利用者への予告なく運用を終了できる\n"
 )
 
+TABLE_FIRST = """\
+# 東丘市 X 運用ポリシー
+
+| 項目 | 内容 |
+|---|---|
+| アカウント名 | 東丘市防災 |
+| ユーザー名 | @higashioka_bosai |
+| 運用課 | 危機管理課 |
+| 管理者 | 危機管理課長 |
+| 目的 | 災害時の情報を速やかに届けること |
+
+## 投稿すること
+- 避難情報、気象警報
+- 訓練のお知らせ
+
+## 投稿しないこと
+- 個人情報
+
+## 返信について
+返信は行いません。いただいた質問には回答いたしかねます。
+
+## フォローについて
+原則フォローしません。国・都・防災関係機関のアカウントに限りフォローすることがあります。
+
+## アカウントの削除について
+アカウントを削除することはありません。運用を停止した場合も、サービスが終了するまで保持します。
+"""
 LAYOUTS = [
     ("unmarked", UNMARKED, {("account_deleted", "「運用の終了」")}),
     (
@@ -297,6 +325,16 @@ LAYOUTS = [
             ("stopped_without_notice", "「運用の終了」"),
             ("impersonation_missing", ""),
             ("compliance_missing", ""),
+        },
+    ),
+    (
+        "table_first",
+        TABLE_FIRST,
+        {
+            ("impersonation_missing", ""),
+            ("compliance_missing", ""),
+            ("approval_missing", ""),
+            ("password_missing", ""),
         },
     ),
 ]

@@ -98,6 +98,33 @@ def test_a_manager_must_be_named_by_post(said, code):
     assert "approval_missing" in codes(text)
 
 
+@pytest.mark.clause("4(2)イ")
+@pytest.mark.parametrize(
+    "said",
+    [
+        "この要領において「ページ管理者」とは、ページを総括する者をいい、秘書広報課長をもって充てる。",
+        "（３）運用管理者　議会事務局長",
+        "責任者：商工観光課長",
+    ],
+)
+def test_a_manager_is_named_in_the_words_of_other_cities(said):
+    assert not codes(f"1 運用\n{said}\n2 その他\n必要な事項は別に定める。") & {
+        "manager_missing",
+        "manager_vague",
+    }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "○ 運用体制\n・責任者：商工観光課長\n○ 投稿すること\n・町の風景",
+        "■運用課\n危機管理課\n■投稿すること\n訓練",
+    ],
+)
+def test_who_runs_it_is_told_by_a_heading(text):
+    assert not codes(text) & {"operator_missing", "contents_missing"}
+
+
 @pytest.mark.parametrize(
     ("number", "code"),
     [
@@ -206,3 +233,4 @@ def test_the_command_tells_clause_place_words_and_what_would_mend_it(tmp_path):
     )
     assert text.splitlines()[found["line"] - 1].startswith("第8条")
     assert command("-", given=b"\xff\x00\x81").returncode == 2
+    assert command("-", given="　\n".encode()).returncode == 2

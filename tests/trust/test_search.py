@@ -147,7 +147,7 @@ def test_figures_are_found_by_what_they_are_called_where_the_account_is_seen(wor
     ("words", "kind"),
     [
         ("消防団 アカウント", "accounts"),
-        ("災害ごみ 申請", "applications"),
+        ("避難所 申請", "applications"),
         ("災害ごみ 特認", "waivers"),
         ("議事録", "minutes"),
         ("事案", "incidents"),

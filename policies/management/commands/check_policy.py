@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from komae_sns.text import is_blank
 from policies.check import Finding, check_recognised
 from policies.recognise import Recognised, TooLong, recognise
 from policies.recognise.files import LARGEST_FILE, UnreadableFile, text_of
@@ -30,9 +31,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, file: str, json: bool, **options: Any) -> None:
         try:
-            read = recognise(text_of(_content(file)))
+            text = text_of(_content(file))
+            read = recognise(text)
         except (TooLong, UnreadableFile) as unreadable:
             raise CommandError(str(unreadable), returncode=2) from unreadable
+        if is_blank(text):
+            raise CommandError("文が書かれていません。", returncode=2)
         findings = check_recognised(read)
         self.stdout.write(_as_json(read, findings) if json else _as_text(read, findings))
         if findings:

@@ -12,7 +12,7 @@ VERDICTS = {"CONTINUE": "継続", "IMPROVE": "改善", "STOP": "停止・集約"
 def _shown(model, row):
     if model == "annualreview":
         return review_form.shown(row.answers, VERDICTS)
-    return row.snapshot["shown"]
+    return row.snapshot.get("shown", ())
 
 
 def fill(apps, editor):
@@ -30,7 +30,7 @@ def fill(apps, editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0026_service_end_by_another")]
+    dependencies = [("accounts", "0027_notice_on_the_page_alone")]
 
     operations = [
         *(
