@@ -265,10 +265,18 @@ def can_work_on_handover(actor: Actor, handover: Handover) -> bool:
 
 
 def can_receive_handover(actor: Actor, handover: Handover) -> bool:
-    """引継ぎを受け取れるのは、引きつぐ人か所属長で、離れる人でも引き渡した人でもない人だけです。"""
+    """引継ぎを受け取れるのは、引きつぐ人か所属長で、離れる人でも引き渡した人でもない人だけです。そのような人がいないときは、事務局です。"""
     if actor.persons & {handover.leaver_id, handover.handed_by_id}:
         return False
     is_theirs = actor.user.pk == handover.successor_id or actor.heads(handover.account.department)
-    return is_theirs or (
-        actor.holds(Post.SECRETARIAT) and is_left_alone(handover.account, actor.today)
-    )
+    if is_theirs or not actor.holds(Post.SECRETARIAT):
+        return is_theirs
+    alone = is_left_alone(handover.account, actor.today)
+    return alone or not _receivers(handover, actor.today)
+
+
+def _receivers(handover: Handover, day: date) -> set[int]:
+    """Who of the section may."""
+    heads = people.heads_of(handover.account.department, day).values_list("pk", flat=True)
+    theirs = {*heads, handover.successor_id} - {None}
+    return theirs - {handover.leaver_id, handover.handed_by_id}

@@ -58,7 +58,8 @@ class Standing:
 
     @property
     def may_tell_on_page_alone(self) -> bool:
-        told = any(n.kind == Kind.ACCOUNT and not n.is_withdrawn for n in self.notices)
+        announcing = {Kind.ACCOUNT, Kind.PAGE_ONLY}
+        told = any(n.kind in announcing and not n.is_withdrawn for n in self.notices)
         return Kind.PAGE_ONLY in self.records and not told
 
     @property

@@ -1,6 +1,6 @@
 """引継ぎ (4(3)カ, 見本第4条): opened when a leaving is known, handed over, received by another."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -25,7 +25,7 @@ from komae_sns.staff.permissions import require
 from komae_sns.text import is_blank
 
 CLAUSE = "4(3)カ"
-AHEAD = "まだ引き渡せません。"
+LONGEST = timedelta(days=366)  # a year typed wrongly would let the leaver in for longer
 
 
 def open_for_leaving(today: date, now: datetime) -> int:
@@ -78,6 +78,11 @@ def open_by_hand(
         raise ValidationError("終わったアカウントに、引継ぎはありません。")
     if account.handovers.outstanding().filter(leaver=duty.user).exists():
         raise ValidationError({"duty": f"{duty.user.name}さんの引継ぎは、もうはじまっています。"})
+    first = max(duty.starts_on, by.today - LONGEST)
+    if not first <= last_day <= by.today + LONGEST:
+        until = wareki.long(by.today + LONGEST)
+        sentence = f"{wareki.long(first)}から{until}までの日にしてください。"
+        raise ValidationError({"last_day": sentence})
     name = "operator_id" if isinstance(duty, Operator) else "appointment_id"
     row = Leaving(account.pk, duty.user_id, last_day, {name: duty.pk})
     return _opened(account, row, by, now)

@@ -22,7 +22,7 @@ from accounts.forms.suspensions import (
     TextsForm,
     WithdrawForm,
 )
-from accounts.models import Suspension, SuspensionNotice
+from accounts.models import Pause, Suspension, SuspensionNotice
 from accounts.services import EditedMeanwhile, suspensions
 from accounts.services.suspensions import Posted
 from accounts.services.suspensions.locking import require_notifying
@@ -282,7 +282,11 @@ def suspension_cancel(request: HttpRequest, pk: int, suspension_pk: int) -> Http
         suspensions.cancel(suspension, because=because, by=request.actor, now=timezone.now())
         messages.success(request, "停止を取りやめました。アカウントは、運用中に戻りました。")
         return redirect(suspension)
-    return _page(request, "accounts/suspension_cancel.html", suspension, form)
+    begun = {"ended_as": Pause.End.STOPPING, "ended_at": suspension.begun_at}
+    was_paused = suspension.account.pauses.filter(**begun).exists()
+    return _page(
+        request, "accounts/suspension_cancel.html", suspension, form, was_paused=was_paused
+    )
 
 
 def _page(

@@ -225,6 +225,45 @@ def test_a_handover_is_one_of_a_person_at_a_time(handover, head, clerk, leaving)
     assert Handover.objects.outstanding().count() == 1
 
 
+@pytest.mark.parametrize("days", [-1, 400])
+def test_a_last_day_typed_wrongly_lets_nobody_stay_in(running, head, clerk, days):
+    """Before the first day nothing would end; a year too late the leaver would post on."""
+    operator = Operator.objects.create(account=running, user=clerk.user, starts_on=TODAY)
+    day = TODAY + timedelta(days=days)
+
+    with pytest.raises(ValidationError) as refused:
+        handovers.open_by_hand(running, operator, last_day=day, by=head, now=NOW)
+
+    assert list(refused.value.message_dict) == ["last_day"]
+
+
+def test_where_only_who_handed_over_is_left_the_secretariat_receives(
+    running, head, secretariat, clerk
+):
+    """The leaver is away, the head hands over for them, and nobody else is there."""
+    operator = Operator.objects.create(account=running, user=clerk.user, starts_on=TODAY)
+    made = handovers.open_by_hand(running, operator, last_day=TODAY, by=head, now=NOW)
+    colleague = factories.actor(Post.CLERK, running.department, "同僚五郎")
+    ready(made, colleague)
+    made = given(made, head, head.user)
+    others = (head, clerk, colleague)
+
+    for other in others:
+        with pytest.raises(PermissionDenied):
+            handovers.receive(made, by=other, now=NOW)
+    handovers.receive(made, by=secretariat, now=NOW)
+
+    assert Handover.objects.get().is_received
+
+
+def test_the_secretariat_receives_nothing_that_the_section_can(handover, head, clerk, secretariat):
+    made = given(handover, head, clerk.user)
+    ready(made, clerk)
+
+    with pytest.raises(PermissionDenied):
+        handovers.receive(made, by=secretariat, now=NOW)
+
+
 def test_what_is_late_is_before_head_and_secretariat(handover, secretariat):
     assert handovers_late(secretariat).tasks == ()
 

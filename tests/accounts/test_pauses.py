@@ -125,6 +125,15 @@ def test_a_pause_may_end_in_a_stop_and_a_stop_that_is_called_off_runs_again(runn
     assert running.status == AccountStatus.RUNNING
 
 
+def test_who_calls_a_stop_off_is_told_that_the_account_was_paused(running, head, log_in):
+    pause(running, head)
+    begun = suspensions.begin(running, reason="直らない", by=head, now=NOW)
+
+    page = log_in(head).get(f"{begun.get_absolute_url()}cancel/").content.decode()
+
+    assert "もう一度、一時停止を記録してください" in page
+
+
 def test_staff_read_the_published_reason_and_not_the_other(running, head, log_in):
     pause(running, head)
     stranger = factories.actor("CLERK", factories.department("図書館"), "図書花子")

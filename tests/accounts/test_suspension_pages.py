@@ -11,7 +11,10 @@ from accounts.models import RelatedDomain, Suspension
 from accounts.services import suspensions
 from accounts.services.figures import Entry, Reading, record_month
 from accounts.suspension_papers import PAPERS
+from komae_sns.documents.evidence import SHELF
+from komae_sns.documents.evidence.reading import read
 from komae_sns.documents.models import EvidenceFile
+from komae_sns.documents.services import evidence
 from komae_sns.home import work
 from komae_sns.staff.actors import Actor, actor_of
 from komae_sns.staff.models import Department
@@ -345,3 +348,17 @@ def test_the_head_of_a_frozen_account_finds_the_way(suspension, head, clerk, log
     fields = browser.get(at("suspension-stop", suspension)).context["form"].fields
     assert fields["undone_because"].clause == "見本第8条"
     assert not fields["login_kept"].required
+
+
+def test_the_same_picture_again_where_the_kept_one_was_altered(suspension, head, log_in):
+    content = suspended.screen(91)
+    kept = evidence.keep(read("画面.png", content), by=head, now=NOW)
+    path = SHELF.path_of(kept.sha256)
+    path.chmod(0o600)
+    path.write_bytes(b"altered")
+
+    facts = notice(evidence=SimpleUploadedFile("画面.png", content))
+    page = log_in(head).post(at("suspension-notice-add", suspension), facts)
+
+    assert "書き換えられ" in page.context["form"].errors["evidence"][0]
+    path.unlink()

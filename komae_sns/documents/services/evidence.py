@@ -8,6 +8,7 @@ from django.db import transaction
 from komae_sns.audit import services as audit
 from komae_sns.documents.evidence import SEALED, SHELF
 from komae_sns.documents.evidence.reading import Brought
+from komae_sns.documents.kept_files import FileDamaged
 from komae_sns.documents.models import EvidenceFile
 from komae_sns.documents.permissions import can_unseal
 from komae_sns.staff.actors import Actor
@@ -16,14 +17,19 @@ from komae_sns.text import is_blank
 
 
 def keep(brought: Brought, *, by: Actor, now: datetime) -> EvidenceFile:
-    """On disk first: a row never stands for a file that is not there."""
-    if brought.original:
-        SEALED.keep(brought.original)
+    """On disk first: a row never stands for a file that is not there. The same bytes, kept before
+    and altered since, are refused: they are not written over what shows the fault."""
+    try:
+        if brought.original:
+            SEALED.keep(brought.original)
+        sha256 = SHELF.keep(brought.content)
+    except FileDamaged as damaged:
+        raise ValidationError({"evidence": str(damaged)}) from damaged
     return EvidenceFile.objects.create(
         name=brought.name,
         media_type=brought.media_type,
         size=len(brought.content),
-        sha256=SHELF.keep(brought.content),
+        sha256=sha256,
         original_sha256=brought.original_sha256,
         original_type=brought.original_type,
         original_size=brought.original_size,
