@@ -24,12 +24,22 @@ _MARKS_OF_A_TITLE = re.compile(r"[（(](?:案|見本|例|参考|改正案)[）)]
 _TITLE = re.compile(
     r"ポリシー|方針|規程|要綱|要領|規約|ルール|ガイドライン|基準|policy", re.IGNORECASE
 )
+_FEWEST_ROWS_ABOVE = 2
+_TABLE_HEADS = {
+    (name, said) for name in ("項目", "区分", "事項") for said in ("内容", "記載内容", "説明")
+}
 
 
 def recognise(text: str, *, first: int = 1) -> Recognised:
     """Keys are n{first}, n{first + 1}, …. Raises lines.TooLong."""
     cleaned = clean(text)
     return _Reading(cleaned, first).result()
+
+
+def _is_row_of_facts(line: LogicalLine) -> bool:
+    """No row of a date and a number, which tell when it was enacted and amended."""
+    plain = folded(_whole(line))
+    return line.label.kind is Kind.ROW and not (_DATE.search(plain) or _NOTICE.search(plain))
 
 
 class _Reading:
@@ -78,6 +88,8 @@ class _Reading:
         self._give_back(caption)
 
     def _begin(self, line: LogicalLine, caption: LogicalLine | None) -> None:
+        if not self.trees and not self.heads.in_articles:
+            self._take_table_above()
         label = line.label
         if label.kind is Kind.SUPPLEMENT:
             self._give_back(caption)
@@ -99,7 +111,19 @@ class _Reading:
         shown = label.shown if label.kind not in _NAMED_BY_HEADING else f"「{caption}」"
         return Tree(shown, caption, number, in_articles=label.kind is Kind.ARTICLE)
 
+    def _take_table_above(self) -> None:
+        """Above the first heading cities put a table of アカウント名, 運用課, 管理者."""
+        rows = [line for line in self.opening if _is_row_of_facts(line)]
+        if len(rows) >= _FEWEST_ROWS_ABOVE:
+            self.opening = [line for line in self.opening if line not in rows]
+            for line in rows:
+                self._begin_row(line, as_row(line))
+
     def _begin_row(self, line: LogicalLine, row: tuple[str, str]) -> None:
+        if not self.trees and row in _TABLE_HEADS:
+            told = f"表の見出し「{row[0]}・{row[1]}」は、条に入れていません。"
+            self.notes.append(Note(told, line.number))
+            return
         tree = Tree(f"「{row[0]}」", row[0], line.number, in_articles=False)
         self.trees.append(tree)
         tree.say(row[1], line)
