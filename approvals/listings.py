@@ -33,7 +33,7 @@ def _application_columns(actor: Actor) -> tuple[Column, ...]:
     departments = department_tree()
     return (
         Column("番号", ("pk",), share=5),
-        Column("件名", ("title",), share=34),
+        Column("件名", ("title",), lambda title: title or "（件名未記入）", share=34),
         Column("部", ("department_id",), lambda pk: departments[pk].division_name, share=12),
         Column("課", ("department_id",), lambda pk: departments[pk].name, share=13),
         Column("状態", ("status",), lambda status: ApplicationStatus(status).label, share=10),
