@@ -148,6 +148,16 @@ def test_an_official_page_on_a_site_of_its_own_is_found(ask, city):
     assert ask("https://bosai.example.jp/").outcome == Outcome.UNLISTED
 
 
+def test_an_address_of_the_citys_own_is_known(ask, city):
+    rows.domain(city, "komae-bosai.jp")
+
+    assert ask("https://www.komae-bosai.jp/map").entry.name == "狛江市"
+    assert ask("komae-bosai.jp").outcome == Outcome.SITE
+    assert ask("https://www.city.komae.tokyo.jp/index.html").outcome == Outcome.SITE
+    for other in ("https://notkomae-bosai.jp/", "https://komae-bosai.jp.evil.example/", "jp"):
+        assert ask(other).outcome == Outcome.UNLISTED
+
+
 @pytest.mark.parametrize("text", ["a@city.komae.lg.jp", "https://t.co/abc", "x" * 3000])
 def test_what_tells_of_no_account_cannot_be_looked_up(ask, city, text):
     answer = ask(text)

@@ -15,6 +15,7 @@ from accounts.models import FormerHandle, OfficialAccount, Service
 from komae_sns.home.registry.entries import Clerk, Entry, published
 from komae_sns.home.registry.fakes import Fake, known_fakes
 from komae_sns.home.registry.handles import handle_index
+from komae_sns.home.registry.sites import Site, site_of
 from komae_sns.home.registry.standing import Standing
 from komae_sns.text import show_invisible
 
@@ -41,6 +42,7 @@ class Outcome(models.TextChoices):
     PAUSED = "PAUSED", "公式（いまは一時停止中）"
     STOPPED = "STOPPED", "公式だが停止中"
     DOUBTED = "DOUBTED", "現在確認中"
+    SITE = "SITE", "市のドメイン"
     FORMER = "FORMER", "以前のユーザー名"
     FAKE = "FAKE", "なりすましとして把握"
     UNLISTED = "UNLISTED", "登録なし"
@@ -74,6 +76,7 @@ class Answer:
     entries: list[Entry] = field(default_factory=list)
     fakes: list[Fake] = field(default_factory=list)
     similar: list[Similar] = field(default_factory=list)
+    site: Site | None = None
 
     @property
     def entry(self) -> Entry | None:
@@ -91,6 +94,8 @@ def ask(text: str, services: Sequence[Service], *, service: str, seq: int) -> An
         answer = _of_name(shown, address.input, services)
     else:
         answer = _of_problem(shown, address)
+    if answer.outcome == Outcome.UNLISTED and (site := site_of(text)):
+        return _of_site(shown, site, services)
     if answer.outcome in {Outcome.UNLISTED, Outcome.FAKE, Outcome.FORMER}:
         answer.similar = _similar(address, services, seq)
     return answer
@@ -190,6 +195,13 @@ def _of_problem(shown: str, address: Address) -> Answer:
         return Answer(shown, Outcome.FAKE, fakes=fakes)
     outcome = Outcome.UNREADABLE if _codes(address) & _UNREADABLE else Outcome.UNLISTED
     return Answer(shown, outcome, says=says)
+
+
+def _of_site(shown: str, site: Site, services: Sequence[Service]) -> Answer:
+    """Not an account, but an address of the city's own."""
+    outcome = Outcome.DOUBTED if site.is_doubted else Outcome.SITE
+    entries = _entries([site.account], services) if site.account else []
+    return Answer(shown, outcome, entries=entries, site=site)
 
 
 def _similar(address: Address, services: Sequence[Service], seq: int) -> list[Similar]:
