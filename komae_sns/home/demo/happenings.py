@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from accounts.models import OfficialAccount
-from incidents.models import Incident
-from incidents.services import ending, following, receiving
+from incidents.models import Impostor, Incident
+from incidents.services import ending, following, impostors, receiving, warnings
 from incidents.services.reporting import FirstReport, report
 from incidents.services.steps import Done, do_step, skip_step
+from incidents.warning_texts import start_of
 from komae_sns.documents.evidence.several import Waiting
 from komae_sns.home.demo.screens import screen
 from komae_sns.home.demo.town import Town
@@ -127,6 +128,54 @@ class Happenings:
         note = "プロフィールと、市民から提供されたDMの画面を保存した。"
         case.did("evidence", 32, note, files)
         case.followed(55, "市民から、同じDMの知らせが電話で3件あった。")
+        Pretenders(case).appear()
+
+
+class Pretenders:
+    """Two false accounts and what is said of them in public; a third is somebody else's."""
+
+    def __init__(self, case: "_Case") -> None:
+        self.case, self.town = case, case.town
+
+    def appear(self) -> None:
+        case = self.case
+        info = self._found("https://x.com/komae_bousai_info", "狛江市防災【公式】", 34)
+        self._judged(info, 70, "アイコンと紹介文が市のものと同じで、どの課も開設していない。")
+        sent = impostors.Sent(case.at(80), "Xの「なりすましの報告」フォーム", FORM, "0491-2286")
+        reported = impostors.report_to_platform(info, sent, by=case.clerk, now=case.at(82))
+        reply = impostors.Reply(case.at(95), "RECEIVED", "受け付けました。確認します。")
+        impostors.record_reply(reported, reply, by=case.clerk, now=case.at(96))
+        other = self._found("https://x.com/komae_bosai_gift", "狛江市 給付金", 50)
+        self._judged(other, 71, "同じDMを送っている。")
+        gone = impostors.Looked(case.at(110), "GONE", "「アカウントは存在しません」と出る。")
+        impostors.watch_impostor(other, gone, by=case.clerk, now=case.at(111))
+        school = self._found("https://x.com/komae_bousai_club", "狛江防災クラブ", 52)
+        reason = "市内の団体のアカウントで、市を名のってはいない。"
+        impostors.dismiss_impostor(school, reason=reason, by=case.head, now=case.at(72))
+        self._warned([info, other])
+
+    def _found(self, address: str, name: str, minutes: int) -> Impostor:
+        case = self.case
+        seen = impostors.Sighting(address, display_name=name, what="給付金のDMを送っている")
+        made = impostors.add_impostor(case.now, seen, by=case.clerk, now=case.at(minutes))
+        return Impostor.objects.with_names().get(pk=made.pk)
+
+    def _judged(self, impostor: Impostor, minutes: int, why: str) -> None:
+        now = self.case.at(minutes)
+        impostors.judge_impostor(impostor, judgement=why, by=self.case.head, now=now)
+
+    def _warned(self, named: list[Impostor]) -> None:
+        case = self.case
+        known = [Impostor.objects.get(pk=impostor.pk) for impostor in named]
+        title, body = start_of(case.now)
+        words = warnings.Words(title, body, known)
+        warning = warnings.write_warning(case.now, words, by=case.clerk, now=case.at(86))
+        warnings.submit_warning(warning, edit_number=0, by=case.head, now=case.at(90))
+        office = self.town.person("secretariat", case.ago)
+        warnings.publish_warning(warning, edit_number=0, by=office, now=case.at(99))
+
+
+FORM = "狛江市の防災の公式アカウントをかたるアカウントです。DMで個人情報を求めています。"
 
 
 class _Case:

@@ -17,7 +17,7 @@ from approvals.models import (
     Minutes,
     Waiver,
 )
-from incidents.models import Incident
+from incidents.models import Impostor, Incident, PublicWarning
 from komae_sns import city
 from komae_sns.searching import Piece, excerpt, holding, marked, search_key
 from komae_sns.staff.actors import Actor
@@ -28,7 +28,7 @@ from policies.models import PolicyVersion
 FEW = 500  # rows of a table: less work to read than to find by an index
 SEARCHED: tuple[type[Model], ...] = (
     *(OfficialAccount, AnnualReview, ReviewRound, PolicyVersion, Application, ApplicationRound),
-    *(AgendaItem, Meeting, Minutes, Waiver, Incident),
+    *(AgendaItem, Meeting, Minutes, Waiver, Incident, Impostor, PublicWarning),
 )
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from accounts import metrics
 from accounts.models import AnnualReview, Figure, OfficialAccount, ReviewRound, ReviewYear
 from accounts.permissions import can_read_review_draft, is_city_staff
-from incidents.models import Incident
+from incidents.models import Impostor, Incident, PublicWarning
 from komae_sns.documents import wareki
 from komae_sns.home.finding import kinds
 from komae_sns.home.finding.asked import Found, Search
@@ -119,3 +119,25 @@ def incident(search: Search, incident: Incident) -> Found:
     texts = (("何が起きているか", incident.what), ("どこで", incident.where))
     more = (("対応と結果", incident.outcome), ("知らせた人", incident.told_by))
     return search.found(incident, str(incident), place, *texts, *more)
+
+
+def impostors(search: Search) -> QuerySet:
+    rows = search.holding(Impostor.objects.visible_to(search.actor))
+    return rows.with_names().defer("search_key")
+
+
+def impostor(search: Search, impostor: Impostor) -> Found:
+    place = f"{impostor.incident.number}・{impostor.get_status_display()}"
+    texts = (("表示名", impostor.display_name), ("アドレス", impostor.url))
+    more = (("何をしているか", impostor.what), ("見つけたときのまま", impostor.typed))
+    return search.found(impostor, str(impostor), place, *texts, *more)
+
+
+def warnings(search: Search) -> QuerySet:
+    rows = search.holding(PublicWarning.objects.visible_to(search.actor))
+    return rows.with_names().defer("search_key")
+
+
+def warning(search: Search, warning: PublicWarning) -> Found:
+    place = f"{warning.incident.number}・{warning.get_status_display()}"
+    return search.found(warning, str(warning), place, ("本文", warning.body))

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from accounts.models import AnnualReview, OfficialAccount
 from approvals.models import AgendaItem, Application, Meeting, Minutes, Waiver
-from incidents.models import Incident
+from incidents.models import Impostor, Incident, PublicWarning
 from komae_sns import city
 from komae_sns.city import guideline
 from komae_sns.home.finding import care, kinds
@@ -38,6 +38,11 @@ KINDS = (
     ),
     Kind("reviews", "効果測定", AnnualReview, care.reviews, care.review),
     Kind("incidents", "事案", Incident, care.incidents, care.incident),
+    Kind(
+        *("impostors", "なりすましアカウント", Impostor, care.impostors, care.impostor),
+        names=("なりすまし",),
+    ),
+    Kind("warnings", "注意喚起", PublicWarning, care.warnings, care.warning),
     Kind("items", "委員会の議題", AgendaItem, kinds.items, kinds.item, ("議題",)),
     Kind("meetings", "委員会", Meeting, kinds.meetings, kinds.meeting, ("会議",)),
     Kind("minutes", "議事録", Minutes, kinds.minutes, kinds.of_minutes),

@@ -40,7 +40,7 @@ from accounts.models.related_domain import SOON
 from accounts.permissions import can_see_acknowledgements
 from approvals.models import Application, Condition, Waiver
 from approvals.permissions.committee import can_see_waivers
-from incidents.models import Incident
+from incidents.models import Impostor, Incident, PublicWarning
 from komae_sns import city
 from komae_sns.documents.fiscal_year import first_day, fiscal_year
 from komae_sns.documents.models import EvidenceFault
@@ -293,6 +293,26 @@ MATTERS = (
         "報告の日",
         OF_INCIDENT,
         is_late=False,
+    ),
+    Matter(
+        "impostors",
+        "なりすましの見守り",
+        "4(3)カ",
+        lambda a: _visible(Impostor, a).to_watch_by(a.today - A_DAY),
+        column("incident__department"),
+        column("next_watch_on"),
+        "見る日",
+        ("url",),
+    ),
+    Matter(
+        "warnings",
+        "注意喚起の決裁待ち",
+        "見本第7条2",
+        lambda a: _visible(PublicWarning, a).waiting(),
+        column("incident__department"),
+        day_of("submitted_at"),
+        "決裁に出した日",
+        ("title",),
     ),
     Matter(
         "handovers",
