@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 
 from accounts.models import Service
 from incidents import actions, permissions
+from incidents.cards import Act
 from incidents.impostor_address import found_at
 from incidents.impostor_rules import watch_rule
 from incidents.models import Impostor, ImpostorWatch, Incident, PlatformReply, PlatformReport
@@ -16,6 +17,7 @@ from incidents.services.ending import reopen_in_step
 from incidents.services.locking import locked
 from incidents.services.receiving import section_of
 from incidents.services.recording import Entry, record, write_down
+from incidents.services.steps import done_by_itself
 from incidents.status import ImpostorStatus
 from komae_sns.documents.evidence.reading import Brought
 from komae_sns.documents.services import evidence as files
@@ -179,6 +181,8 @@ def report_to_platform(
     )
     words = f"運営会社へ通報した（{sent.way}）。{sent.receipt}".strip()
     _note(actions.REPORT_IMPOSTOR, impostor, words, by, now, happened_at=sent.sent_at)
+    note, done = f"{impostor.shown}：{words}", {"by": by, "now": now, "done_at": sent.sent_at}
+    done_by_itself(impostor.incident, Act.TELL_PLATFORM, note, **done)
     return report
 
 

@@ -96,6 +96,23 @@ def do_step(step: IncidentStep, done: Done, *, by: Actor, now: datetime) -> Inci
     return step
 
 
+def done_by_itself(
+    incident: Incident, act: Act, note: str, *, by: Actor, now: datetime, done_at: datetime
+) -> None:
+    """In the step that did it, recorded elsewhere on the incident: nobody types it twice."""
+    if not incident.is_under_way:
+        return
+    for step in incident.steps.waiting().of_act(act).in_order():
+        step.incident = incident
+        if step.proof == Proof.FILE or in_the_way(step):
+            continue
+        step.move_to(StepStatus.DONE, done_at=done_at, note=note, **_recorded(by, now))
+        words = f"「{step.title}」を済ませた。{note}"
+        write_down(incident, Entry.STEP, words, by=by, now=now, step=step, happened_at=done_at)
+        _record(actions.DO_STEP, step, by, note)
+        receiving.respond(incident, now=now)
+
+
 @transaction.atomic
 def skip_step(step: IncidentStep, *, reason: str, by: Actor, now: datetime) -> IncidentStep:
     """該当なし, with the reason and by whom."""

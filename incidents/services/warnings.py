@@ -9,11 +9,13 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from incidents import actions, permissions
+from incidents.cards import Act
 from incidents.impostor_rules import days_a_warning_stands
 from incidents.models import Impostor, Incident, PublicWarning, WarningVersion
 from incidents.services.locking import locked
 from incidents.services.receiving import section_of
 from incidents.services.recording import Entry, record, write_down
+from incidents.services.steps import done_by_itself
 from incidents.status import WarningStatus
 from komae_sns.notices.kinds import Kind
 from komae_sns.notices.services import enqueue
@@ -165,6 +167,8 @@ def publish_warning(
     )
     done = "注意喚起を公開した" if number == 1 else f"注意喚起を訂正した。{version.because}"
     _note(actions.PUBLISH_WARNING, warning, done, by, now)
+    said = f"注意喚起「{version.title}」を公開した"
+    done_by_itself(warning.incident, Act.TELL_CITIZENS, said, by=by, now=now, done_at=now)
     told = section_of(warning.incident, by) | {*people.secretariat(by.today)}
     enqueue(Kind.WARNING_PUBLISHED, told - {by.user}, about=warning, occasion=str(number))
     return version

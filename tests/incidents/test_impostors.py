@@ -16,6 +16,7 @@ from tests.factories import NOW
 from tests.incidents import proofs
 from tests.incidents import with_impostors as rows
 
+NAME = "@komae_b0sai（X）"
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("4(3)カ")]
 
 
@@ -124,6 +125,22 @@ def test_reports_and_replies_stand_with_their_times(desk):
         "運営会社へ通報した（Xの報告フォーム）。A-1",
         "削除・停止したという返事。停止しました",
     ]
+
+
+def test_what_is_recorded_of_an_impostor_is_not_typed_again_as_a_step(desk):
+    impostor = rows.judged(desk)
+    sent = impostors.Sent(sent_at=NOW, way="Xの報告フォーム", text="市の機関です")
+    step = desk.incident.steps.get(act="TELL_PLATFORM")
+
+    impostors.report_to_platform(impostor, sent, by=desk.clerk, now=NOW)
+    step.refresh_from_db()
+    assert step.is_waiting  # the screen is kept first
+
+    rows.keep_the_screen(desk)
+    impostors.report_to_platform(rows.again(impostor), sent, by=desk.clerk, now=NOW)
+
+    step.refresh_from_db()
+    assert (step.is_done, step.note) == (True, f"{NAME}：運営会社へ通報した（Xの報告フォーム）。")
 
 
 def test_it_is_watched_until_gone_and_three_rounds_more(desk):

@@ -39,6 +39,14 @@ def test_what_another_person_lets_out_is_public_with_the_false_accounts_named(de
     ]
 
 
+def test_what_is_public_is_not_typed_again_as_a_step(desk):
+    rows.keep_the_screen(desk)
+
+    rows.published(desk)
+
+    assert desk.incident.steps.get(act="TELL_CITIZENS").note.startswith("注意喚起「狛江市防災を")
+
+
 def test_nobody_lets_out_what_they_wrote_or_submitted(desk):
     warning = warnings.write_warning(desk.incident, rows.WORDS, by=desk.ciso, now=NOW)
     warnings.submit_warning(warning, edit_number=0, by=desk.head, now=NOW)

@@ -118,12 +118,12 @@ class Happenings:
         case.reported(
             "impostor",
             "市の防災のXとそっくりの名前とアイコンで、「給付金の申請」のDMを送るアカウントがある。",
-            where="https://x.com/komae_bousai_info",
+            where="https://x.com/komae_bousai_jp",
             happened_at=case.at(-60),
             happened_when=When.ABOUT,
         )
         case.received(20, 65, "運営会社への通報を急ぐこと。注意喚起の文は、広報と合わせること。")
-        case.did("confirm", 25, "ユーザー名に「_info」が足され、アイコンは市のもの。")
+        case.did("confirm", 25, "ユーザー名に「_jp」が足され、アイコンは市のもの。")
         files = case.screens(30, "なりすましのプロフィール", "市民から提供されたDMの画面")
         note = "プロフィールと、市民から提供されたDMの画面を保存した。"
         case.did("evidence", 32, note, files)
@@ -139,17 +139,17 @@ class Pretenders:
 
     def appear(self) -> None:
         case = self.case
-        info = self._found("https://x.com/komae_bousai_info", "狛江市防災【公式】", 34)
+        info = self._found("https://x.com/komae_bousai_jp", "狛江市防災【公式】", 34)
         self._judged(info, 70, "アイコンと紹介文が市のものと同じで、どの課も開設していない。")
         sent = impostors.Sent(case.at(80), "Xの「なりすましの報告」フォーム", FORM, "0491-2286")
         reported = impostors.report_to_platform(info, sent, by=case.clerk, now=case.at(82))
         reply = impostors.Reply(case.at(95), "RECEIVED", "受け付けました。確認します。")
         impostors.record_reply(reported, reply, by=case.clerk, now=case.at(96))
-        other = self._found("https://x.com/komae_bosai_gift", "狛江市 給付金", 50)
+        other = self._found("https://x.com/komae_bousai_1", "狛江市 給付金", 50)
         self._judged(other, 71, "同じDMを送っている。")
         gone = impostors.Looked(case.at(110), "GONE", "「アカウントは存在しません」と出る。")
         impostors.watch_impostor(other, gone, by=case.clerk, now=case.at(111))
-        school = self._found("https://x.com/komae_bousai_club", "狛江防災クラブ", 52)
+        school = self._found("https://x.com/komae_club", "狛江防災クラブ", 52)
         reason = "市内の団体のアカウントで、市を名のってはいない。"
         impostors.dismiss_impostor(school, reason=reason, by=case.head, now=case.at(72))
         self._warned([info, other])
