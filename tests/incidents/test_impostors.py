@@ -7,7 +7,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
 
 from incidents.models import Impostor, Incident, TimelineEntry
-from incidents.services import impostors
+from incidents.services import ending, impostors
+from incidents.services.steps import Done, do_step, skip_step
 from komae_sns.lives import WrongStatus
 from komae_sns.notices.models import Notice
 from komae_sns.staff.posts import Post
@@ -215,14 +216,11 @@ def test_the_database_keeps_what_was_found(desk, sql):
 
 def _close(desk) -> None:
     """Past every step, as the card of the database allows."""
-    from incidents.services import ending
-    from incidents.services.steps import Done, do_step, skip_step
-
-    for step in desk.incident.steps.in_order():
+    for step in desk.incident.steps.waiting().in_order():
+        files = (proofs.screen(desk.ciso),) if step.proof == "FILE" else ()
         if step.may_not_apply:
             skip_step(step, reason="いらない", by=desk.ciso, now=NOW)
         else:
-            files = [proofs.screen(desk.ciso)] if step.proof == "FILE" else []
             do_step(step, Done(note="済", files=files), by=desk.ciso, now=NOW)
     ending.resolve(desk.incident, outcome="終わった", by=desk.head, now=NOW)
     ending.close(desk.incident, conclusion="", by=desk.ciso, now=NOW)

@@ -12,6 +12,7 @@ from komae_sns.staff.actors import Actor
 from komae_sns.staff.posts import Post
 from tests import factories
 from tests.factories import NOW
+from tests.incidents import proofs
 
 FALSE = "https://x.com/komae_b0sai"
 
@@ -93,5 +94,6 @@ def service(code: str) -> Service:
 
 
 def keep_the_screen(desk: Desk) -> None:
-    for key in ("confirm", "evidence"):
-        do_step(desk.incident.steps.get(key=key), Done(note="済"), by=desk.clerk, now=NOW)
+    for key, files in (("confirm", ()), ("evidence", (proofs.screen(desk.clerk),))):
+        step = desk.incident.steps.get(key=key)
+        do_step(step, Done(note="済", files=files), by=desk.clerk, now=NOW)
