@@ -17,6 +17,9 @@ REOPEN = "incidents.reopen"
 SAVE_EVIDENCE = "incidents.save_evidence"
 WITHDRAW_EVIDENCE = "incidents.withdraw_evidence"
 BUNDLE_EVIDENCE = "incidents.bundle_evidence"
+ISSUE_REPORT = "incidents.issue_report"
+WRITE_LESSON = "incidents.write_lesson"
+END_PREVENTION = "incidents.end_prevention"
 
 ADD_IMPOSTOR = "incidents.add_impostor"
 JUDGE_IMPOSTOR = "incidents.judge_impostor"
@@ -45,6 +48,9 @@ LABELS = {
     RESOLVE: "事案の収束を報告した",
     CLOSE: "事案を終結した",
     REOPEN: "事案を再開した",
+    ISSUE_REPORT: "事案報告書を発行した",
+    WRITE_LESSON: "事案の教訓を書いた",
+    END_PREVENTION: "再発防止策を終えた",
     ADD_IMPOSTOR: "なりすましアカウントを記録した",
     JUDGE_IMPOSTOR: "なりすましと判断した",
     DISMISS_IMPOSTOR: "なりすましではない（誤認）とした",

@@ -122,6 +122,10 @@ def number_pattern(*, is_drill: bool) -> str:
     return names["drill" if is_drill else "real"]
 
 
+def report_pattern_of_a_drill() -> str:
+    return city.data("incidents.toml")["number"]["drill_report"]
+
+
 def kind_of_alarm(found: str) -> str:
     """Which card a 異常 of a status check begins with."""
     return city.data("incidents.toml")["alarms"][found]

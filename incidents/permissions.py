@@ -2,7 +2,7 @@
 
 from accounts.models import OfficialAccount
 from incidents.cards import Doer
-from incidents.models import Incident, IncidentStep, PublicWarning
+from incidents.models import Incident, IncidentStep, Prevention, PublicWarning
 from komae_sns.staff import people
 from komae_sns.staff.actors import Actor
 from komae_sns.staff.posts import Post
@@ -100,6 +100,22 @@ def can_close(actor: Actor, incident: Incident) -> bool:
 def can_reopen(actor: Actor, incident: Incident) -> bool:
     """再開できるのは、対応する課の所属長、統括情報セキュリティ責任者、事務局だけです。"""
     return actor.heads(incident.department) or actor.holds(Post.CISO, Post.SECRETARIAT)
+
+
+def can_issue_report(actor: Actor, incident: Incident) -> bool:
+    """事案報告書を発行できるのは、対応する課の所属長だけです。所属長がいないときは、事務局ができます。"""
+    return can_resolve(actor, incident)
+
+
+def can_write_lessons(actor: Actor, incident: Incident) -> bool:
+    """教訓と再発防止策を書けるのは、対応する課の所属長・担当者、統括責任者、事務局だけです。"""
+    return can_correct(actor, incident)
+
+
+def can_end_prevention(actor: Actor, task: Prevention) -> bool:
+    """再発防止策を終えられるのは、その担当と、対応する課の所属長、事務局だけです。"""
+    heads = actor.heads(task.lesson.incident.department)
+    return task.owner_id == actor.user.pk or heads or actor.holds(Post.SECRETARIAT)
 
 
 def can_record_impostors(actor: Actor, incident: Incident) -> bool:

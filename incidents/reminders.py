@@ -10,7 +10,7 @@ from django.db.models import F, QuerySet
 from django.db.models.functions import TruncDate
 
 from incidents.cards import Doer
-from incidents.models import Impostor, Incident, IncidentStep, PublicWarning
+from incidents.models import Impostor, Incident, IncidentStep, Prevention, PublicWarning
 from komae_sns.notices.kinds import Kind
 from komae_sns.notices.reminders import Reminding, routes
 from komae_sns.staff.models import Appointment
@@ -42,6 +42,12 @@ def steps_late(now: datetime) -> QuerySet[IncidentStep]:
     """4(3)カ: a step of the card, longer open than the card allows."""
     late = IncidentStep.objects.late_at(now).annotate(counted_from=TruncDate("due_at"))
     return late.select_related("incident__account__service", "incident__number")
+
+
+def preventions(now: datetime) -> QuerySet[Prevention]:
+    """What an incident taught, not yet done."""
+    rows = Prevention.objects.open().annotate(counted_from=F("due_on"))
+    return rows.with_names()
 
 
 def impostors_to_watch(now: datetime) -> QuerySet[Impostor]:
@@ -116,5 +122,13 @@ REMINDERS = (
         "見本第7条2",
         warnings_standing,
         to=UP,
+    ),
+    Reminding(
+        Kind.INCIDENT_TASK_DUE,
+        "4(3)カ",
+        preventions,
+        to=(routes.persons("owner"),),
+        above=(routes.heads_of("lesson__incident__department"), routes.SECRETARIAT),
+        calendar="再発防止策の期限",
     ),
 )

@@ -97,3 +97,19 @@ WARNING_PUBLIC = frozenset({_W.PUBLISHED, _W.CORRECTING, _W.CORRECTION_WAITING})
 WARNING_WAITING = frozenset({_W.WAITING, _W.CORRECTION_WAITING})
 WARNING_WRITTEN = frozenset({_W.DRAFT, _W.CORRECTING})
 WARNING_OVER = frozenset({_W.ENDED, _W.WITHDRAWN, _W.DROPPED})
+
+
+class TaskStatus(models.TextChoices):
+    """再発防止策, from what an incident taught."""
+
+    OPEN = "OPEN", "これから"
+    DONE = "DONE", "済"
+    DROPPED = "DROPPED", "取りやめ"
+
+
+TASK_TRANSITIONS: dict[TaskStatus, frozenset[TaskStatus]] = {
+    TaskStatus.OPEN: frozenset({TaskStatus.DONE, TaskStatus.DROPPED}),
+    TaskStatus.DONE: frozenset(),
+    TaskStatus.DROPPED: frozenset(),
+}
+TASK_STARTS = frozenset({TaskStatus.OPEN})

@@ -3,6 +3,7 @@
 from incidents.cards import ENDS_A_HIJACK, HIJACK
 from incidents.evidence_triggers import EVIDENCE
 from incidents.impostor_triggers import IMPOSTOR_TRIGGERS
+from incidents.lesson_triggers import LEARNING
 from incidents.status import STARTS, STEP_STARTS, STEP_TRANSITIONS, TRANSITIONS
 from incidents.warning_triggers import WARNING_TRIGGERS
 from komae_sns.audit.triggers import (
@@ -164,4 +165,5 @@ TRIGGERS = (
     ),
     *IMPOSTOR_TRIGGERS,
     *WARNING_TRIGGERS,
+    *LEARNING,
 )

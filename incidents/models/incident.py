@@ -20,6 +20,12 @@ from komae_sns.staff.posts import Post
 READ_ALL = (Post.CISO, Post.SECRETARIAT, Post.AUDITOR)
 
 
+def _taught(model: type[models.Model], actor: Actor) -> models.QuerySet:
+    """Those of which somebody was given a task."""
+    lessons = model._meta.get_field("lessons").related_model.objects
+    return lessons.filter(tasks__owner=actor.user).values("incident")
+
+
 class IncidentQuerySet(models.QuerySet["Incident"]):
     def visible_to(self, actor: Actor) -> Self:
         """Their own section's, one's below their 部, their own report's, that of an account they
@@ -36,6 +42,7 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
             Q(department__in=actor.read_section_ids)
             | Q(reported_by=actor.user)
             | Q(account__manager__in=actor.appointment_ids)
+            | Q(pk__in=_taught(self.model, actor))
             | theirs
         )
 

@@ -16,7 +16,14 @@ from accounts.models import (
     Suspension,
 )
 from approvals.models import AgendaItem, Application, Condition, Meeting, Minutes, Waiver
-from incidents.models import Impostor, Incident, IncidentStep, PublicWarning
+from incidents.models import (
+    Impostor,
+    Incident,
+    IncidentReport,
+    IncidentStep,
+    Prevention,
+    PublicWarning,
+)
 from komae_sns.documents.models import EvidenceFault, Export
 from komae_sns.notices.models import Notice
 from komae_sns.staff.actors import Actor
@@ -51,7 +58,9 @@ VISIBLE: dict[str, Callable[[Actor], QuerySet]] = {
     Incident._meta.label_lower: Incident.objects.visible_to,
     Impostor._meta.label_lower: Impostor.objects.visible_to,
     PublicWarning._meta.label_lower: PublicWarning.objects.visible_to,
+    IncidentReport._meta.label_lower: IncidentReport.objects.visible_to,
     IncidentStep._meta.label_lower: _steps,
+    Prevention._meta.label_lower: Prevention.objects.visible_to,
     Application._meta.label_lower: Application.objects.visible_to,
     Meeting._meta.label_lower: Meeting.objects.visible_to,
     AgendaItem._meta.label_lower: _items,

@@ -49,6 +49,9 @@ class Kind(models.TextChoices):
     INCIDENT_HEAD_LATE = "incident_head_late", "事案の受領がまだ（所属長）"
     INCIDENT_CISO_LATE = "incident_ciso_late", "事案の受領がまだ（統括責任者）"
     INCIDENT_STEP_LATE = "incident_step_late", "事案の手順がおくれている"
+    INCIDENT_TASK_GIVEN = "incident_task_given", "再発防止策の担当になった"
+    INCIDENT_TASK_DUE = "incident_task_due", "再発防止策の期限"
+    INCIDENT_REPORT_ISSUED = "incident_report_issued", "事案報告書が発行された"
     INCIDENT_RESOLVED = "incident_resolved", "事案が収束した"
     INCIDENT_CLOSED = "incident_closed", "事案が終結した"
     INCIDENT_REOPENED = "incident_reopened", "事案が再開した"
@@ -148,6 +151,9 @@ MANNERS: dict[Kind, Manner] = {
     Kind.WARNING_PUBLISHED: Manner(urgent=True),
     Kind.WARNING_ENDED: Manner(),
     Kind.INCIDENT_RECEIVED: Manner(urgent=True),
+    Kind.INCIDENT_TASK_GIVEN: Manner("期限までに再発防止策を終える"),
+    Kind.INCIDENT_TASK_DUE: Manner("再発防止策を終えて、記録する"),
+    Kind.INCIDENT_REPORT_ISSUED: Manner(posts=ABOVE),
     Kind.INCIDENT_FOLLOWED: Manner(),
     Kind.INCIDENT_CLOSED: Manner(),
     Kind.EVIDENCE_DAMAGED: Manner(

@@ -4,13 +4,13 @@ from dataclasses import replace
 from typing import Any
 
 from accounts.models import OfficialAccount
-from incidents.models import Impostor, Incident, IncidentStep, PublicWarning
-from incidents.services import ending, evidence, impostors, receiving, warnings
+from incidents.models import Impostor, Incident, IncidentStep, Prevention, PublicWarning
+from incidents.services import ending, evidence, impostors, learning, receiving, warnings
 from incidents.services.reporting import FirstReport, report
 from incidents.services.steps import Done, do_step, skip_step
 from incidents.status import WarningStatus
 from komae_sns.documents.evidence.reading import read
-from tests.factories import NOW
+from tests.factories import NOW, TODAY
 from tests.incidents import proofs
 
 
@@ -23,6 +23,7 @@ def settle(world: Any) -> None:
         end(world, incident)
         world.places[f"inc_{place}"] = {"pk": incident.pk}
     _evidence(world, Incident.objects.get(**world.places["inc_reported"]))
+    _learned(world)
     world.places["step"] = _step(Incident.objects.get(**world.places["inc_reported"]), "confirm")
     world.places["step_optional"] = _step(reported(world), "citizens")
     for place, of in (("step_settled", "reopened"), ("step_over", "closed")):
@@ -67,6 +68,7 @@ def _impostors(world: Any) -> None:
 
 def in_every_state(world: Any) -> None:
     """An impostor and a warning in each state of their lives that the world does not hold."""
+    _dropped(world)
     incident, by = reported(world, "impostor"), {"by": world.actor("head"), "now": NOW}
     for n, steps in enumerate((0, 1, 2, 3, 4)):
         _impostor_after(incident, f"https://x.com/komae_nise{n}", steps, by)
@@ -87,6 +89,13 @@ def in_every_state(world: Any) -> None:
             warnings.submit_warning(warning, edit_number=1, **by)
     dropped = warnings.write_warning(incident, words, **by)
     warnings.end_warning(dropped, WarningStatus.DROPPED, reason="いらない", **by)
+
+
+def _dropped(world: Any) -> None:
+    incident = Incident.objects.get(**world.places["inc_resolved"])
+    task = Prevention.objects.get(pk=prevention(world, incident)["task_pk"])
+    facts = {"result": "いらない", "by": world.actor("head"), "now": NOW}
+    learning.end_prevention(task, is_done=False, **facts)
 
 
 def _impostor_after(incident: Incident, address: str, steps: int, by: dict[str, Any]) -> None:
@@ -170,6 +179,26 @@ def closed(world: Any, incident: Incident) -> None:
 def reopened(world: Any, incident: Incident) -> None:
     closed(world, incident)
     ending.reopen(incident, reason="また載った", by=world.actor("head"), now=NOW)
+
+
+def _learned(world: Any) -> None:
+    """A report that was issued, and a task that waits for the clerk."""
+    incident = Incident.objects.get(**world.places["inc_resolved"])
+    by = {"by": world.actor("head"), "now": NOW}
+    report = learning.issue_report(incident, kind="FINAL", **by)
+    world.places["inc_paper"] = {"pk": incident.pk, "edition": report.edition}
+    world.places["inc_task"] = prevention(world, incident)
+    ended = Prevention.objects.get(pk=prevention(world, incident)["task_pk"])
+    learning.end_prevention(ended, is_done=True, result="した", **by)
+    world.places["inc_task_ended"] = {"pk": incident.pk, "task_pk": ended.pk}
+
+
+def prevention(world: Any, incident: Incident) -> dict[str, int]:
+    facts = {"task": "二人で確かめる", "owner": world.people["clerk"], "due_on": TODAY}
+    lesson = learning.write_lesson(
+        incident, text="日をまちがえた", **facts, by=world.actor("head"), now=NOW
+    )
+    return {"pk": incident.pk, "task_pk": lesson.tasks.get().pk}
 
 
 def _step(incident: Incident, key: str) -> dict[str, int]:

@@ -31,13 +31,15 @@ from accounts.models import (
 )
 from approvals.forms import circulation, filing, meetings, rules, voting, waivers
 from approvals.models import Application, Comment, CommitteeRule, Meeting, Waiver
-from incidents.forms import evidence, impostors, reporting, responding, warnings
+from incidents.forms import evidence, impostors, learning, reporting, responding, warnings
 from incidents.models import (
     Impostor,
     ImpostorWatch,
     Incident,
     IncidentEvidence,
+    IncidentReport,
     IncidentStep,
+    Lesson,
     PlatformReply,
     PlatformReport,
     PublicWarning,
@@ -91,6 +93,8 @@ CREATING = {
     "incidents:impostor-reply": (impostors.PlatformReplyForm, PlatformReply),
     "incidents:impostor-report": (impostors.PlatformReportForm, PlatformReport),
     "incidents:impostor-watch": (impostors.WatchForm, ImpostorWatch),
+    "incidents:incident-lesson-add": (learning.LessonForm, Lesson),
+    "incidents:incident-report-issue": (learning.ReportForm, IncidentReport),
     "incidents:incident-new": (reporting.FirstReportForm, Incident),
     "incidents:incident-step-add": (responding.AddStepForm, IncidentStep),
     "incidents:warning-add": (warnings.WarningForm, PublicWarning),
@@ -133,6 +137,8 @@ WORDS = {  # a field whose text may be another one without being wrong
     "incidents:impostor-reply": {"text": "ほかのこと"},
     "incidents:impostor-report": {"text": "ほかのこと"},
     "incidents:impostor-watch": {"note": "ほかのこと"},
+    "incidents:incident-lesson-add": {"text": "ほかのこと"},
+    "incidents:incident-report-issue": {"remark": "ほかのこと"},
     "incidents:incident-new": {"what": "ほかのこと"},
     "incidents:incident-step-add": {"title": "ほかのこと"},
     "incidents:warning-add": {"title": "ほかのこと"},

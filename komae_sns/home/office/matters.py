@@ -40,7 +40,7 @@ from accounts.models.related_domain import SOON
 from accounts.permissions import can_see_acknowledgements
 from approvals.models import Application, Condition, Waiver
 from approvals.permissions.committee import can_see_waivers
-from incidents.models import Impostor, Incident, PublicWarning
+from incidents.models import Impostor, Incident, Prevention, PublicWarning
 from komae_sns import city
 from komae_sns.documents.fiscal_year import first_day, fiscal_year
 from komae_sns.documents.models import EvidenceFault
@@ -282,6 +282,16 @@ MATTERS = (
         day_of("recorded_at"),
         "報告の日",
         OF_INCIDENT,
+    ),
+    Matter(
+        "preventions",
+        "再発防止策の期限切れ",
+        "4(3)カ",
+        lambda a: _visible(Prevention, a).overdue_on(a.today),
+        column("lesson__incident__department"),
+        column("due_on"),
+        "期限",
+        ("what", "owner__name"),
     ),
     Matter(
         "incidents-open",

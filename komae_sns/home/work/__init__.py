@@ -71,6 +71,7 @@ MINE = (
     accounts.contacts_to_decide,
     accounts.content_to_check,
     accounts.silent,
+    incidents.preventions,
     waivers.waivers_to_report,
     waivers.waivers_overrun,
     office.addresses_to_correct,

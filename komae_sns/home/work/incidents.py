@@ -7,9 +7,10 @@ from django.utils import timezone
 from accounts.models import Operator
 from incidents import remaining
 from incidents.cards import Doer
-from incidents.models import Incident, IncidentStep
+from incidents.models import Incident, IncidentStep, Prevention
 from incidents.models.incident import IncidentQuerySet
 from incidents.status import IncidentStatus
+from komae_sns.documents import wareki
 from komae_sns.home.work.lists import Task, WorkList, work_list
 from komae_sns.staff.actors import Actor
 from komae_sns.staff.posts import Post
@@ -68,6 +69,20 @@ def to_work_on(actor: Actor) -> WorkList | None:
         next_title=first.values("title")[:1], next_due_at=first.values("due_at")[:1]
     )
     return _list("事案の手順を進める", rows.order_by("pk"), "next_due_at")
+
+
+def preventions(actor: Actor) -> WorkList:
+    """What incidents taught, and one promised to do."""
+    rows = Prevention.objects.open().of(actor.user).soonest_first().with_names()
+
+    def task(found: Prevention) -> Task:
+        incident = found.lesson.incident
+        why = f"期限 {wareki.long(found.due_on)}・{incident}"
+        is_late = found.is_late_on(actor.today)
+        address = reverse("incidents:incident-prevention-end", args=[incident.pk, found.pk])
+        return Task(found.what, address, why, found.due_on if is_late else None, is_late)
+
+    return work_list("再発防止策を済ませる", rows, task, reverse("incidents:incident-list"))
 
 
 def _waiting_steps() -> IncidentQuerySet:
