@@ -54,8 +54,7 @@ class LessonForm(OnceForm):
         super().__init__(*args, **kwargs)
         near = people.workers_of(incident.department, by.today)
         office = people.secretariat(by.today)
-        found = User.objects.filter(pk__in=[*near.values_list("pk"), *office.values_list("pk")])
-        self.fields["owner"].queryset = found.order_by("kana", "pk")
+        self.fields["owner"].queryset = (near | office).distinct().order_by("kana", "pk")
 
 
 class PreventionEndForm(PortalForm):

@@ -168,3 +168,21 @@ def test_what_is_kept_with_a_report_is_plain(place, closed):
 
     assert json.loads(json.dumps(said)) == said
     assert said["lessons"][0]["tasks"][0].startswith("当番を決める（担当一子")
+
+
+def test_a_lesson_and_a_report_on_their_pages(client, place, closed, time_machine):
+    time_machine.move_to(NOW, tick=False)
+    client.force_login(place.head.user)
+    form = {"submission_id": "7c0e2a5e-0000-4000-8000-000000000002", "text": "当番がいない"}
+    task = {"task": "当番を決める", "owner": place.secretariat.user.pk, "due_on": TODAY}
+
+    client.post(f"{closed.get_absolute_url()}lessons/", form | task)
+    client.post(f"{closed.get_absolute_url()}report/", form | {"kind": "FINAL"})
+
+    found = Prevention.objects.get()
+    assert found.owner == place.secretariat.user
+    end = f"{closed.get_absolute_url()}tasks/{found.pk}/"
+    client.post(end, {"is_done": "yes", "result": "決めた"})
+    page = client.get(closed.get_absolute_url()).text
+    assert "最終報告（PDF）" in page
+    assert "決めた" in page
