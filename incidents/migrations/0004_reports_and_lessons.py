@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("documents", "0006_uploads"),
-        ("incidents", "0002_impostors_and_warnings"),
+        ("incidents", "0003_evidence"),
         ("staff", "0003_deputies"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
