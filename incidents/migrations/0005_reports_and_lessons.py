@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("documents", "0006_uploads"),
-        ("incidents", "0003_evidence"),
+        ("incidents", "0004_impostor_words"),
         ("staff", "0003_deputies"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
