@@ -28,6 +28,8 @@ NOT_PAGES = (
     "audit:trail-export",
     "audit:public-key",
     "documents:export-file",
+    "evidence:file-copy",
+    "incidents:evidence-file",
     "accounts:pause-evidence",
     "accounts:suspension-notice-evidence",
     "accounts:suspension-paper",

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 
 from komae_sns.documents.evidence.reading import read
@@ -48,11 +49,13 @@ def files_on_disk(settings):
 
 def test_a_file_sent_by_itself_answers_with_its_row(browser, settings):
     answer = send(browser, "現場.jpg", photograph(), happened="2026-11-21T09:30")
+    ahead = send(browser, "b.txt", b"b", happened="2026-11-30T09:30").content.decode()
 
-    upload = Upload.objects.get()
+    upload = Upload.objects.get(name="現場.jpg")
     assert f'name="files-upload" value="{upload.pk}"' in answer.content.decode()
     assert 'value="2026-11-21T09:30"' in answer.content.decode()
-    assert files_on_disk(settings) == [".came", ".kept"]
+    assert f'value="{timezone.localtime(NOW):%Y-%m-%dT%H:%M}"' in ahead  # a clock that runs ahead
+    assert files_on_disk(settings) == [".came", ".kept", ".kept"]
 
 
 def test_what_is_refused_is_told_in_a_sentence_and_leaves_nothing(browser, settings):

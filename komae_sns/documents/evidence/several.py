@@ -131,7 +131,7 @@ class EvidenceFilesField(forms.FileField):
             wrong.append(uploads.GONE)
         for key in keys:
             if key in found:
-                typed = value.moments.get(str(key), _local(found[key].taken_at))
+                typed = value.moments.get(str(key), local_moment(found[key].taken_at))
                 yield _Row(found[key], value.notes.get(str(key), ""), typed)
 
     def _brought(self, value: _Sent, wrong: list[str]) -> Iterator[_Row]:
@@ -145,7 +145,7 @@ class EvidenceFilesField(forms.FileField):
                 continue
             if str(upload.pk) not in there:
                 there.add(str(upload.pk))
-                yield _Row(upload, happened=_local(upload.taken_at))
+                yield _Row(upload, happened=local_moment(upload.taken_at))
 
 
 def received(file: UploadedFile, id: uuid.UUID, box: uuid.UUID, owner: User) -> Upload:
@@ -178,7 +178,7 @@ def _waiting(row: _Row, wrong: list[str]) -> Waiting:
     return Waiting(row.upload, row.note.strip(), happened_at)
 
 
-def _local(moment: datetime | None) -> str:
+def local_moment(moment: datetime | None) -> str:
     """As the browser's picker writes it; a camera with a clock ahead of us says nothing."""
     if moment is None or moment > timezone.now():
         return ""

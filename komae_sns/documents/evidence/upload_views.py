@@ -5,12 +5,14 @@ import uuid
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from komae_sns.documents.evidence.reading import NotEvidence
-from komae_sns.documents.evidence.several import LONGEST_NOTE, received
+from komae_sns.documents.evidence.several import LONGEST_NOTE, local_moment, received
 from komae_sns.documents.models import Upload
 from komae_sns.documents.services import uploads
+from komae_sns.forms import MomentField
 
 
 @require_POST
@@ -32,7 +34,7 @@ def upload_add(request: HttpRequest) -> HttpResponse:
         raise Http404 from None
     name = request.POST.get("field", "")
     context = {
-        "row": {"upload": upload, "happened": request.POST.get("happened", "")},
+        "row": {"upload": upload, "happened": _happened(request, upload)},
         "name": name if name.isidentifier() else "files",
         "longest_note": LONGEST_NOTE,
     }
@@ -44,6 +46,16 @@ def upload_remove(request: HttpRequest, upload_pk: uuid.UUID) -> HttpResponse:
     """Gone already: done already. What is another's is not there."""
     uploads.take_out(get_object_or_404(Upload.objects.of(request.user), pk=upload_pk))
     return HttpResponse(status=204)
+
+
+def _happened(request: HttpRequest, upload: Upload) -> str:
+    """The camera's own time, else the file's; of a clock that runs ahead of ours, now."""
+    given = request.POST.get("happened", "")
+    try:
+        moment = upload.taken_at or MomentField(required=False).clean(given)
+    except ValidationError:
+        return ""
+    return local_moment(min(moment, timezone.now()) if moment else None)
 
 
 def _refused(sentence: str) -> HttpResponse:
