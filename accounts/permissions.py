@@ -12,6 +12,7 @@ from accounts.models import (
     Suspension,
     SuspensionNotice,
 )
+from accounts.review_confirmers import INSTEAD, is_left_to_chair, waits_for_chair
 from komae_sns.staff import people
 from komae_sns.staff.actors import Actor
 from komae_sns.staff.posts import Post
@@ -116,8 +117,12 @@ def can_begin_suspension(actor: Actor, account: OfficialAccount) -> bool:
 
 
 def can_confirm_reviews(actor: Actor, account: OfficialAccount) -> bool:
-    """効果測定を確認できるのは、運用する課にいない事務局だけです。"""
-    return actor.holds(Post.SECRETARIAT) and not actor.has_interest_in(account.department)
+    """効果測定を確認できるのは、運用する課にいない事務局、それがいないときは委員長か副委員長だけです。"""
+    if actor.has_interest_in(account.department):
+        return False
+    return actor.holds(Post.SECRETARIAT) or (
+        actor.holds(*INSTEAD) and is_left_to_chair(account, actor.today)
+    )
 
 
 def can_answer_review(actor: Actor, review: AnnualReview) -> bool:
@@ -141,9 +146,18 @@ def can_read_review_draft(actor: Actor, review: AnnualReview) -> bool:
 
 
 def can_decide_review(actor: Actor, review: AnnualReview) -> bool:
-    """効果測定を確認し、差し戻せるのは、運用する課にいない事務局だけです。自分が出したものは確認できません。"""
-    is_own = review.submitted_by_id in actor.persons
-    return can_confirm_reviews(actor, review.account) and not is_own
+    """効果測定を確認し、差し戻せるのは、運用する課にいない事務局、それがいないときは委員長か副委員長だけです。自分が出したもの、自分の名で出されたものは確認できません。"""
+    if actor.has_interest_in(review.account.department) or review.was_filed_by(actor.persons):
+        return False
+    return actor.holds(Post.SECRETARIAT) or (
+        actor.holds(*INSTEAD) and waits_for_chair(review, actor.today)
+    )
+
+
+def can_begin_after_review(actor: Actor, account: OfficialAccount) -> bool:
+    """判定「停止・集約」で停止の手続をはじめられるのは、効果測定を確認する人だけです。"""
+    confirms = actor.holds(Post.SECRETARIAT, *INSTEAD)
+    return confirms and not actor.has_interest_in(account.department)
 
 
 def can_close_review_year(actor: Actor) -> bool:

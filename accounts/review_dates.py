@@ -15,6 +15,10 @@ def due_on(year: int, asked_on: date) -> date:
     return max(_within(year, _facts()["due"]), asked_on + timedelta(days=_facts()["least_days"]))
 
 
+def mended_by(returned_on: date) -> date:
+    return returned_on + timedelta(days=_facts()["return_days"])
+
+
 def years_begun(today: date) -> tuple[int, ...]:
     """This 年度 once its day has come, and the last one, for a calendar that stood still."""
     this = fiscal_year(today)

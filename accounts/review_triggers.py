@@ -10,9 +10,10 @@ from komae_sns.audit.triggers import Trigger, frozen_columns, legal_moves, never
 
 _REVIEW, _YEAR, _ROUND = "accounts_annualreview", "accounts_reviewyear", "accounts_reviewround"
 REVIEW_ANSWERS = (
-    *("status", "opened_on", "due_on", "answers", "edit_number", "field_edits"),
+    *("status", "opened_on", "due_on", "first_due_on", "answers", "edit_number", "field_edits"),
     *("passed_to_head_at", "waiting_since", "round", "verdict", "document_number_id"),
     *("submitted_by_id", "submitted_at", "confirmed_by_id", "confirmed_at"),
+    *("department_id", "division_name", "department_name"),
     *("excluded_by_id", "excluded_at", "excluded_because"),
 )
 ROUND_FACTS = (
@@ -42,6 +43,15 @@ REVIEWING = (
     *legal_moves(_REVIEW, REVIEW_TRANSITIONS, starts={ReviewStatus.OPEN}),
     *frozen_columns(_REVIEW, ["year_id", "account_id"]),
     *frozen_columns(_REVIEW, REVIEW_ANSWERS, when="OLD.status = 'CONFIRMED'", purpose="confirmed"),
+    Trigger(
+        _REVIEW,
+        "own",
+        "UPDATE",
+        f"{_REVIEW}: 自分が出したもの、自分の名で出されたものは、確認できません。",
+        f"""NEW.status = 'CONFIRMED' AND EXISTS (SELECT 1 FROM {_ROUND} r
+            WHERE r.review_id = NEW.id
+                AND NEW.confirmed_by_id IN (r.submitted_by_id, r.submitted_for_id))""",
+    ),
     Trigger(_REVIEW, "year_closed", "INSERT", _YEAR_CLOSED, _CLOSED),
     Trigger(_REVIEW, "year_closed", "UPDATE", _YEAR_CLOSED, _CLOSED),
     *never_deleted(_ROUND),

@@ -1,15 +1,19 @@
 """年度末の効果測定 of one account (4(5)ア), and each submission of it."""
 
 from datetime import date
+from functools import cached_property
+from itertools import chain
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from accounts import review_form
 from accounts.models.official_account import OfficialAccount
 from accounts.models.review_year import ReviewYear
+from accounts.models.suspension import Suspension
 from accounts.status import (
     REVIEW_TRANSITIONS,
     SETTLED,
@@ -29,6 +33,12 @@ READERS = (Post.SECRETARIAT, Post.CISO, Post.AUDITOR, *COMMITTEE)
 STOPPED = (AccountStatus.SUSPENDED, AccountStatus.SERVICE_ENDED)
 
 
+def _interest_of(actor: Actor) -> Q:
+    theirs = Q(submitted_by__in=actor.persons) | Q(submitted_for__in=actor.persons)
+    filed = ReviewRound.objects.filter(theirs, review=OuterRef("pk"))
+    return Q(Exists(filed)) | Q(account__department__in=actor.interested_section_ids)
+
+
 class AnnualReviewQuerySet(models.QuerySet["AnnualReview"]):
     def visible_to(self, actor: Actor) -> Self:
         """The account's section, its 部長 and its manager; who looks over the whole city, all."""
@@ -40,9 +50,16 @@ class AnnualReviewQuerySet(models.QuerySet["AnnualReview"]):
     def of_sections(self, section_ids: frozenset[int]) -> Self:
         return self.filter(account__department__in=section_ids)
 
+    def by_section(self) -> Self:
+        """`section`: who answered, or has to."""
+        return self.alias(section=Coalesce("department", "account__department"))
+
     def under(self, department: Department) -> Self:
         """Of a 部, of everything in it; of a 課, its own."""
-        return self.filter(account__in=OfficialAccount.objects.under(department).values("pk"))
+        below = Department.objects.filter(
+            Q(pk=department.pk) | Q(parent=department.pk) | Q(parent__parent=department.pk)
+        )
+        return self.by_section().filter(section__in=below.values("pk"))
 
     def of_year(self, fiscal_year: int) -> Self:
         return self.filter(year__fiscal_year=fiscal_year)
@@ -73,6 +90,22 @@ class AnnualReviewQuerySet(models.QuerySet["AnnualReview"]):
     def overdue_on(self, day: date) -> Self:
         return self.with_section().filter(due_on__lt=day)
 
+    def of_interest_to(self, actor: Actor) -> Self:
+        """Theirs to answer, or filed in any round by them or in their name (代決)."""
+        return self.filter(_interest_of(actor))
+
+    def of_no_interest_to(self, actor: Actor) -> Self:
+        return self.exclude(_interest_of(actor))
+
+    def left_out_though_running(self) -> Self:
+        """対象外, and after that the stop of the account was called off."""
+        called_off = Suspension.objects.filter(
+            account=OuterRef("account"), cancelled_at__gte=OuterRef("excluded_at")
+        )
+        in_use = OfficialAccount.objects.in_use().values("pk")
+        excluded = self.filter(status=ReviewStatus.EXCLUDED, account__in=in_use)
+        return excluded.filter(Exists(called_off))
+
     def of_stopped_accounts(self) -> Self:
         """Nothing is left to measure."""
         return self.unsettled().filter(account__status__in=STOPPED)
@@ -82,9 +115,13 @@ class AnnualReviewQuerySet(models.QuerySet["AnnualReview"]):
             "year",
             "account__service",
             "account__department__parent__parent",
+            "department",
             "account__manager__user",
             "document_number",
         )
+
+
+NO_SECTION = {"department": None, "division_name": "", "department_name": ""}
 
 
 class AnnualReview(Searchable, Life):
@@ -108,12 +145,21 @@ class AnnualReview(Searchable, Life):
     status = models.CharField("状態", max_length=10, choices=ReviewStatus)
     opened_on = models.DateField("はじめた日")
     due_on = models.DateField("期限")
+    # As asked; whoever is given a review back has longer, and was late all the same.
+    first_due_on = models.DateField("はじめの期限")
     answers = models.JSONField("記入内容", default=dict)
     edit_number = models.PositiveIntegerField(default=0)
     # field key → (edit_number, page) of its last change: two writers meet only on one field.
     field_edits = models.JSONField(default=dict)
     passed_to_head_at = models.DateTimeField("課長へ回した日時", null=True)
     waiting_since = models.DateTimeField("いまの段階になった日時")
+
+    # Who answered, with its names of that day; while the section has it, the account's section.
+    department = models.ForeignKey(
+        Department, models.PROTECT, null=True, related_name="+", verbose_name="答えた部課"
+    )
+    division_name = models.CharField("答えた部", max_length=100, blank=True)
+    department_name = models.CharField("答えた課", max_length=200, blank=True)
 
     round = models.PositiveSmallIntegerField("提出の回", default=0)
     # As last submitted; the answers may already say something else.
@@ -155,6 +201,17 @@ class AnnualReview(Searchable, Life):
                 name="review_nobody_confirms_their_own",
             ),
             models.CheckConstraint(
+                condition=Q(status__in=["OPEN", "RETURNED"], department=None)
+                & Q(division_name="", department_name="")
+                | ~Q(status__in=["OPEN", "RETURNED"])
+                & Q(department__isnull=False)
+                & ~Q(department_name=""),
+                name="review_section_kept",
+            ),
+            models.CheckConstraint(
+                condition=Q(due_on__gte=F("first_due_on")), name="review_due_never_sooner"
+            ),
+            models.CheckConstraint(
                 condition=Q(status="EXCLUDED", excluded_at__isnull=False) & ~Q(excluded_because="")
                 | ~Q(status="EXCLUDED")
                 & Q(excluded_at=None, excluded_by=None, excluded_because=""),
@@ -192,6 +249,32 @@ class AnnualReview(Searchable, Life):
             raise WrongStatus(ReviewStatus(self.status), ReviewStatus.OPEN, self)
 
     @property
+    def presentation(self) -> str:
+        """Which text somebody has before them: written on or submitted anew, it is another."""
+        return f"{self.round}-{self.edit_number}"
+
+    def kept_section(self) -> dict[str, object]:
+        """For the move that takes it out of the section's hands: who that was, as named today."""
+        section = self.account.department
+        names = {"division_name": section.division_name, "department_name": section.name}
+        return {"department": section, **names}
+
+    @property
+    def section_full_name(self) -> str:
+        """Of that day, once answered."""
+        if self.department_id:
+            return f"{self.division_name}{self.department_name}"
+        return self.account.department.full_name
+
+    def was_filed_by(self, user_ids: frozenset[int]) -> bool:
+        """In any round, by one of them or in the name of one (代決)."""
+        return bool(self._filers & user_ids)
+
+    @cached_property
+    def _filers(self) -> frozenset[int]:
+        return frozenset(chain(*self.rounds.values_list("submitted_by", "submitted_for")))
+
+    @property
     def is_submitted(self) -> bool:
         return self.status == ReviewStatus.SUBMITTED
 
@@ -213,7 +296,8 @@ class AnnualReview(Searchable, Life):
 
     @property
     def latest_round(self) -> "ReviewRound | None":
-        return self.rounds.order_by("-number").select_related("submitted_by").first()
+        named = self.rounds.select_related("submitted_by", "submitted_for")
+        return named.order_by("-number").first()
 
     def is_late_on(self, day: date) -> bool:
         return self.is_with_section and self.due_on < day
@@ -253,3 +337,8 @@ class ReviewRound(Searchable):
     def text(self) -> str:
         """What was submitted; what is searched."""
         return "\n".join(row["text"] for row in self.snapshot.get("shown", ()) if row["text"])
+
+    @property
+    def submitter(self) -> str:
+        by, holder = self.submitted_by.name, self.submitted_for
+        return f"{holder.name}（代決　{by}）" if holder else by

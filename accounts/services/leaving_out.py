@@ -5,11 +5,13 @@ from datetime import datetime
 
 from django.db import transaction
 
-from accounts import actions
-from accounts.models import AnnualReview, OfficialAccount
+from accounts import actions, review_dates
+from accounts.models import AnnualReview, OfficialAccount, Suspension
+from accounts.models.annual_review import NO_SECTION
 from accounts.services.review_locking import locked
-from accounts.status import ReviewStatus
+from accounts.status import ReviewStatus, ReviewYearStatus
 from komae_sns.audit import services as audit
+from komae_sns.documents import wareki
 from komae_sns.staff.actors import Actor
 
 CLAUSE = "4(5)ア"
@@ -47,8 +49,34 @@ def leave_out(review: AnnualReview, reason: str, *, by: Actor | None, now: datet
         excluded_at=now,
         waiting_since=now,
         passed_to_head_at=None,
+        **review.kept_section(),
     )
     record_move(actions.EXCLUDE_REVIEW, review, old, by=by, note=reason)
+
+
+def ask_again_after(suspension: Suspension, *, by: Actor, now: datetime) -> None:
+    """取りやめ: what was left out since the stop began, of years that are open under our lock."""
+    left_out = suspension.account.annual_reviews.filter(
+        status=ReviewStatus.EXCLUDED,
+        excluded_at__gte=suspension.begun_at,
+        year__status=ReviewYearStatus.OPEN,
+    )
+    for review in left_out.select_related("year").order_by("pk"):
+        review.account = suspension.account
+        ask_again(review, by=by, now=now)
+
+
+def ask_again(review: AnnualReview, *, by: Actor, now: datetime) -> None:
+    """With a date that can be met. What had not been submitted yet is late only after that."""
+    due_on = max(review.due_on, review_dates.due_on(review.year.fiscal_year, by.today))
+    changes = {"期限": (wareki.long(review.due_on), wareki.long(due_on))}
+    first = review.first_due_on if review.round else due_on
+    nothing = {"excluded_by": None, "excluded_at": None, "excluded_because": "", **NO_SECTION}
+    review.move_to(
+        ReviewStatus.OPEN, waiting_since=now, due_on=due_on, first_due_on=first, **nothing
+    )
+    old = ReviewStatus.EXCLUDED.label
+    record_move(actions.INCLUDE_REVIEW, review, old, by=by, changes=changes)
 
 
 def record_move(

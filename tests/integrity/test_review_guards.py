@@ -46,7 +46,7 @@ def submitted(own):
 
 @pytest.mark.django_db
 def test_a_confirmed_review_is_frozen(submitted, secretariat):
-    annual_reviews.confirm(submitted, by=secretariat, now=NOW)
+    rows.confirmed(submitted, by=secretariat)
 
     assert refused(AnnualReview, submitted.pk, answers={})
     assert refused(AnnualReview, submitted.pk, verdict="STOP")
@@ -113,8 +113,10 @@ def test_submitted_twice_at_once_there_is_one_round(own):
     account = factories.account("狛江市消防団", department=own.department)
     review = rows.answered(rows.opened(account), by=own.clerk)
 
+    read = {"presentation": review.presentation}
+
     def submit():
-        annual_reviews.submit(rows.again(review), similar=[], by=own.head, now=NOW)
+        annual_reviews.submit(rows.again(review), **read, similar=[], by=own.head, now=NOW)
 
     assert _at_once(submit, submit, submit) == ["WrongStatus", "WrongStatus", "done"]
     assert [r.number for r in review.rounds.all()] == [1]
@@ -125,11 +127,13 @@ def test_submitted_twice_at_once_there_is_one_round(own):
 def test_confirmed_and_returned_at_once_one_of_both_happens(submitted, secretariat):
     other = factories.actor(Post.SECRETARIAT, name="事務局次郎")
 
+    read = {"presentation": submitted.presentation}
+
     def confirm():
-        annual_reviews.confirm(submitted, by=secretariat, now=NOW)
+        annual_reviews.confirm(submitted, **read, by=secretariat, now=NOW)
 
     def send_back():
-        annual_reviews.return_to_section(submitted, reason="直す", by=other, now=NOW)
+        annual_reviews.return_to_section(submitted, **read, reason="直す", by=other, now=NOW)
 
     assert _at_once(confirm, send_back) == ["WrongStatus", "done"]
     review, filed_round = rows.again(submitted), submitted.latest_round

@@ -128,7 +128,7 @@ def test_the_accounts_of_two_years_side_by_side(city):
 def test_what_was_reviewed_and_what_was_not(city, secretary):
     head = actor_of(city["running"].manager.user, TODAY)
     filed = reviews.submitted(reviews.opened(city["running"]), by=head)  # due 31 March
-    annual_reviews.confirm(filed, by=secretary, now=NOW)
+    reviews.confirmed(filed, by=secretary)
     left_out = reviews.opened(city["idle"])
     annual_reviews.exclude(left_out, reason="手続中", by=secretary, now=NOW)
     reviews.opened(city["paused"])

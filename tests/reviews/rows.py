@@ -1,5 +1,6 @@
 """Reviews in each status, made by the services."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -46,7 +47,25 @@ def answered(review: AnnualReview, *, by: Actor, **answers: Any) -> AnnualReview
 
 def submitted(review: AnnualReview, *, by: Actor, **answers: Any) -> AnnualReview:
     answered(review, by=by, **answers)
-    annual_reviews.submit(review, similar=[], by=by, now=NOW)
+    return filed(review, by=by)
+
+
+def filed(review: AnnualReview, *, by: Actor, similar: Sequence[Any] = ()) -> AnnualReview:
+    """As read just now."""
+    read = again(review).presentation
+    annual_reviews.submit(review, presentation=read, similar=similar, by=by, now=NOW)
+    return again(review)
+
+
+def confirmed(review: AnnualReview, *, by: Actor) -> AnnualReview:
+    read = again(review).presentation
+    annual_reviews.confirm(review, presentation=read, by=by, now=NOW)
+    return again(review)
+
+
+def returned(review: AnnualReview, reason: str, *, by: Actor) -> AnnualReview:
+    read = again(review).presentation
+    annual_reviews.return_to_section(review, presentation=read, reason=reason, by=by, now=NOW)
     return again(review)
 
 

@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from accounts import review_form
 from accounts.models import Suspension
-from accounts.services import annual_reviews
+from accounts.services import EditedMeanwhile, annual_reviews
 from accounts.services.annual_reviews import NotReady
 from komae_sns.audit.models import Entry
 from komae_sns.city import guideline
@@ -43,7 +43,7 @@ def test_nothing_is_submitted_unanswered(review, own, missing):
     answered(review, by=own.clerk, **{missing: " 　"})
 
     with pytest.raises(NotReady) as refused:
-        annual_reviews.submit(review, similar=[], by=own.head, now=NOW)
+        rows.filed(review, by=own.head)
 
     assert [gap.key for gap in refused.value.gaps] == [missing]
     assert again(review).round == 0
@@ -53,7 +53,7 @@ def test_improving_says_what_and_by_when(review, own):
     answered(review, by=own.clerk, verdict="IMPROVE")
 
     with pytest.raises(NotReady) as refused:
-        annual_reviews.submit(review, similar=[], by=own.head, now=NOW)
+        rows.filed(review, by=own.head)
 
     assert [gap.key for gap in refused.value.gaps] == ["improvement", "improve_by"]
 
@@ -62,9 +62,9 @@ def test_the_clerk_writes_and_passes_the_head_submits(review, own, secretariat):
     answered(review, by=own.clerk)
     annual_reviews.pass_to_head(again(review), by=own.clerk, now=NOW)
     with pytest.raises(PermissionDenied):
-        annual_reviews.submit(again(review), similar=[], by=own.clerk, now=NOW)
+        rows.filed(again(review), by=own.clerk)
 
-    annual_reviews.submit(again(review), similar=[{"id": 1}], by=own.head, now=NOW)
+    rows.filed(again(review), by=own.head, similar=[{"id": 1}])
 
     review = again(review)
     assert (review.status, review.verdict, review.round) == ("SUBMITTED", "CONTINUE", 1)
@@ -89,6 +89,24 @@ def test_a_deputy_submits_in_the_heads_name(review, own):
     assert "代決" in filed.snapshot["submitter"]["office_and_name"]
 
 
+def test_nobody_submits_or_decides_on_another_text_than_they_read(review, own, secretariat):
+    read = answered(review, by=own.clerk).presentation
+    answered(again(review), by=own.clerk, reason="あとから書きかえた。")
+    with pytest.raises(EditedMeanwhile):
+        annual_reviews.submit(review, presentation=read, similar=[], by=own.head, now=NOW)
+    first = rows.filed(review, by=own.head).presentation
+    rows.returned(review, "数字で。", by=secretariat)
+    rows.filed(review, by=own.head)
+
+    decided = {"presentation": first, "by": secretariat, "now": NOW}
+    with pytest.raises(EditedMeanwhile):
+        annual_reviews.confirm(again(review), **decided)
+    with pytest.raises(EditedMeanwhile):
+        annual_reviews.return_to_section(again(review), reason="数字で。", **decided)
+
+    assert again(review).status == "SUBMITTED"
+
+
 def test_two_who_write_at_once_lose_nothing(review, own):
     one = annual_reviews.save_answers(review, {"reason": "甲"}, seen=0, by=own.clerk, page="a")
     other = annual_reviews.save_answers(
@@ -103,8 +121,8 @@ def test_two_who_write_at_once_lose_nothing(review, own):
 def test_returned_with_its_reason_reworked_and_compared(review, own, secretariat):
     review = submitted(review, by=own.head)
     with pytest.raises(ValidationError):
-        annual_reviews.return_to_section(review, reason="　", by=secretariat, now=NOW)
-    annual_reviews.return_to_section(review, reason="数字で。", by=secretariat, now=NOW)
+        rows.returned(review, "　", by=secretariat)
+    rows.returned(review, "数字で。", by=secretariat)
     assert told("review_returned") == {own.head.user.name, own.clerk.user.name}
 
     review = submitted(again(review), by=own.head, reason="登録者が85人増えた。")
@@ -119,23 +137,23 @@ def test_returned_with_its_reason_reworked_and_compared(review, own, secretariat
 def test_confirming_ends_it(review, own, secretariat):
     review = submitted(review, by=own.head)
 
-    annual_reviews.confirm(review, by=secretariat, now=NOW)
+    rows.confirmed(review, by=secretariat)
 
     review = again(review)
     assert (review.status, review.confirmed_by) == ("CONFIRMED", secretariat.user)
     assert told("review_confirmed") == {own.head.user.name, own.clerk.user.name}
     with pytest.raises(WrongStatus):
-        annual_reviews.return_to_section(review, reason="やはり", by=secretariat, now=NOW)
+        rows.returned(review, "やはり", by=secretariat)
     with pytest.raises(WrongStatus):
         answered(review, by=own.head)
 
 
 @pytest.mark.parametrize("post", [Post.AUDITOR, Post.CHAIR, Post.CISO, Post.CONTRACTOR])
-def test_only_the_secretariat_confirms(review, own, post):
+def test_only_the_secretariat_confirms(review, own, secretariat, post):
     review = submitted(review, by=own.head)
 
     with pytest.raises(PermissionDenied):
-        annual_reviews.confirm(review, by=factories.actor(post), now=NOW)
+        rows.confirmed(review, by=factories.actor(post))
 
 
 def test_nobody_confirms_the_review_of_their_own_section(review, own, secretariat):
@@ -143,7 +161,7 @@ def test_nobody_confirms_the_review_of_their_own_section(review, own, secretaria
     review = submitted(review, by=own.head)
 
     with pytest.raises(PermissionDenied):
-        annual_reviews.confirm(review, by=as_actor(secretariat.user), now=NOW)
+        rows.confirmed(review, by=as_actor(secretariat.user))
 
 
 @pytest.mark.clause("4(5)イ")
@@ -154,7 +172,7 @@ def test_a_verdict_to_stop_begins_the_suspension_when_it_is_confirmed(
     account.refresh_from_db()
     assert account.status == "RUNNING"
 
-    annual_reviews.confirm(review, by=secretariat, now=NOW)
+    rows.confirmed(review, by=secretariat)
 
     account.refresh_from_db()
     suspension = Suspension.objects.get()
@@ -169,14 +187,14 @@ def test_a_verdict_to_stop_what_is_being_stopped_goes_on_with_that(
     factories.make_way(account, "STOPPING")
     account.move_to("STOPPING")
 
-    annual_reviews.confirm(review, by=secretariat, now=NOW)
+    rows.confirmed(review, by=secretariat)
 
     assert Suspension.objects.get().origin == "HEAD"
 
 
 def test_what_was_promised_is_asked_about_the_next_year(account, own, secretariat):
     first = submitted(opened(account, 2024), by=own.head, **IMPROVE)
-    annual_reviews.confirm(first, by=secretariat, now=NOW)
+    rows.confirmed(first, by=secretariat)
 
     second = submitted(opened(account, 2025), by=own.head)
 

@@ -1,13 +1,13 @@
 """4(5)ア: opened by the calendar, late, twice and for whoever is missing; nothing left hanging."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from accounts import review_dates
 from accounts.models import AnnualReview, OfficialAccount, ReviewYear
-from accounts.services import annual_reviews
+from accounts.services import annual_reviews, suspensions
 from komae_sns.audit.models import Entry
 from komae_sns.lives import WrongStatus
 from tests import factories
@@ -108,6 +108,49 @@ def test_who_calls_the_stop_off_is_asked_again(account, own, secretariat):
     assert review.due_on > factories.TODAY
 
 
+def test_what_is_returned_after_its_day_has_days_to_be_mended_and_was_in_time(
+    account, own, secretariat
+):
+    review = rows.submitted(opened(account), by=own.head)
+    assert review.due_on == date(2026, 3, 31) < factories.TODAY
+
+    review = rows.returned(review, "数字で。", by=secretariat)
+
+    assert review.due_on == review_dates.mended_by(factories.TODAY)
+    assert review.first_due_on == date(2026, 3, 31)
+    assert not AnnualReview.objects.overdue_on(factories.TODAY).exists()
+    entry = Entry.objects.about(review).order_by("-seq").first()
+    assert entry.changes["期限"] == ["令和8年3月31日", "令和8年12月6日"]
+
+
+@pytest.mark.clause("4(5)イ")
+def test_calling_off_a_stop_asks_again_what_was_left_out_for_it(account, own, secretariat):
+    review = opened(account)
+    suspension = suspensions.begin(account, reason="集約", by=own.head, now=NOW)
+    annual_reviews.exclude(review, reason="停止の手続中", by=secretariat, now=NOW)
+
+    suspensions.cancel(suspension, because="続ける", by=own.head, now=NOW)
+
+    review = again(review)
+    assert (review.status, review.department, review.excluded_because) == ("OPEN", None, "")
+    assert review.due_on == review.first_due_on > factories.TODAY
+
+
+def test_a_year_does_not_end_over_a_stop_that_was_called_off(account, own, secretariat):
+    review = opened(account)
+    suspension = suspensions.begin(account, reason="集約", by=own.head, now=NOW)
+    suspensions.cancel(suspension, because="続ける", by=own.head, now=NOW)
+    annual_reviews.exclude(review, reason="停止の手続中", by=secretariat, now=NOW)
+
+    with pytest.raises(ValidationError, match="狛江市消防団"):
+        annual_reviews.close_year(rows.year(), by=secretariat, now=NOW)
+
+    annual_reviews.include_again(again(review), by=secretariat, now=NOW)
+    later = NOW + timedelta(minutes=1)
+    annual_reviews.exclude(again(review), reason="開設したばかり", by=secretariat, now=later)
+    annual_reviews.close_year(rows.year(), by=secretariat, now=later)
+
+
 def test_many_accounts_are_asked_in_a_few_statements(own, django_assert_max_num_queries):
     for n in range(3):
         factories.account(f"口座{n}", department=own.department)
@@ -139,7 +182,7 @@ def test_the_year_is_closed_when_it_is_over_and_nothing_is_left(account, own, se
     with pytest.raises(ValidationError, match="1件"):
         annual_reviews.close_year(year, by=on(secretariat, APRIL), now=at(APRIL))
     rows.submitted(review, by=own.head)
-    annual_reviews.confirm(again(review), by=secretariat, now=NOW)
+    rows.confirmed(again(review), by=secretariat)
     with pytest.raises(PermissionDenied):
         annual_reviews.close_year(year, by=on(own.head, APRIL), now=at(APRIL))
     annual_reviews.close_year(year, by=on(secretariat, APRIL), now=at(APRIL))

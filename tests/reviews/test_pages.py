@@ -5,11 +5,9 @@ import re
 import pytest
 from django.urls import reverse
 
-from accounts.services import annual_reviews
 from komae_sns.staff.posts import Post
 from tests import factories
 from tests.approvals import filed
-from tests.factories import NOW
 from tests.reviews import rows
 from tests.reviews.rows import ANSWERS, IMPROVE, again, answered, opened, submitted
 
@@ -39,7 +37,7 @@ def test_the_questions_stand_in_the_guidelines_words_with_last_years_answers(
     client, account, own, secretariat
 ):
     last = submitted(opened(account, 2024), by=own.head, **IMPROVE)
-    annual_reviews.confirm(last, by=secretariat, now=NOW)
+    rows.confirmed(last, by=secretariat)
     other = factories.account("こまえ消防", purpose=account.purpose)
 
     page = text(go(client, own.clerk, "review-answer", opened(account)))
@@ -97,7 +95,7 @@ def test_a_draft_is_read_by_its_section_and_the_secretariat_alone(client, review
 
 def test_what_changed_since_the_return_is_seen(client, review, own, secretariat):
     review = submitted(review, by=own.head)
-    annual_reviews.return_to_section(review, reason="数字をあげる。", by=secretariat, now=NOW)
+    rows.returned(review, "数字をあげる。", by=secretariat)
     assert "数字をあげる。" in text(go(client, own.head, "review-detail", review))
 
     submitted(again(review), by=own.head, reason="85人増えた。")

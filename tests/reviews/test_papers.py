@@ -7,7 +7,6 @@ from zipfile import ZipFile
 
 import pytest
 
-from accounts.services import annual_reviews
 from accounts.services.figures import Entry, Reading, record_month
 from komae_sns.documents import archives
 from komae_sns.documents import services as documents
@@ -34,7 +33,7 @@ def confirmed(account, own, secretariat):
         entries = {"followers": Entry(value=followers)}
         record_month(account, month, entries, reading, by=own.clerk, now=NOW)
     review = submitted(opened(account), by=own.head)
-    annual_reviews.confirm(review, by=secretariat, now=NOW)
+    rows.confirmed(review, by=secretariat)
     return again(review)
 
 

@@ -18,8 +18,8 @@ def settle(world: Any) -> None:
         reviews[place] = rows.submitted(reviews[place], by=own.head)
     rows.answered(reviews["to_review"], by=own.clerk)
     by = {"by": secretariat, "now": NOW}
-    annual_reviews.return_to_section(reviews["sent_back"], reason="数字で書く", **by)
-    annual_reviews.confirm(reviews["reviewed"], **by)
+    rows.returned(reviews["sent_back"], "数字で書く", by=secretariat)
+    rows.confirmed(reviews["reviewed"], by=secretariat)
     annual_reviews.exclude(reviews["left_out"], reason="停止の手続中", **by)
     for place, review in reviews.items():
         world.places[place] = {"year": rows.YEAR, "pk": review.pk}

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from accounts.models import Service
+from accounts.models import AnnualReview, Service
 from accounts.services.acknowledgements import text_sha256
 from accounts.status_questions import questions
 from accounts.suspension_rules import TEXTS, checks
@@ -30,6 +30,11 @@ def typed(world: World, name: str) -> dict[str, Any]:
 
 def _once(**facts: Any) -> dict[str, Any]:
     return {"submission_id": str(uuid.uuid4()), **facts}
+
+
+def _read(world: World, place: str) -> dict[str, str]:
+    review = AnnualReview.objects.get(pk=world.places[place]["pk"])
+    return {"presentation": review.presentation}
 
 
 def _register(world: World) -> dict[str, Any]:
@@ -374,7 +379,11 @@ _TYPED: dict[str, Any] = {
     "reviews:year-close": {"password": PASSWORD},
     "reviews:year-papers": lambda world: _once(),
     "reviews:review-answer": {**ANSWERS, "page": "a", "edit_number": "1", "go": "next"},
-    "reviews:review-return": {"reason": "数字で書いてください。"},
+    "reviews:review-submit": lambda world: _read(world, "to_review"),
+    "reviews:review-confirm": lambda world: _read(world, "in_review"),
+    "reviews:review-return": lambda world: (
+        _read(world, "in_review") | {"reason": "数字で書いてください。"}
+    ),
     "reviews:review-exclude": {"reason": "停止の手続が進んでいるため"},
     "policies:version-enforce": {"enacted_on": TODAY},
 }

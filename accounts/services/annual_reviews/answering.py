@@ -6,10 +6,10 @@ from typing import Any
 
 from django.db import transaction
 
-from accounts import actions, permissions, review_form
+from accounts import actions, permissions, review_confirmers, review_form
 from accounts.models import AnnualReview
 from accounts.review_rounds import changes_since_last, freeze
-from accounts.services.review_locking import locked
+from accounts.services.review_locking import locked, require_read
 from accounts.status import ReviewStatus
 from komae_sns.audit import services as audit
 from komae_sns.documents.services import issue_number
@@ -60,12 +60,21 @@ def pass_to_head(review: AnnualReview, *, by: Actor, now: datetime) -> None:
 
 @transaction.atomic
 def submit(
-    review: AnnualReview, *, similar: Sequence[Mapping[str, Any]], by: Actor, now: datetime
+    review: AnnualReview,
+    *,
+    presentation: str,
+    similar: Sequence[Mapping[str, Any]],
+    by: Actor,
+    now: datetime,
 ) -> None:
-    """`similar`: the official accounts most like this one today, as the page showed them."""
+    """`similar`: the official accounts most like this one today, as the page showed them.
+
+    `presentation`: of the text that was read; raises EditedMeanwhile.
+    """
     review = locked(review)
     require(permissions.can_submit_review, by, review)
     review.require_move(ReviewStatus.SUBMITTED)
+    require_read(review, presentation)
     gaps = review_form.gaps(review.answers)
     if gaps:
         raise NotReady(gaps)
@@ -84,6 +93,7 @@ def submit(
         submitted_at=now,
         waiting_since=now,
         passed_to_head_at=None,
+        **review.kept_section(),
     )
     changes = {
         "状態": (old, review.get_status_display()),
@@ -98,5 +108,5 @@ def submit(
         changes=changes,
         mentions=[review.account],
     )
-    office = people.secretariat(by.today)
+    office = review_confirmers.to_be_told(review, by.today)
     enqueue(Kind.REVIEW_SUBMITTED, office, about=review, occasion=review.round)

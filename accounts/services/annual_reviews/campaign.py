@@ -24,6 +24,7 @@ from komae_sns.staff.permissions import require
 
 CLAUSE = "4(5)ア"
 AT_ONCE = 500
+NAMED = 5
 
 
 def keep_up(today: date, *, now: datetime) -> int:
@@ -82,6 +83,7 @@ def _enrol_some(
             status=ReviewStatus.OPEN,
             opened_on=today,
             due_on=due_on,
+            first_due_on=due_on,
             waiting_since=now,
         )
         for account in missing
@@ -110,6 +112,12 @@ def close_year(year: ReviewYear, *, by: Actor, now: datetime) -> None:
     if missing := _to_review(year.fiscal_year).filter(~Exists(theirs)).count():
         raise ValidationError(
             f"まだ測定を頼んでいないアカウントが、{missing}件あります。一時間ほどで自動で頼みます。"
+        )
+    if running := list(year.reviews.left_out_though_running().with_names()[:NAMED]):
+        names = "、".join(str(review.account) for review in running)
+        raise ValidationError(
+            f"停止を取りやめて運用しているのに、対象外のままの効果測定があります：{names}。"
+            "対象に戻すか、対象外にする理由をあらためて書いてください。"
         )
     left = year.reviews.unsettled().count()
     if left:

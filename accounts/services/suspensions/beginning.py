@@ -34,7 +34,7 @@ def begin_after_review(
 ) -> Suspension:
     """4(5)ア: the verdict 停止・集約, in the step that confirms it. One under way goes on."""
     account = locked(account)
-    require(permissions.can_confirm_reviews, by, account)
+    require(permissions.can_begin_after_review, by, account)
     under_way = account.suspensions.under_way().first()
     return under_way or _begin(account, Origin.REVIEW, reason, by, now)
 

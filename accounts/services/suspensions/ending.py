@@ -9,7 +9,8 @@ from django.db import transaction
 from accounts import actions, permissions
 from accounts.models import Suspension
 from accounts.services import status_checks
-from accounts.services.leaving_out import exclude_reviews_of
+from accounts.services.leaving_out import ask_again_after, exclude_reviews_of
+from accounts.services.review_locking import locked_open_years
 from accounts.services.suspensions import telling
 from accounts.services.suspensions.locking import require_notifying, under_lock
 from accounts.status import AccountStatus, SuspensionStatus
@@ -99,7 +100,8 @@ def _refuse_too_early(suspension: Suspension, stopped_on: date, today: date) -> 
 
 @transaction.atomic
 def cancel(suspension: Suspension, *, because: str, by: Actor, now: datetime) -> None:
-    """取りやめ, at any stage before 停止: the account runs on."""
+    """取りやめ, at any stage before 停止: the account runs on, and is measured after all."""
+    locked_open_years()
     suspension = under_lock(suspension)
     require(permissions.can_cancel_suspension, by, suspension)
     if is_blank(because):
@@ -115,6 +117,7 @@ def cancel(suspension: Suspension, *, because: str, by: Actor, now: datetime) ->
     account = suspension.account
     before = account.get_status_display()
     account.move_to(AccountStatus.RUNNING)
+    ask_again_after(suspension, by=by, now=now)
     changes = {"状態": (before, account.get_status_display()), "段階": (stage, "取りやめ")}
     audit.record(
         actions.CANCEL_SUSPENSION,

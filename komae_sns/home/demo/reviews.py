@@ -76,17 +76,22 @@ class Reviews:
             return
         similar = as_filed(similar_to(review.account))
         head = replace(self.town.head(section), today=day)
-        annual_reviews.submit(review, similar=similar, by=head, now=_at(day, 15))
+        read = AnnualReview.objects.get(pk=review.pk).presentation
+        facts = {"presentation": read, "similar": similar}
+        annual_reviews.submit(review, **facts, by=head, now=_at(day, 15))
         self._answered(review, until, said)
 
     def _answered(self, review: AnnualReview, until: str, said: Mapping[str, Any]) -> None:
         day = self._day(date(review.year.fiscal_year + 1, 4, 8 + review.pk % 12))
         by, now = self._office(day, review), _at(day, 10)
+        read = AnnualReview.objects.get(pk=review.pk).presentation
         if until == "RETURNED":
             reason = said["returned_because"]
-            annual_reviews.return_to_section(review, reason=reason, by=by, now=now)
+            annual_reviews.return_to_section(
+                review, presentation=read, reason=reason, by=by, now=now
+            )
         elif until == "CONFIRMED":
-            annual_reviews.confirm(review, by=by, now=now)
+            annual_reviews.confirm(review, presentation=read, by=by, now=now)
 
     def _answers(self, review: AnnualReview, said: Mapping[str, Any]) -> dict[str, str]:
         known = {**self.common, **said}

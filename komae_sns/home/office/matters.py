@@ -368,6 +368,17 @@ MATTERS = (
         may=can_read_mails,
     ),
     Matter(
+        "reviews-submitted",
+        "効果測定の確認待ち",
+        "4(5)ア",
+        lambda a: _visible(AnnualReview, a).submitted().select_related("year"),
+        column("account__department"),
+        day_of("submitted_at"),
+        "提出した日",
+        ITS_ACCOUNT,
+        is_late=False,
+    ),
+    Matter(
         "reviews-open",
         "効果測定の記入中",
         "4(5)ア",

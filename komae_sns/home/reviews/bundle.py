@@ -31,7 +31,7 @@ def build(
         for review in _in_turn(keys, year, actor):
             tell(archive.done, len(keys))
             account = review.account
-            section = account.department.name
+            section = review.department_name
             name = f"{section}_{account.name[:40]}_{account.service.name}.pdf"
             archive.add(name, partial(_printed, review), (account.name, section))
     tell(len(keys), len(keys))
@@ -55,12 +55,11 @@ def _in_turn(keys: list[int], year: int, actor: Actor) -> Iterator[AnnualReview]
 
 def _printed(review: AnnualReview) -> tuple[bytes, tuple[Any, ...]]:
     paper = papers.frozen(review, now=review.confirmed_at)
-    section = review.account.department
     facts = (
         review.account.name,
         review.account.service.name,
-        section.division_name,
-        section.name,
+        review.division_name,
+        review.department_name,
         review.get_verdict_display(),
         str(review.document_number or ""),
         f"{timezone.localtime(review.confirmed_at):%Y-%m-%d %H:%M}",

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import date
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Max, Q
 from django.utils.safestring import SafeString
 
 from accounts.models import AnnualReview
@@ -75,7 +76,9 @@ class Progress:
 def progress_of(
     reviews: AnnualReviewQuerySet, departments: dict[int, Department], today: date
 ) -> Progress:
-    found = reviews.order_by().values("account__department").annotate(**counted(today))
+    sections = reviews.by_section().annotate(section=F("section")).order_by().values("section")
+    names = {"kept_division": Max("division_name"), "kept_name": Max("department_name")}
+    found = sections.annotate(**names, **counted(today))
     lines = [_line(dict(row), departments) for row in found]
     return Progress(tuple(sorted(lines, key=_order(departments))))
 
@@ -99,9 +102,13 @@ def counted(today: date, prefix: str = "") -> dict[str, Count]:
     }
 
 
-def _line(row: dict[str, int], departments: dict[int, Department]) -> Line:
-    department = departments[row.pop("account__department")]
-    return Line(department.division_name, department.name, department.pk, Counts(**row))
+def _line(row: dict[str, Any], departments: dict[int, Department]) -> Line:
+    """By the names its answers bear; where there are none yet, today's."""
+    department = departments[row.pop("section")]
+    division, name = row.pop("kept_division"), row.pop("kept_name")
+    if not name:
+        division, name = department.division_name, department.name
+    return Line(division, name, department.pk, Counts(**row))
 
 
 def _order(departments: dict[int, Department]) -> Callable[[Line], tuple[int, int]]:

@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from accounts.models import AnnualReview
 from accounts.models.annual_review import AnnualReviewQuerySet
+from accounts.review_confirmers import INSTEAD, waiting_for_chair
 from komae_sns.documents import wareki
 from komae_sns.home.work.lists import Task, WorkList, work_list
 from komae_sns.staff.actors import Actor
@@ -32,10 +33,13 @@ def to_answer(actor: Actor) -> WorkList | None:
 
 def to_confirm(actor: Actor) -> WorkList | None:
     """Nobody confirms their own: those of one's own section wait for a colleague."""
-    if not actor.holds(Post.SECRETARIAT):
+    if actor.holds(Post.SECRETARIAT):
+        waiting = AnnualReview.objects.submitted()
+    elif actor.holds(*INSTEAD):
+        waiting = waiting_for_chair(actor.today)
+    else:
         return None
-    rows = AnnualReview.objects.submitted().exclude(submitted_by__in=actor.persons)
-    others = rows.exclude(account__department__in=actor.interested_section_ids)
+    others = waiting.of_no_interest_to(actor)
     return _listed(actor, "効果測定を確認するか、差し戻す", others)
 
 

@@ -86,7 +86,7 @@ def _reviews(year: int, today: date) -> Facts:
         "asked": asked,
         "excluded": ~asked,
         "submitted": asked & Q(first_on__isnull=False),
-        "late": asked & Q(first_on__gt=F("due_on")),
+        "late": asked & Q(first_on__gt=F("first_due_on")),
         "missing": asked & Q(first_on=None),
         "overdue": Q(status__in=WITH_SECTION, due_on__lt=today),
         "confirmed": confirmed,

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts import permissions, review_figures
 from accounts.models import AnnualReview
 from accounts.review_figures import figures_of
-from accounts.services import annual_reviews
+from accounts.services import EditedMeanwhile, annual_reviews
 from komae_sns.drafts import Clash, Saved
 from komae_sns.home.reviews.earlier import earlier_of
 from komae_sns.home.reviews.forms import AnswerForm
@@ -116,10 +116,16 @@ def review_submit(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     try:
         annual_reviews.submit(
             review,
+            presentation=request.POST.get("presentation", ""),
             similar=as_filed(similar_to(review.account)),
             by=request.actor,
             now=timezone.now(),
         )
+    except EditedMeanwhile:
+        messages.error(
+            request, "開いているあいだに、答えが書きかえられました。もう一度読んでください。"
+        )
+        return redirect(review)
     except annual_reviews.NotReady:
         messages.error(request, "まだ提出できません。足りないところを書いてください。")
         return redirect(reverse("reviews:review-answer", args=[year, pk]))

@@ -1,6 +1,7 @@
 """The secretariat's answers."""
 
 from collections.abc import Callable
+from functools import partial
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import permissions
 from accounts.models import AnnualReview
-from accounts.services import annual_reviews
+from accounts.services import EditedMeanwhile, annual_reviews
 from accounts.status import ReviewStatus
 from komae_sns.forms import PortalForm, show_errors
 from komae_sns.home.reviews.forms import ExcludeForm, ReturnForm
@@ -19,11 +20,18 @@ from komae_sns.home.reviews.views.loading import visible_review
 from komae_sns.staff import held_posts
 from komae_sns.staff.permissions import require
 
+READ_AGAIN = "開いているあいだに、内容が書きかえられました。もう一度読んでください。"
+
 
 @require_POST
 def review_confirm(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     review = visible_review(request, year, pk)
-    annual_reviews.confirm(review, by=request.actor, now=timezone.now())
+    read = request.POST.get("presentation", "")
+    try:
+        annual_reviews.confirm(review, presentation=read, by=request.actor, now=timezone.now())
+    except EditedMeanwhile:
+        messages.error(request, READ_AGAIN)
+        return redirect(review)
     said = (
         "確認しました。運用停止の手続がはじまりました。"
         if review.asks_to_stop
@@ -39,7 +47,12 @@ def review_return(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     require(permissions.can_decide_review, request.actor, review)
     review.require_move(ReviewStatus.RETURNED)
     said = f"{review.account.department.name}へ差し戻しました。"
-    return _with_reason(request, review, ReturnForm, annual_reviews.return_to_section, said)
+    step = partial(annual_reviews.return_to_section, presentation=_read(request, review))
+    return _with_reason(request, review, ReturnForm, step, said)
+
+
+def _read(request: HttpRequest, review: AnnualReview) -> str:
+    return request.POST.get("presentation", "") if request.POST else review.presentation
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -71,12 +84,19 @@ def _with_reason(
             )
         except ValidationError as refused:
             show_errors(form, refused)
+        except EditedMeanwhile:
+            form.add_error(None, READ_AGAIN)
         else:
             messages.success(request, said)
             return redirect(review)
     template = f"reviews/{request.resolver_match.url_name.replace('-', '_')}.html"
     latest = review.latest_round
-    context = {"review": review, "form": form, "said": latest.snapshot if latest else None}
+    context = {
+        "review": review,
+        "form": form,
+        "said": latest.snapshot if latest else None,
+        "presentation": _read(request, review),
+    }
     return render(request, template, context)
 
 

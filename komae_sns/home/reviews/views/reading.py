@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from accounts import permissions, review_figures, review_form
 from accounts.models import AnnualReview, ReviewRound
+from accounts.review_confirmers import waits_for_chair
 from accounts.review_rounds import contents, differences
 from accounts.status import ReviewStatus
 from komae_sns.audit.models import Entry
@@ -24,12 +25,15 @@ from komae_sns.staff.actors import Actor
 def review_detail(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     review = visible_review(request, year, pk)
     actor = request.actor
-    rounds = list(review.rounds.select_related("submitted_by", "returned_by").order_by("number"))
+    filed = review.rounds.select_related("submitted_by", "submitted_for", "returned_by")
+    rounds = list(filed.order_by("number"))
     is_draft, said = _said(review, rounds, actor)
     context = {
         "review": review,
         "account": review.account,
         "rounds": rounds,
+        "filed": rounds[-1] if rounds else None,
+        "waits_for": _waits_for(review, actor),
         "returned": rounds[-1] if review.is_returned else None,
         "is_draft": is_draft,
         "said": said,
@@ -44,6 +48,12 @@ def review_detail(request: HttpRequest, year: int, pk: int) -> HttpResponse:
         context["months"] = review_figures.by_month(said["figures"])
         context["charts"] = review_figures.charts(said["figures"])
     return render(request, "reviews/review_detail.html", context)
+
+
+def _waits_for(review: AnnualReview, actor: Actor) -> str:
+    if not review.is_submitted:
+        return ""
+    return "委員長・副委員長" if waits_for_chair(review, actor.today) else "事務局"
 
 
 def _said(
