@@ -29,6 +29,9 @@ CLAUSE = "4(2)イ"
 ONCE_ACCEPTED = (
     "事務局が一度受け付けた申請は、引き戻せません。取り下げるか、差し戻されるのを待ってください。"
 )
+READ_AGAIN = (
+    "開いているあいだに、申請の内容が書きかえられました。もう一度読んでから、提出してください。"
+)
 
 
 class NotReady(Exception):
@@ -73,8 +76,13 @@ def pass_to_head(application: Application, *, by: Actor, now: datetime) -> None:
 
 
 @transaction.atomic
-def submit(application: Application, *, by: Actor, now: datetime) -> ApplicationRound:
-    """4(2)イ: file 第4号様式 with the secretariat. The round is frozen, the policy locked."""
+def submit(
+    application: Application, *, presentation: str, by: Actor, now: datetime
+) -> ApplicationRound:
+    """4(2)イ: file 第4号様式 with the secretariat. The round is frozen, the policy locked.
+
+    `presentation`: of the text that was read, rounds.presentation_of.
+    """
     application = locked(application)
     require(may.can_submit, by, application)
     application.require_editable()
@@ -84,6 +92,9 @@ def submit(application: Application, *, by: Actor, now: datetime) -> Application
     version = rounds.draft_version(application)
     if version:
         policies.lock_for_filing(version, by=by)
+        version.refresh_from_db()  # nobody writes on it from here
+    if rounds.presentation_of(application) != presentation:
+        raise Refused(READ_AGAIN)
     application.title = filed_title(application)
     _number_once(application, now)
     application.round += 1

@@ -17,6 +17,13 @@ def draft_version(application: Application) -> PolicyVersion | None:
     return _newest(PolicyVersion.objects.all(), application)
 
 
+def presentation_of(application: Application) -> str:
+    """Which text somebody has before them: the fields, and the policy that is filed with them."""
+    version = draft_version(application)
+    policy = f"{version.pk}-{version.edit_number}" if version else ""
+    return f"{application.edit_number}-{policy}"
+
+
 def readable_version(application: Application, actor: Actor) -> PolicyVersion | None:
     """Of what the actor may open; who may not, reads the text that was filed."""
     seen = PolicyVersion.objects.visible_to(actor)

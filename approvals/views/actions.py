@@ -14,6 +14,7 @@ from approvals.models import Application
 from approvals.permissions import filing as may
 from approvals.plan_form import Step
 from approvals.services import filing
+from approvals.services.refusals import Refused
 from approvals.status import ApplicationStatus
 from approvals.views.steps import take
 from komae_sns.staff import held_posts
@@ -32,7 +33,15 @@ def application_pass(request: HttpRequest, pk: int) -> HttpResponse:
 def application_submit(request: HttpRequest, pk: int) -> HttpResponse:
     application = visible_application(request, pk)
     try:
-        filing.submit(application, by=request.actor, now=timezone.now())
+        filing.submit(
+            application,
+            presentation=request.POST.get("presentation", ""),
+            by=request.actor,
+            now=timezone.now(),
+        )
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("approvals:application-step", pk, Step.CONFIRM)
     except filing.NotReady:
         messages.error(request, "まだ提出できません。足りないところを書いてください。")
         return redirect("approvals:application-step", pk, Step.CONFIRM)

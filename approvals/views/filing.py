@@ -202,6 +202,7 @@ def _confirm(
         "can_submit": may.can_submit(request.actor, application),
         "can_pass": may.can_pass_to_head(request.actor, application),
         "version": rounds.draft_version(application),
+        "presentation": rounds.presentation_of(application),
     }
 
 

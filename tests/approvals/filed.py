@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from approvals.models import Application
-from approvals.services import drafting, filing
+from approvals.models import Application, ApplicationRound
+from approvals.services import drafting, filing, rounds
 from komae_sns.staff.actors import Actor, actor_of
 from komae_sns.staff.models import Department
 from komae_sns.staff.posts import Post
@@ -83,9 +83,15 @@ def draft(office: Section, **typed: Any) -> Application:
     return reread(application)
 
 
+def file(application: Application, by: Actor) -> ApplicationRound:
+    """As read just now."""
+    read = rounds.presentation_of(reread(application))
+    return filing.submit(application, presentation=read, by=by, now=NOW)
+
+
 def submitted(office: Section, **typed: Any) -> Application:
     application = draft(office, **typed)
-    filing.submit(application, by=office.head, now=NOW)
+    file(application, office.head)
     return reread(application)
 
 
@@ -105,7 +111,7 @@ def mended(office: Section, by: Actor, **typed: Any) -> Application:
     written = {"purpose": "避難所と通行止めを、発表から10分で市民に知らせる"} | typed
     seen = application.edit_number
     drafting.save_answers(application, written, seen=seen, by=office.clerk)
-    filing.submit(application, by=office.head, now=NOW)
+    file(application, office.head)
     filing.accept(application, by=by, now=NOW)
     return reread(application)
 

@@ -53,7 +53,7 @@ def begun(account, office, **typed):
 
 def submitted(account, office, **typed):
     application = begun(account, office, **typed)
-    filing.submit(application, by=office.head, now=NOW)
+    filed.file(application, office.head)
     return filed.reread(application)
 
 
@@ -222,7 +222,7 @@ def with_revision(account, office):
 @pytest.mark.clause("4(2)イ")
 def test_a_revision_goes_before_the_committee_with_the_change(account, office, policy, sitting):
     application = with_revision(account, office)
-    filing.submit(application, by=office.head, now=NOW)
+    filed.file(application, office.head)
     filing.accept(filed.reread(application), by=sitting.secretariat, now=NOW)
     version = application.revision
 
@@ -236,7 +236,7 @@ def test_a_revision_goes_before_the_committee_with_the_change(account, office, p
 
 def test_a_revision_that_was_not_granted_may_be_written_on(account, office, policy, sitting):
     application = with_revision(account, office)
-    filing.submit(application, by=office.head, now=NOW)
+    filed.file(application, office.head)
     filing.accept(filed.reread(application), by=sitting.secretariat, now=NOW)
 
     decided(filed.reread(application), sitting, *[REJECT] * 5)

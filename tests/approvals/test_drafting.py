@@ -89,7 +89,7 @@ def test_a_title_that_is_being_rewritten_is_not_shown_to_others(office):
     drafting.save_answers(application, {"title": "新しい件名"}, seen=99, by=office.clerk)
     assert filed.reread(application).title == "もとの件名"
 
-    filing.submit(application, by=office.head, now=NOW)
+    filed.file(application, office.head)
     assert filed.reread(application).title == "新しい件名"
 
 

@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
+from django.db.models import F
 
 from approvals.models import Application
 from approvals.plan_form import Step
-from approvals.services import filing, readiness
+from approvals.services import drafting, filing, readiness
 from approvals.services.filing import NotReady
 from approvals.snapshots import differences
 from approvals.status import ApplicationStatus
@@ -18,6 +19,7 @@ from komae_sns.lives import WrongStatus
 from komae_sns.notices.models import Notice
 from komae_sns.staff.models import Appointment
 from komae_sns.staff.posts import Post
+from policies.models import PolicyVersion
 from tests import factories
 from tests.approvals import filed
 from tests.approvals.rows import NOW
@@ -138,7 +140,7 @@ def test_a_clerk_passes_to_the_head_and_cannot_submit():
     assert waiting_for(filed.reread(application)).who == "安心安全課の課長"
     assert Notice.objects.for_person(office.head.user).unread().count() == 1
     with pytest.raises(PermissionDenied, match="その課の長だけ"):
-        filing.submit(application, by=office.clerk, now=NOW)
+        filed.file(application, office.clerk)
 
 
 def test_the_head_of_another_section_cannot_submit():
@@ -146,7 +148,7 @@ def test_the_head_of_another_section_cannot_submit():
     other = filed.section("図書館", "教図")
 
     with pytest.raises(PermissionDenied):
-        filing.submit(application, by=other.head, now=NOW)
+        filed.file(application, other.head)
 
 
 def test_an_incomplete_application_is_not_submitted_and_takes_no_number():
@@ -154,7 +156,7 @@ def test_an_incomplete_application_is_not_submitted_and_takes_no_number():
     application = filed.draft(office, title="")
 
     with pytest.raises(NotReady):
-        filing.submit(application, by=office.head, now=NOW)
+        filed.file(application, office.head)
 
     application = filed.reread(application)
     assert (application.status, application.document_number) == (ApplicationStatus.DRAFT, None)
@@ -207,7 +209,7 @@ def test_a_return_points_at_the_fields_and_the_next_round_shows_what_changed():
     filed.drafting.save_answers(
         application, {"cost": "0円（既存の端末を使う）"}, seen=99, by=office.clerk
     )
-    filing.submit(application, by=office.head, now=NOW)
+    filed.file(application, office.head)
 
     first, second = application.rounds.order_by("number")
     assert [remark.text for remark in first.remarks.all()] == ["内訳を書いてください"]
@@ -234,7 +236,7 @@ def test_a_second_click_finds_that_it_has_moved_on():
     with pytest.raises(WrongStatus):
         filing.accept(application, by=secretariat, now=NOW)
     with pytest.raises(WrongStatus):
-        filing.submit(application, by=office.head, now=NOW)
+        filed.file(application, office.head)
     with pytest.raises(WrongStatus):
         filing.pull_back(application, by=office.head, now=NOW)
 
@@ -320,3 +322,40 @@ def test_the_committee_reads_what_was_filed_and_not_what_is_being_rewritten(clie
 
     assert "書きかけ" in page_for(office.clerk)
     assert "書きかけ" not in page_for(member)
+
+
+def _read_by_the_head(client, office, application):
+    client.force_login(office.head.user)
+    page = client.get(f"/approvals/{application.pk}/steps/confirm/")
+    return {"presentation": page.context["presentation"]}
+
+
+@pytest.mark.clause("4(2)イ")
+def test_the_head_submits_only_what_the_head_has_read(client):
+    office = filed.section()
+    application = filed.draft(office)
+    read = _read_by_the_head(client, office, application)
+    drafting.save_answers(
+        application, {"purpose": "あとから"}, seen=application.edit_number, by=office.clerk
+    )
+
+    answer = client.post(f"/approvals/{application.pk}/submit/", read, follow=True)
+
+    assert "もう一度読んでから" in answer.text
+    assert not filed.reread(application).rounds.exists()
+
+
+@pytest.mark.clause("4(2)イ")
+def test_the_head_submits_only_the_policy_the_head_has_read(client):
+    office = filed.section()
+    application = filed.draft(office)
+    read = _read_by_the_head(client, office, application)
+    PolicyVersion.objects.filter(policy=application.policy).update(edit_number=F("edit_number") + 1)
+
+    client.post(f"/approvals/{application.pk}/submit/", read)
+    assert not filed.reread(application).rounds.exists()
+
+    client.post(
+        f"/approvals/{application.pk}/submit/", _read_by_the_head(client, office, application)
+    )
+    assert filed.reread(application).status == ApplicationStatus.SUBMITTED

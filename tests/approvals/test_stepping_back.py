@@ -185,7 +185,7 @@ def test_the_remark_goes_when_the_draft_is_passed_up_or_filed(office):
 
     filing.pass_to_head(application, by=office.clerk, now=NOW)
     assert StepBack.objects.standing_on(filed.reread(application)) is None
-    filing.submit(application, by=office.head, now=NOW)
+    filed.file(application, office.head)
     filing.pull_back(application, by=office.head, now=NOW)
 
     application = filed.reread(application)
@@ -203,7 +203,7 @@ def test_nothing_is_given_back_twice_or_without_a_word(office):
         stepping_back.give_back(application, remark=" ", by=office.head, now=NOW)
     with pytest.raises(PermissionDenied, match="その課の長だけ"):
         stepping_back.give_back(application, remark="内訳を", by=office.clerk, now=NOW)
-    filing.submit(application, by=office.head, now=NOW)
+    filed.file(application, office.head)
     with pytest.raises(WrongStatus):
         stepping_back.give_back(application, remark="内訳を", by=office.head, now=NOW)
 

@@ -57,7 +57,7 @@ def test_a_deputy_files_in_the_heads_name_and_both_names_stay(office):
     application = filed.draft(office)
     deputy = stand_in(office, office.clerk.user)
 
-    filing.submit(application, by=today(office.clerk.user), now=NOW)
+    filed.file(application, today(office.clerk.user))
 
     entry = Entry.objects.get(action="approvals.submit")
     assert (entry.actor, entry.on_behalf_of) == (office.clerk.signature, str(deputy.appointment))
@@ -198,7 +198,7 @@ def test_the_deputy_is_told_what_the_head_is_told(office):
 def test_the_holder_reads_afterwards_what_was_done_once(office):
     application = filed.draft(office)
     stand_in(office, office.clerk.user)
-    filing.submit(application, by=today(office.clerk.user), now=NOW)
+    filed.file(application, today(office.clerk.user))
     entry = Entry.objects.get(action="approvals.submit")
     effects = [found.effect for found in work.work_of(office.head).mine]
     assert "後閲する（あなたの代わりに行われたこと）" in effects

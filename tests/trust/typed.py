@@ -12,6 +12,7 @@ from accounts.suspension_rules import TEXTS, checks
 from approvals.forms.rules import typed_of
 from approvals.models import Application, Minutes
 from approvals.models.committee_rule import rule_on
+from approvals.services.rounds import presentation_of
 from komae_sns.home.intake.models import Intake
 from komae_sns.home.intake.services import look_at
 from komae_sns.notices.kinds import Kind
@@ -161,6 +162,9 @@ _TYPED: dict[str, Any] = {
     ),
     "approvals:minutes-correct": {"edition": 0, "text": "次回は12月に開く。"},
     "approvals:minutes-return": {"reason": "場所がちがう"},
+    "approvals:application-submit": lambda world: {
+        "presentation": presentation_of(Application.objects.get(pk=world.places["draft"]["pk"]))
+    },
     "approvals:minutes-confirm": lambda world: {
         "password": PASSWORD,
         "presentation": Minutes.objects.get(meeting=world.places["presented"]["pk"]).presentation,

@@ -70,7 +70,8 @@ class Cases:
 
     def submit(self, key: str, ago: int) -> None:
         by = self.town.head(self.section(key), ago)
-        filing.submit(self[key], by=by, now=self.town.clock.at(ago, 14, 20))
+        read = rounds.presentation_of(self[key])
+        filing.submit(self[key], presentation=read, by=by, now=self.town.clock.at(ago, 14, 20))
 
     def submit_for_head(self, key: str, ago: int, *, days: int, reason: str) -> None:
         """代決: the clerk files while the head is away, who has still to read it."""
@@ -79,7 +80,8 @@ class Cases:
         period = {"starts_on": day(ago), "ends_on": day(ago - days), "reason": reason}
         staff.name_deputy(headship, clerk, **period, by=self.town.head(section, ago))
         by = actor_of(clerk, day(ago))
-        filing.submit(self[key], by=by, now=self.town.clock.at(ago, 14, 20))
+        read = rounds.presentation_of(self[key])
+        filing.submit(self[key], presentation=read, by=by, now=self.town.clock.at(ago, 14, 20))
 
     def pull_back(self, key: str, ago: int) -> None:
         by = self.town.head(self.section(key), ago)

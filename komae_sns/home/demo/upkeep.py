@@ -5,7 +5,7 @@ from typing import Any
 
 from accounts import services as accounts
 from accounts.models import OfficialAccount
-from approvals.services import changing, drafting, filing
+from approvals.services import changing, drafting, filing, rounds
 from komae_sns.home.demo.cases import Cases
 from komae_sns.home.demo.registered import write
 from komae_sns.staff.actors import Actor
@@ -104,7 +104,9 @@ class Upkeep:
             by=clerk,
         )
         self.cases.keep("bohan_change", application)
-        filing.submit(self.cases["bohan_change"], by=head, now=clock.at(ago - 1, 11))
+        change = self.cases["bohan_change"]
+        read = rounds.presentation_of(change)
+        filing.submit(change, presentation=read, by=head, now=clock.at(ago - 1, 11))
         by = self.town.person("secretariat", ago - 2)
         filing.accept(self.cases["bohan_change"], by=by, now=clock.at(ago - 2, 9, 30))
 
