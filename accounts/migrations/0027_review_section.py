@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0025_area_by_words"),
+        ("accounts", "0026_service_end_by_another"),
         ("staff", "0003_deputies"),
     ]
 
