@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0026_service_end_by_another"),
+        ("accounts", "0027_notice_on_the_page_alone"),
         ("staff", "0003_deputies"),
     ]
 
