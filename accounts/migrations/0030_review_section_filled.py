@@ -52,6 +52,6 @@ def _division_name(department, departments):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0028_review_section")]
+    dependencies = [("accounts", "0029_review_section")]
 
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0027_notice_on_the_page_alone"),
+        ("accounts", "0028_review_search_keys"),
         ("staff", "0003_deputies"),
     ]
 

@@ -3,7 +3,7 @@ from django.db.models import F, Q
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0029_review_section_filled")]
+    dependencies = [("accounts", "0030_review_section_filled")]
 
     operations = [
         migrations.AlterField(
