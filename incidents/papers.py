@@ -63,6 +63,7 @@ def words(
         "facts": [[label, text] for label, text in _facts(incident) if text],
         "steps": list(_steps(incident)),
         "course": list(_course(incident)),
+        "evidence": list(_evidence(incident)),
         "outcome": incident.outcome,
         "conclusion": incident.conclusion,
         "lessons": _lessons(incident),
@@ -128,6 +129,13 @@ def _course(incident: Incident) -> Iterator[list[str]]:
             name = f"{entry.recorded_for.user.name}（代決　{name}）"
         text = f"{entry.text}{happened}"
         yield [_moment(entry.recorded_at), entry.get_kind_display(), text, name]
+
+
+def _evidence(incident: Incident) -> Iterator[list[str]]:
+    """Those that stand, with the hash by which each can be checked."""
+    for each in incident.evidence.standing().in_order().with_names():
+        hashed = each.file.original_sha256
+        yield [each.label, each.note or each.file.name, _moment(each.saved_at), hashed]
 
 
 def _lessons(incident: Incident) -> list[dict[str, Any]]:

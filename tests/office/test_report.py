@@ -12,6 +12,7 @@ from accounts.models import BadgeEvent, Figure, StatusCheck
 from accounts.services import annual_reviews
 from approvals.services import waivers
 from approvals.services.waivers import Grounds
+from incidents.services import receiving
 from komae_sns.audit import services as audit
 from komae_sns.audit.models import Entry
 from komae_sns.documents.models import DocumentNumber, Paper
@@ -24,6 +25,7 @@ from tests import factories
 from tests.approvals import rows
 from tests.approvals.rows import APPROVE, REJECT
 from tests.factories import NOW, TODAY
+from tests.incidents import rows as incidents
 from tests.reviews import rows as reviews
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("4(5)ア")]
@@ -251,7 +253,7 @@ def test_a_city_without_anything_has_a_report_all_the_same(client, secretary):
     page = client.get(reverse("office:report", args=[2026])).content.decode()
 
     assert "暫定" in page
-    assert [part.chart for part in shown.parts(facts_of(2026, TODAY))] == [""] * 8
+    assert [part.chart for part in shown.parts(facts_of(2026, TODAY))] == [""] * 9
 
 
 def test_a_longer_report_asks_no_more_often(client, secretary):
@@ -268,3 +270,32 @@ def test_a_longer_report_asks_no_more_often(client, secretary):
         factories.account(f"口座{n}", department=factories.department(f"課{n}"))
 
     assert asked() == one
+
+
+def test_incidents_are_counted_by_kind_and_by_time_and_drills_apart(secretary):
+    place, minutes = incidents.office(), timedelta(minutes=1)
+    first = incidents.reported(
+        place, "hijack", happened_at=NOW - 180 * minutes, happened_when="ABOUT"
+    )
+    receiving.receive_as_ciso(first, by=place.ciso, now=NOW + 20 * minutes)
+    incidents.reported(place, "hijack")
+    incidents.reported(place, "hijack", is_drill=True)
+    late = {"told_by": "市民", "told_at": NOW - 30 * minutes, "channel": "TELEPHONE"}
+    receiving.receive_as_ciso(incidents.reported(place, **late), by=place.ciso, now=NOW)
+
+    facts = facts_of(2026, TODAY)
+
+    assert facts["incidents"] == {
+        "reported": 3,
+        "closed": 0,
+        "drills": 1,
+        "noticed_hours": 3.0,
+        "received_minutes": 25,
+        "resolved_hours": None,
+    }
+    kinds = [{"id": "hijack", "name": "乗っ取り", "reported": 3, "drills": 1}]
+    assert facts["incident_kinds"] == kinds
+    said = {part.title: part.table for part in shown.parts(facts | {"previous": None})}
+    assert said["事案の種類"].rows[0].cells == ("3", "1")
+    old = {key: value for key, value in facts.items() if not key.startswith("incident")}
+    assert "事案" not in {part.title for part in shown.parts(old)}

@@ -15,7 +15,7 @@ from accounts.status import WITH_SECTION, ReviewStatus
 from approvals.models import Application, ApplicationRound, Waiver
 from komae_sns.audit.models import Entry
 from komae_sns.documents.fiscal_year import bounds, fiscal_year
-from komae_sns.home.office.report import accounts
+from komae_sns.home.office.report import accounts, incidents
 from komae_sns.staff.department_tree import department_tree
 
 Facts = Mapping[str, Any]
@@ -37,6 +37,7 @@ def facts_of(year: int, today: date) -> Facts:
     day = min(today, last)
     rows = accounts.counted(first, day)
     whole = sum((counts for _, _, counts in rows), accounts.Counts())
+    figures, kinds = incidents.counted(first, day)
     return {
         "year": year,
         "as_of": day.isoformat(),
@@ -47,6 +48,8 @@ def facts_of(year: int, today: date) -> Facts:
         "applications": _applications(first, day),
         "waivers": _waivers(first, day),
         "checks": _checks(first, day),
+        "incidents": figures,
+        "incident_kinds": kinds,
     }
 
 

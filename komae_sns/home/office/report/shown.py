@@ -58,6 +58,7 @@ def parts(facts: Facts) -> list[Part]:
         _applications(facts, before),
         _waivers(facts, before),
         _checks(facts, before),
+        *_incidents(facts, before),
     ]
 
 
@@ -250,3 +251,38 @@ def _checks(facts: Facts, before: Facts | None) -> Part:
         ("期日を過ぎて行っていないもの", "overdue", False, "件"),
     )
     return Part("停止後の状態確認", "4(5)エ", _beside(facts, before, "checks", rows))
+
+
+def _incidents(facts: Facts, before: Facts | None) -> list[Part]:
+    """Of a 年度 that was fixed before there were incidents, nothing is said."""
+    if "incidents" not in facts:
+        return []
+    then = before if before and "incidents" in before else None
+    rows = (
+        ("報告された事案", "reported", False, "件"),
+        ("うち終結したもの", "closed", True, "件"),
+        ("起きてから市が知るまで（中央値）", "noticed_hours", False, "時間"),
+        ("知ってから統括責任者の受領まで（中央値）", "received_minutes", False, "分"),
+        ("知ってから収束まで（中央値）", "resolved_hours", False, "時間"),
+        ("訓練", "drills", False, "件"),
+    )
+    note = "訓練はほかの数に、起きた日時の不明な事案は知るまでの時間に、入れていません。"
+    whole = Part("事案", "4(3)カ", _beside(facts, then, "incidents", rows), note=note)
+    kinds = _kinds(facts, then)
+    return [whole, Part("事案の種類", "4(3)カ", kinds)] if kinds.rows else [whole]
+
+
+def _kinds(facts: Facts, before: Facts | None) -> Table:
+    then = {row["id"]: row for row in (before or {}).get("incident_kinds", ())}
+    now = {row["id"]: row for row in facts["incident_kinds"]}
+    names = {kind: row["name"] for kind, row in (then | now).items()}
+
+    def cells(kind: str) -> tuple[str, ...]:
+        found = now.get(kind, {"reported": 0, "drills": 0})
+        last = () if before is None else (then.get(kind, {"reported": 0})["reported"],)
+        return tuple(map(spoken, (*last, found["reported"], found["drills"])))
+
+    this = label(facts["year"])
+    last = () if before is None else (label(before["year"]),)
+    rows = tuple(Row(names[kind], cells(kind)) for kind in (*now, *(then.keys() - now.keys())))
+    return Table("種類", (*last, this, f"{this}の訓練"), rows)
