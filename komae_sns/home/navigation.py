@@ -1,7 +1,7 @@
 """The main menu: what a person's posts let them enter."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from django.urls import NoReverseMatch, reverse
@@ -17,6 +17,7 @@ class Item:
     label: str
     url: str
     path: str
+    is_tool: bool = False
 
     @property
     def current(self) -> str:
@@ -59,10 +60,14 @@ ENTRIES: tuple[tuple[str, str, Callable[[Actor], bool]], ...] = (
     ("取込み", "intake:intake-list", can_keep_master_data),
     ("管理", "admin:index", can_keep_master_data),
 )
+# Of the few who keep the portal: beside their name, so that the menu stays one line.
+TOOLS = frozenset({"audit:entry-list", "intake:intake-list", "admin:index"})
 
 
 def main_menu(actor: Actor, path: str) -> list[Item]:
-    items = [Item(label, _url(name), path) for label, name, may in ENTRIES if may(actor)]
+    items = [
+        Item(label, _url(name), path, name in TOOLS) for label, name, may in ENTRIES if may(actor)
+    ]
     return _with_one_current([item for item in items if item.url])
 
 
@@ -77,4 +82,4 @@ def _url(name: str) -> str:
 def _with_one_current(items: list[Item]) -> list[Item]:
     """/approvals/meetings/3/ lies below both 申請 and 委員会: the longest address is the place."""
     here = max((item.url for item in items if item.current), key=len, default="")
-    return [item if item.url == here else Item(item.label, item.url, "") for item in items]
+    return [item if item.url == here else replace(item, path="") for item in items]
