@@ -1,11 +1,15 @@
 """/search/: everything one may see, and nothing else, kind by kind."""
 
 import re
+from datetime import date
 
 import pytest
 from django.apps import apps
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import AnnualReview
+from accounts.services.figures import Entry, Reading, record_month
 from approvals.models import Meeting
 from approvals.services import drafting, filing, minutes
 from komae_sns.home.finding import KINDS
@@ -13,6 +17,7 @@ from komae_sns.searching import Searchable
 from policies import services as policies
 from policies.articles import Typed
 from policies.models import PolicyVersion
+from tests import factories
 from tests.approvals import filed, rows
 from tests.approvals.rows import NOW
 from tests.reviews import rows as reviews
@@ -41,6 +46,7 @@ def who_finds(world, found, words, kind):
     return {person for person in everybody(world) if kind in found(person, words)}
 
 
+SEPTEMBER, READING = date(2026, 9, 1), Reading(NOW.date(), "SCREEN")
 STAFF = {
     "head", "head2", "clerk", "clerk2", "member", "vice", "chair", "secr", "ciso", "audit",
 }  # fmt: skip
@@ -193,6 +199,27 @@ def test_hostile_words_are_shown_as_typed(client, world):
 
     assert "<script>&quot;" not in html
     assert "&lt;script&gt;&quot;%_\\" in html
+
+
+@pytest.mark.parametrize("kind", ["reviews", "figures"])
+def test_thirty_results_are_read_with_the_queries_of_one(client, world, kind):
+    def asked(words):
+        client.force_login(world.people["secr"])
+        with CaptureQueriesContext(connection) as queries:
+            page = client.get("/search/", {"q": words, "kind": kind})
+        return len(page.context["results"]), len(queries)
+
+    for number in range(30):
+        account = factories.account(f"かわせみ{number:02}", department=world.own.department)
+        reviews.opened(account)
+        entries = {"followers": Entry(number)}
+        record_month(account, SEPTEMBER, entries, READING, by=world.own.clerk, now=NOW)
+
+    one, few = asked("かわせみ07")
+    many, queries = asked("かわせみ")
+
+    assert (one, many) == (1, 30)
+    assert queries <= few  # the first reads what a process keeps
 
 
 @pytest.mark.parametrize("kind", [kind.code for kind in KINDS])

@@ -8,6 +8,7 @@ from django.urls import reverse
 from accounts import metrics
 from accounts.models import AnnualReview, Figure, OfficialAccount, ReviewRound, ReviewYear
 from accounts.permissions import can_read_review_draft, is_city_staff
+from accounts.services.figures import Entry
 from incidents.models import Impostor, Incident, PublicWarning
 from komae_sns.documents import wareki
 from komae_sns.home.finding import kinds
@@ -59,7 +60,8 @@ def review(search: Search, review: AnnualReview) -> Found:
     department = search.departments[review.account.department_id]
     review.account.department = department
     texts = [(f"第{r.number}回の提出", r.text) for r in review.rounds.all()]
-    if not texts or can_read_review_draft(search.actor, review):
+    is_written = review.is_with_section or not texts
+    if is_written and can_read_review_draft(search.actor, review):
         texts.insert(0, ("記入内容", review.text))
     place = f"{department.full_name}・{review.get_status_display()}"
     if review.verdict:
@@ -85,8 +87,9 @@ def figures(search: Search) -> QuerySet:
 def figure(search: Search, account: OfficialAccount) -> Found:
     account.service = search.services[account.service_id]
     labels = {m.code: m for m in metrics.metrics_of(account.service.rule)}
-    latest = [f for f in account.figures.all() if f.metric in labels]
-    said = "、".join(f"{labels[f.metric].label} {_said(f, labels[f.metric].unit)}" for f in latest)
+    latest = [f for f in account.figures.all() if f.metric in labels and not f.missing_because]
+    entries = [(labels[figure.metric], Entry.of(figure)) for figure in latest]
+    said = "、".join(f"{metric.label} {entry.spoken(metric)}" for metric, entry in entries)
     month = wareki.long(latest[0].month).removesuffix("1日") + "・" if latest else ""
     return Found(
         f"{account}の数字",
@@ -95,12 +98,6 @@ def figure(search: Search, account: OfficialAccount) -> Found:
         (),
         search.asked,
     )
-
-
-def _said(figure: Figure, unit: str) -> str:
-    if figure.day:
-        return wareki.long(figure.day)
-    return figure.missing_because or f"{figure.value:,}{unit}"
 
 
 def incidents(search: Search) -> QuerySet:
