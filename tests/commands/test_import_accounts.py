@@ -55,6 +55,18 @@ def test_with_an_error_nothing_is_taken_unless_the_good_rows_are_asked_for(file)
     assert OfficialAccount.objects.count() == 1
 
 
+def test_a_line_that_is_not_read_as_a_row_is_told(tmp_path):
+    file = tmp_path / "職員.csv"
+    heading = "職員番号,氏名,ふりがな,メールアドレス\n"
+    rows = "1001,髙橋 一郎,たかはし いちろう,takahashi@city.komae.lg.jp\n,渡邉 太郎,,\n"
+    file.write_bytes((heading + rows).encode())
+
+    code, out = run(file, "--kind", "people", "--dry-run")
+
+    assert code == 0
+    assert "3行目　行として読まなかった　渡邉 太郎" in out
+
+
 def test_a_column_that_cannot_be_told_is_named_and_shown_by_hand(file):
     heading = "媒体,アドレス,表示名,うけもち,開設日,根拠\n"
     file.write_bytes(csv_of(account_row("one").rpartition(",")[0], heading=heading))

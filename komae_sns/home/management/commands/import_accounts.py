@@ -75,6 +75,8 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"{row.line}行目　{row.verdict.label}　{row.what}　{detail}".rstrip("　")
             )
+        for line, text in look.skipped:
+            self.stdout.write(f"{line}行目　行として読まなかった　{text}")
         counts = look.plan.counts
         self.stdout.write("　".join(f"{v.label} {counts[v]}行" for v in Verdict))
         if refused:
