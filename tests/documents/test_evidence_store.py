@@ -3,6 +3,8 @@
 import hashlib
 import io
 import os
+import subprocess
+import sys
 from datetime import timedelta
 
 import pytest
@@ -10,11 +12,13 @@ from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
+from django.utils import timezone
 from PIL import Image
 
 from komae_sns.audit.models import Entry
 from komae_sns.documents.evidence import SEALED, SHELF
 from komae_sns.documents.evidence.reading import read
+from komae_sns.documents.kept_files import FileDamaged
 from komae_sns.documents.models import EvidenceFault
 from komae_sns.documents.services import evidence
 from komae_sns.documents.services.evidence_checks import verify_all
@@ -183,3 +187,39 @@ def test_the_command_is_quiet_where_all_is_well(kept, capsys):
     call_command("verify_evidence")
 
     assert "証拠1件（うち、元のファイルを封印したもの1件）" in capsys.readouterr().out
+
+
+KILLED = """
+import os, sys
+from django.conf import settings
+settings.configure(EVIDENCE_ROOT=sys.argv[1])
+from komae_sns.documents.kept_files import Shelf
+def hang(descriptor):
+    print("written, not yet safe", flush=True)
+    sys.stdin.read()
+os.fsync = hang
+Shelf("EVIDENCE_ROOT").keep(b"the whole of it")
+"""
+
+
+def test_a_writer_killed_in_the_middle_leaves_no_half_file(folders, settings):
+    sha256 = hashlib.sha256(b"the whole of it").hexdigest()
+    writer = subprocess.Popen(
+        [sys.executable, "-c", KILLED, str(settings.EVIDENCE_ROOT)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        cwd=settings.BASE_DIR,
+    )
+    writer.stdout.readline()
+
+    writer.kill()
+    writer.communicate()
+
+    assert writer.returncode == -9
+    with pytest.raises(FileDamaged):
+        SHELF.fetch(sha256)
+    left = [p for p in settings.EVIDENCE_ROOT.rglob("*") if p.is_file()]
+    assert [p.name[0] for p in left] == ["."]
+    assert SHELF.keep(b"the whole of it") == sha256
+    assert SHELF.sweep(timezone.now() + timedelta(hours=1)) == 1
+    assert SHELF.fetch(sha256) == b"the whole of it"
