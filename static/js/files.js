@@ -257,7 +257,29 @@ class Box {
   }
 }
 
-const boxes = [...document.querySelectorAll("[data-files]")].map((root) => new Box(root));
+// A field for one file: what is pasted or dropped is chosen, as if by hand.
+class OneFile {
+  constructor(root) {
+    this.root = root;
+    this.form = root.closest("form");
+    this.input = root.querySelector("input[type=file]");
+    root.querySelector("[data-files-ways]").hidden = false;
+  }
+
+  add([file]) {
+    const chosen = new DataTransfer();
+    chosen.items.add(file);
+    this.input.files = chosen.files;
+    this.input.dispatchEvent(new Event("input", { bubbles: true }));
+    this.input.dispatchEvent(new Event("change", { bubbles: true }));
+    this.root.querySelector("[data-files-said]").textContent = `${file.name}を選びました。`;
+  }
+}
+
+const boxes = [
+  ...[...document.querySelectorAll("[data-files]")].map((root) => new Box(root)),
+  ...[...document.querySelectorAll("[data-one-file]")].map((root) => new OneFile(root)),
+];
 const nearest = (target) => boxes.find((box) => box.form.contains(target)) ?? boxes[0];
 
 function named(file) {

@@ -7,13 +7,19 @@ from django.core.files.uploadedfile import UploadedFile
 
 from komae_sns.documents.evidence.reading import MOST_BYTES, Brought, NotEvidence, read
 
-TYPES = ".png,.jpg,.jpeg,.webp,.pdf,.txt,.eml,.csv"
+TYPES = "image/png,image/jpeg,image/webp,.png,.jpg,.jpeg,.webp,.pdf,.txt,.eml,.csv"
+
+
+class FileInput(forms.FileInput):
+    """Also pasted and dropped, where scripts run (static/js/files.js)."""
+
+    template_name = "evidence/file_input.html"
 
 
 class EvidenceField(forms.FileField):
     """Cleans to `Brought`, or None where nothing was brought."""
 
-    widget = forms.FileInput(attrs={"accept": TYPES})
+    widget = FileInput(attrs={"accept": TYPES})
 
     def __init__(self, **kwargs: Any) -> None:
         most = MOST_BYTES // 1024 // 1024
