@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.status import AccountStatus
+from komae_sns.home.registry import among
 from komae_sns.home.registry.entries import entries_of, published, stream
 from komae_sns.home.registry.standing import Standing
 from policies.models import Policy
@@ -209,6 +210,19 @@ def _each_kind(number):
             account = factories.account(status=status)
             rows.former(account, f"old{account.pk}")
             rows.domain(account, f"d{account.pk}.jp")
+
+
+def test_a_long_chunk_makes_the_rows_that_short_ones_make(monkeypatch):
+    """Of many accounts the range of their keys is asked for, and others' rows come along."""
+    _each_kind(2)
+    accounts = list(published().order_by("pk"))
+    rows.hijacked(accounts[1])
+    some = [accounts[0], *accounts[2:]]
+    short = entries_of(some)
+
+    monkeypatch.setattr(among, "MOST_NAMED", 3)
+
+    assert entries_of(some) == short
 
 
 def test_the_stream_holds_the_rows_that_the_pages_show():

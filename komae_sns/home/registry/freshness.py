@@ -69,8 +69,9 @@ def _look() -> str:
     folders = (
         (city.folder(), "*.toml"),
         (settings.BASE_DIR / "templates" / "registry", "*.html"),
+        (settings.BASE_DIR / "templates" / "policies", "_reading.html"),
         (settings.BASE_DIR / "static", "**/*.*"),
-        (Path(__file__).parent, "*.py"),
+        (Path(__file__).parent, "**/*.py"),
     )
     for folder, pattern in folders:
         for file in sorted(folder.glob(pattern)):

@@ -19,6 +19,7 @@ from accounts.models import (
     SuspensionNotice,
 )
 from accounts.status import AccountStatus, SuspensionStatus
+from komae_sns.home.registry.among import among
 from komae_sns.home.registry.doubts import doubted, doubted_domains
 from komae_sns.home.registry.entries.row import Domain, InForce
 from policies.models import PolicyVersion
@@ -55,7 +56,7 @@ def around(accounts: Sequence[OfficialAccount]) -> Around:
         pauses=_pauses(paused, {pk: suspensions[pk] for pk in stopping if pk in suspensions}),
         suspensions=suspensions,
         told=_told(suspensions.values()),
-        former=_by_account(FormerHandle.objects.filter(account__in=ids)),
+        former=_by_account(FormerHandle.objects.filter(**among(ids))),
         domains=_domains(ids),
         policies=_policies(ids),
     )
@@ -63,13 +64,11 @@ def around(accounts: Sequence[OfficialAccount]) -> Around:
 
 def _confirmed(ids: Sequence[int]) -> Mapping[int, dict[str, date]]:
     found: defaultdict[int, dict[str, date]] = defaultdict(dict)
-    links = LinkCheck.objects.filter(
-        account__in=ids, page_lists_it=True, profile_leads_home=True
-    ).order_by()
-    checks = StatusCheck.objects.filter(account__in=ids, result=StatusCheck.Result.FINE).order_by()
-    for pk, day in links.values_list("account").annotate(Max("checked_on")):
+    links = LinkCheck.objects.filter(page_lists_it=True, profile_leads_home=True, **among(ids))
+    checks = StatusCheck.objects.filter(result=StatusCheck.Result.FINE, **among(ids))
+    for pk, day in links.order_by().values_list("account").annotate(Max("checked_on")):
         found[pk]["link_check"] = day
-    for pk, day in checks.values_list("account").annotate(Max("done_on")):
+    for pk, day in checks.order_by().values_list("account").annotate(Max("done_on")):
         found[pk]["status_check"] = day
     return found
 
@@ -78,7 +77,7 @@ def _suspensions(ids: Sequence[int]) -> dict[int, Suspension]:
     """The one under way, or the one that ended in the stop."""
     if not ids:
         return {}
-    rows = Suspension.objects.filter(account__in=ids).exclude(status=SuspensionStatus.CANCELLED)
+    rows = Suspension.objects.filter(**among(ids)).exclude(status=SuspensionStatus.CANCELLED)
     rows = rows.select_related("successor").order_by("pk")
     return {row.account_id: row for row in rows}
 
@@ -87,7 +86,7 @@ def _pauses(paused: Sequence[int], under_way: Mapping[int, Suspension]) -> dict[
     """Those that last; and those that went over into a stop of which nobody was told yet."""
     if not paused and not under_way:
         return {}
-    rows = Pause.objects.filter(account__in=[*paused, *under_way]).order_by("pk")
+    rows = Pause.objects.filter(**among([*paused, *under_way])).order_by("pk")
     return {row.account_id: row for row in rows if _shows(row, under_way.get(row.account_id))}
 
 
@@ -102,7 +101,7 @@ def _told(suspensions: Iterable[Suspension]) -> dict[int, str]:
     ids = [suspension.pk for suspension in suspensions]
     if not ids:
         return {}
-    rows = SuspensionNotice.objects.standing().filter(suspension__in=ids)
+    rows = SuspensionNotice.objects.standing().filter(**among(ids, "suspension"))
     told: dict[int, str] = {}
     for pk, kind, text in rows.order_by("posted_on", "pk").values_list(
         "suspension", "kind", "text"
@@ -120,7 +119,7 @@ def _by_account(rows: Iterable[Any]) -> dict[int, list[Any]]:
 
 def _domains(ids: Sequence[int]) -> dict[int, list[Domain]]:
     found: defaultdict[int, list[Domain]] = defaultdict(list)
-    rows = RelatedDomain.objects.filter(account__in=ids).order_by("ascii_name")
+    rows = RelatedDomain.objects.filter(**among(ids)).order_by("ascii_name")
     if rows := list(rows):
         wrong = doubted_domains(ids)
         for row in rows:
@@ -130,7 +129,7 @@ def _domains(ids: Sequence[int]) -> dict[int, list[Domain]]:
 
 def _policies(ids: Sequence[int]) -> dict[int, list[InForce]]:
     found: defaultdict[int, list[InForce]] = defaultdict(list)
-    rows = PolicyVersion.objects.in_force().filter(policy__accounts__in=ids)
+    rows = PolicyVersion.objects.in_force().filter(**among(ids, "policy__accounts"))
     columns = ("policy__accounts", "policy_id", "number", "title", "enacted_on")
     for pk, *facts in rows.order_by("policy_id").values_list(*columns):
         found[pk].append(InForce(*facts))

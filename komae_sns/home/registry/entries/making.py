@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from itertools import islice
 
 from django.db import connection, transaction
 
+from accounts import areas
 from accounts.models import FormerHandle, OfficialAccount, Pause, Service, Suspension
 from accounts.models.official_account import OfficialAccountQuerySet
 from komae_sns.home.registry.entries.around import Around
@@ -42,13 +44,19 @@ class Clerk:
     services: Mapping[int, Service] = field(default_factory=Service.objects.in_bulk)
     departments: Mapping[int, Department] = field(default_factory=department_tree)
 
+    def __post_init__(self) -> None:
+        """What many rows share is put together once."""
+        self._rules = {pk: service.rule for pk, service in self.services.items()}
+        self._areas, self._no_area = dict(areas.choices()), areas.other()
+        self._office = cache(self._office_of)
+
     def entries(self, accounts: Sequence[OfficialAccount]) -> list[Entry]:
         around = around_of(accounts)
         return [self._entry(account, around) for account in accounts]
 
     def _entry(self, account: OfficialAccount, around: Around) -> Entry:
         pk, service = account.pk, self.services[account.service_id]
-        department = self.departments[account.department_id]
+        office = self._office(account.department_id)
         pause, suspension = around.pauses.get(pk), around.suspensions.get(pk)
         told = around.told.get(suspension.pk) if suspension else None
         stands = standing_of(
@@ -61,12 +69,12 @@ class Clerk:
             name=account.name,
             service=service.name,
             service_code=service.code,
-            handle=service.rule.shown(account.handle) if account.handle else "",
+            handle=self._shown(account),
             url=account.url,
-            division=department.division_name,
-            section=department.name,
-            department=department.full_name,
-            section_keys=tuple(str(d.pk) for d in (department, *department.above)),
+            division=office.division,
+            section=office.section,
+            department=office.full_name,
+            section_keys=office.keys,
             standing=stands,
             is_doubted=pk in around.doubted,
             badge=account.badge,
@@ -74,7 +82,7 @@ class Clerk:
             purpose=account.purpose,
             topics=account.topics,
             area=account.area,
-            area_name=account.area_name,
+            area_name=self._areas.get(account.area, self._no_area),
             opened_on=account.opened_on,
             confirmed=_newest(account, around.confirmed.get(pk, {})),
             paused=_paused(pause) if shows_pause else None,
@@ -85,9 +93,23 @@ class Clerk:
         )
 
     def _former(self, former: FormerHandle) -> Former:
-        rule = self.services[former.service_id].rule
-        shown = rule.shown(former.handle) if former.handle else ""
-        return Former(shown, former.url, former.ends_on)
+        return Former(self._shown(former), former.url, former.ends_on)
+
+    def _shown(self, named: OfficialAccount | FormerHandle) -> str:
+        return self._rules[named.service_id].shown(named.handle) if named.handle else ""
+
+    def _office_of(self, pk: int) -> "_Office":
+        own = self.departments[pk]
+        keys = tuple(str(department.pk) for department in (own, *own.above))
+        return _Office(own.division_name, own.name, own.full_name, keys)
+
+
+@dataclass(frozen=True)
+class _Office:
+    division: str
+    section: str
+    full_name: str
+    keys: tuple[str, ...]
 
 
 def in_list_order(accounts: OfficialAccountQuerySet) -> OfficialAccountQuerySet:

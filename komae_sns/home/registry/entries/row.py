@@ -115,7 +115,8 @@ class Entry:
 
     @property
     def has_badge(self) -> bool:
-        return self.badge == OfficialAccount.Badge.GRANTED
+        """The platform's mark says nothing of who holds the account at the moment."""
+        return self.badge == OfficialAccount.Badge.GRANTED and not self.is_doubted
 
     @property
     def badge_label(self) -> str:
