@@ -29,8 +29,9 @@ def can_answer_as_ciso(actor: Actor) -> bool:
     """統括情報セキュリティ責任者だけができます。任命がないあいだは、事務局ができます。"""
     if actor.holds(Post.CISO):
         return True
-    no_ciso = not people.holding(Post.CISO, today=actor.today).exists()
-    return no_ciso and actor.holds(Post.SECRETARIAT)
+    if not actor.holds(Post.SECRETARIAT):
+        return False
+    return not people.holding(Post.CISO, today=actor.today).exists()
 
 
 def can_add(actor: Actor, incident: Incident) -> bool:
@@ -62,7 +63,15 @@ def can_work_on(actor: Actor, incident: Incident) -> bool:
     if account is None:
         return False
     manages = any(a.pk == account.manager_id for a in actor.appointments)
-    return manages or account.is_operated_by(actor)
+    return manages or _operates(actor, incident)
+
+
+def _operates(actor: Actor, incident: Incident) -> bool:
+    """Asked once for an incident that a page shows; a step works on one just fetched."""
+    key = (incident.account_id, actor.user.pk)
+    if key not in incident.known_operators:
+        incident.known_operators[key] = incident.account.is_operated_by(actor)
+    return incident.known_operators[key]
 
 
 def can_settle_step(actor: Actor, step: IncidentStep) -> bool:
@@ -88,8 +97,9 @@ def can_resolve(actor: Actor, incident: Incident) -> bool:
     """収束を報告できるのは、対応する課の所属長だけです。所属長がいないときは、事務局ができます。"""
     if actor.heads(incident.department):
         return True
-    nobody_heads = not people.heads_of(incident.department, actor.today).exists()
-    return nobody_heads and actor.holds(Post.SECRETARIAT)
+    if not actor.holds(Post.SECRETARIAT):
+        return False
+    return not people.heads_of(incident.department, actor.today).exists()
 
 
 def can_close(actor: Actor, incident: Incident) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cached_property
 from typing import Self
 
 from django.db import models
@@ -270,6 +271,11 @@ class Incident(Searchable, Life):
 
     def get_absolute_url(self) -> str:
         return address_of("incidents:incident-detail", self.pk)
+
+    @cached_property
+    def known_operators(self) -> dict[tuple[int, int], bool]:
+        """Kept with this row in memory: account and person, as far as somebody asked."""
+        return {}
 
     @property
     def mark(self) -> str:

@@ -176,7 +176,7 @@ def test_a_list_of_thirty_asks_no_more_often_than_one_of_three(place, at):
     for _ in range(30):
         rows.reported(place)
 
-    assert _queries(at(place.ciso), "/incidents/") == few <= 12
+    assert _queries(at(place.ciso), "/incidents/") == few <= 10
 
 
 def test_a_page_with_a_long_course_asks_no_more_often(place, at):
@@ -185,7 +185,7 @@ def test_a_page_with_a_long_course_asks_no_more_often(place, at):
     for key in ("confirm", "evidence", "delete", "password"):
         rows.done(incident, key, by=place.clerk)
 
-    assert _queries(at(place.clerk), incident.get_absolute_url()) == few <= 22
+    assert _queries(at(place.clerk), incident.get_absolute_url()) == few <= 19
 
 
 def test_nothing_of_it_is_told_to_another_section(place, at):
