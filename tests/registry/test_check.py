@@ -93,6 +93,21 @@ def test_a_former_name_that_another_account_of_ours_took_is_official(ask, city):
     assert ask("@komae_old").entry.name == "引きついだもの"
 
 
+def test_a_name_that_was_given_up_on_another_service_is_said(ask, city):
+    photos = factories.account(
+        "写真",
+        handle="komae_photo",
+        url="https://www.instagram.com/komae_photo/",
+        service=factories.service("instagram"),
+    )
+    rows.former(city, "komae_photo")
+
+    answer = ask("@komae_photo")
+
+    assert (answer.entry.key, answer.outcome) == (photos.public_key, Outcome.OFFICIAL)
+    assert [said for said in answer.says if said.startswith("Xの同じ名前は、市が以前")]
+
+
 @pytest.mark.parametrize(
     ("text", "reason"),
     [

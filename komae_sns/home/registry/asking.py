@@ -36,6 +36,8 @@ _NAME_ALONE = (
     "ほかの媒体の、同じ名前のアカウントは登録されていません。"
 )
 
+_GIVEN_UP = "{}の同じ名前は、市が以前使っていたユーザー名です。いまは市のものではありません。"
+
 
 class Outcome(models.TextChoices):
     OFFICIAL = "OFFICIAL", "公式"
@@ -138,7 +140,18 @@ def _of_name(shown: str, typed: str, services: Sequence[Service]) -> Answer:
         answer.outcome = Outcome.WHICH
     elif answer.outcome != Outcome.UNLISTED:
         answer.says.append(_NAME_ALONE)
+    if answer.entries and answer.outcome != Outcome.FORMER:
+        answer.says += _given_up(keys, answer.entries)
     return answer
+
+
+def _given_up(keys: Sequence[tuple[Service, str]], entries: Sequence[Entry]) -> list[str]:
+    """The same name on another service may once have been ours as well."""
+    names = {service.pk: service.name for service, _ in keys}
+    rows = FormerHandle.objects.filter(_condition(keys, []))
+    once = rows.exclude(service__code__in=[entry.service_code for entry in entries])
+    services = sorted({names[pk] for pk in once.values_list("service", flat=True)})
+    return [_GIVEN_UP.format("、".join(services))] if services else []
 
 
 def _keys_of(typed: str, services: Sequence[Service]) -> Iterator[tuple[Service, str]]:
