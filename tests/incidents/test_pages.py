@@ -11,6 +11,8 @@ from incidents import remaining
 from incidents.models import Incident
 from incidents.status import IncidentStatus
 from komae_sns.notices.models import Notice
+from komae_sns.staff.posts import Post
+from tests import factories
 from tests.factories import NOW
 from tests.incidents import proofs, rows
 
@@ -189,14 +191,23 @@ def test_a_page_with_a_long_course_asks_no_more_often(place, at):
 
 
 def test_nothing_of_it_is_told_to_another_section(place, at):
+    """Lists, counts, files, search, the account's page and its time line, notices."""
     incident, other = rows.reported(place), rows.office("図書館")
+    account = place.account.get_absolute_url()
+    chair = factories.actor(Post.CHAIR, name="委員長")
 
-    for actor in (other.clerk, other.vendor):
+    for actor in (other.clerk, other.vendor, chair):
         assert at(actor).get(incident.get_absolute_url()).status_code == 404
         assert at(actor).get("/incidents/").context["page"].count == 0
         file = at(actor).get("/incidents/?format=csv")
         assert "覚えのない" not in file.getvalue().decode("utf-8-sig", "replace")
-    assert not Notice.objects.filter(person__in=[other.clerk.user, other.vendor.user]).exists()
+        assert "覚えのない投稿がある" not in at(actor).get("/search/", {"q": "覚えのない"}).text
+        told = at(actor).get(account).text
+        assert str(incident.number) not in told
+        assert "事案を報告した" not in told
+    outside = [other.clerk.user, other.vendor.user, chair.user]
+    assert not Notice.objects.filter(person__in=outside).exists()
+    assert "事案を報告した" in at(place.clerk).get(account).text
 
 
 @pytest.mark.parametrize(
