@@ -9,11 +9,12 @@ class ApprovalsConfig(AppConfig):
         from accounts import dependants, sections
         from accounts.checklist import register_gaps
         from accounts.handover_items import register_matters
-        from approvals import account_section
+        from approvals import account_section, post_section
         from approvals.dependants import consolidation
         from approvals.labels import LABELS
         from approvals.listings import APPLICATIONS, MEETINGS, WAIVERS
         from approvals.matters import matters_of
+        from approvals.post_listing import POSTS
         from approvals.reminders import REMINDERS
         from approvals.services.changing import revision_condition
         from approvals.services.conditions import condition_gaps
@@ -24,7 +25,7 @@ class ApprovalsConfig(AppConfig):
         from komae_sns.notices import reminders
         from policies import conditions, holds
 
-        for listing in (APPLICATIONS, MEETINGS, WAIVERS):
+        for listing in (APPLICATIONS, MEETINGS, WAIVERS, POSTS):
             listings.register(listing)
         labels.register(LABELS)
         conditions.register(revision_condition)
@@ -34,4 +35,5 @@ class ApprovalsConfig(AppConfig):
         register_gaps(condition_gaps)
         register_matters(matters_of)
         sections.register(account_section.TEMPLATE, account_section.read, order=10)
+        sections.register(post_section.TEMPLATE, post_section.read, order=5)
         reminders.register(*REMINDERS)

@@ -1,18 +1,22 @@
 """What the portal knows that a draft is checked against: consents, earlier posts, names."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
+
+from django.utils.timezone import localdate
 
 from accounts.address import handle_key
 from accounts.models import Consent, OfficialAccount, Service
 from accounts.permissions import can_read_consents
 from accounts.status import ContactStatus
-from approvals.post_check import ConsentOnFile, Context, Standing
+from approvals.models import PostDraft
+from approvals.post_check import ConsentOnFile, Context, Earlier, Standing
 from approvals.post_check.links import mentions
+from komae_sns import city
 from komae_sns.staff.actors import Actor
 
-_MOST_CONSENTS = 500
+_MOST_CONSENTS, _MOST_EARLIER = 500, 100
 
 
 def context_for(
@@ -22,9 +26,13 @@ def context_for(
     service: Service | None = None,
     by: Actor | None,
     day: date,
+    but: int | None = None,
     **media: bool,
 ) -> Context:
-    """`by` is shown only what they may read; None for the command, which reads all."""
+    """`by` is shown only what they may read; None for the command, which reads all.
+
+    `but`: the draft itself, which is no repeat of its own.
+    """
     service = account.service if account else service
     return Context(
         today=day,
@@ -32,6 +40,7 @@ def context_for(
         rule=service.rule if service else None,
         handles=_known_handles(text, account),
         consents=_consents(account, by, day) if account else (),
+        earlier=_earlier(account, by, day, but) if account else (),
         **_media(media),
     )
 
@@ -60,6 +69,19 @@ def _consents(account: OfficialAccount, by: Actor | None, day: date) -> tuple[Co
     if by is not None and not can_read_consents(by, account):
         return ()
     return tuple(_on_file(consent, day) for consent in account.consents.all()[:_MOST_CONSENTS])
+
+
+def _earlier(
+    account: OfficialAccount, by: Actor | None, day: date, but: int | None
+) -> tuple[Earlier, ...]:
+    since = day - timedelta(days=city.facts()["posts"]["likeness_days"])
+    drafts = PostDraft.objects.earlier_of(account, since).exclude(pk=but)
+    seen = drafts if by is None else drafts.visible_to(by)
+    rows = seen.values_list("text", "posted_at", "edited_at")[:_MOST_EARLIER]
+    return tuple(
+        Earlier(text, localdate(posted or edited), "投稿" if posted else "下書き")
+        for text, posted, edited in rows
+    )
 
 
 def _on_file(consent: Consent, day: date) -> ConsentOnFile:

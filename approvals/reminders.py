@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Greatest, TruncDate
 
-from approvals.models import AgendaItem, Application, Condition, Participant, Waiver
+from approvals.models import AgendaItem, Application, Condition, Participant, PostDraft, Waiver
 from komae_sns.notices.kinds import Kind
 from komae_sns.notices.reminders import Reminding, routes
 from komae_sns.staff.posts import Post
@@ -60,6 +60,12 @@ def silent_voters(items: QuerySet[AgendaItem], day: date) -> Iterable[QuerySet]:
     yield routes.told(deputed, "appointment__deputies__user", in_place_of="appointment", **day_of)
 
 
+def posts_waiting(now: datetime) -> QuerySet[PostDraft]:
+    """4(4)ア: nobody has decided, and the day on which it is to go out comes near."""
+    waiting = PostDraft.objects.waiting().exclude(planned_on=None)
+    return waiting.annotate(counted_from=F("planned_on")).with_names()
+
+
 REMINDERS = (
     Reminding(
         Kind.VOTE_CLOSING,
@@ -89,6 +95,14 @@ REMINDERS = (
         ),
         above=(routes.director_of(ACCOUNT_SECTION), routes.SECRETARIAT),
         calendar="承認の条件の期限",
+    ),
+    Reminding(
+        Kind.POST_DUE,
+        "4(4)ア",
+        posts_waiting,
+        to=(routes.heads_of("account__department"),),
+        urgent=True,
+        calendar="決裁待ちの投稿の日",
     ),
     Reminding(
         Kind.WAIVER_UNREPORTED,

@@ -110,3 +110,30 @@ MINUTES_TRANSITIONS: dict[MinutesStatus, frozenset[MinutesStatus]] = {
     _P.CONFIRMED: frozenset(),
 }
 MINUTES_STARTS = frozenset({_P.DRAFT})
+
+
+class PostStatus(models.TextChoices):
+    """A draft of a post, 4(4)ア・イ・ウ."""
+
+    DRAFT = "DRAFT", "下書き"
+    WAITING = "WAITING", "決裁待ち"
+    RETURNED = "RETURNED", "差戻し"
+    APPROVED = "APPROVED", "承認"
+    POSTED = "POSTED", "投稿済"
+    WITHDRAWN = "WITHDRAWN", "取下げ"
+
+
+_D = PostStatus
+POST_TRANSITIONS: dict[PostStatus, frozenset[PostStatus]] = {
+    _D.DRAFT: frozenset({_D.WAITING, _D.POSTED, _D.WITHDRAWN}),
+    # Pulled back to be changed; posted first in an emergency.
+    _D.WAITING: frozenset({_D.APPROVED, _D.RETURNED, _D.DRAFT, _D.POSTED, _D.WITHDRAWN}),
+    _D.RETURNED: frozenset({_D.WAITING, _D.POSTED, _D.WITHDRAWN}),
+    # A changed text loses its approval.
+    _D.APPROVED: frozenset({_D.POSTED, _D.DRAFT, _D.WITHDRAWN}),
+    _D.POSTED: frozenset(),
+    _D.WITHDRAWN: frozenset(),
+}
+POST_STARTS = frozenset({_D.DRAFT})
+POST_EDITABLE = frozenset({_D.DRAFT, _D.RETURNED, _D.APPROVED})
+POST_OPEN = frozenset({_D.DRAFT, _D.WAITING, _D.RETURNED, _D.APPROVED})

@@ -5,6 +5,7 @@ from approvals.models.committee_rule import CommitteeRule
 from approvals.models.condition import Condition
 from approvals.models.meeting import Attendance, Meeting
 from approvals.models.minutes import Minutes, MinutesText
+from approvals.models.post_draft import FindingAnswer, PostDraft
 from approvals.models.result_notice import ResultNotice
 from approvals.models.step_back import StepBack
 from approvals.models.waiver import Waiver
@@ -17,10 +18,12 @@ __all__ = [
     "Comment",
     "CommitteeRule",
     "Condition",
+    "FindingAnswer",
     "Meeting",
     "Minutes",
     "MinutesText",
     "Participant",
+    "PostDraft",
     "Remark",
     "ResultNotice",
     "StepBack",

@@ -1,5 +1,6 @@
 """What is found: which clause, how grave, where, and what to do."""
 
+import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -63,7 +64,8 @@ class Finding:
     @property
     def key(self) -> str:
         """The same finding of a text in which other places were changed."""
-        return f"{self.kind}:{self.quoted}"[:200]
+        digest = hashlib.sha256(self.quoted.encode("utf-8", "replace")).hexdigest()[:16]
+        return f"{self.kind}:{digest}"
 
 
 class TooLong(ValueError):

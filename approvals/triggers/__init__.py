@@ -6,6 +6,7 @@ from approvals.triggers import (
     items,
     meetings,
     minutes,
+    posts,
     votes,
     waivers,
 )
@@ -16,6 +17,7 @@ TRIGGERS = (
     *conditions.TRIGGERS,
     *append_only("approvals_resultnotice"),
     *minutes.TRIGGERS,
+    *posts.TRIGGERS,
     *meetings.TRIGGERS,
     *items.TRIGGERS,
     *votes.TRIGGERS,

@@ -5,9 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from approvals.forms.posts import PostCheckForm
-from approvals.post_check import check
-from approvals.post_check.marked import pieces
-from approvals.post_context import context_for
+from approvals.post_findings import checked
 from komae_sns.staff import held_posts
 
 
@@ -20,18 +18,9 @@ def post_check(request: HttpRequest) -> HttpResponse:
     form = PostCheckForm(typed, actor=request.actor, initial=initial)
     context = {"form": form}
     if is_sent and form.is_valid():
-        context |= checked(request, form)
+        asked = dict(form.cleaned_data)
+        asked["but"] = asked.pop("draft")
+        text, day = asked.pop("text"), asked.pop("planned_on") or request.actor.today
+        context["checked"] = checked(text, by=request.actor, day=day, **asked)
     template = "posts/_findings.html" if request.htmx else "posts/post_check.html"
     return render(request, template, context)
-
-
-def checked(request: HttpRequest, form: PostCheckForm) -> dict[str, object]:
-    asked = dict(form.cleaned_data)
-    text, day = asked.pop("text"), asked.pop("planned_on") or request.actor.today
-    found = check(text, context_for(text, by=request.actor, day=day, **asked))
-    return {
-        "is_checked": True,
-        "findings": list(enumerate(found, 1)),
-        "grave": sum(not f.is_note for f in found),
-        "pieces": pieces(text, found),
-    }

@@ -51,6 +51,7 @@ ENTRIES: tuple[tuple[str, str, Callable[[Actor], bool]], ...] = (
     ("わたしの仕事", "home:my-work", _anybody),
     ("アカウント", "accounts:account-list", _appointed),
     ("事案", "incidents:incident-list", _anybody),
+    ("投稿", "posts:post-list", _appointed),
     ("申請", "approvals:application-list", _staff),
     ("委員会", "approvals:meeting-list", _hears_the_committee),
     ("運用ポリシー", "policies:policy-list", _appointed),

@@ -15,7 +15,7 @@ from accounts.models import (
     StatusCheck,
     Suspension,
 )
-from approvals.models import AgendaItem, Application, Condition, Meeting, Minutes, Waiver
+from approvals.models import AgendaItem, Application, Condition, Meeting, Minutes, PostDraft, Waiver
 from incidents.models import (
     Impostor,
     Incident,
@@ -61,6 +61,7 @@ VISIBLE: dict[str, Callable[[Actor], QuerySet]] = {
     IncidentReport._meta.label_lower: IncidentReport.objects.visible_to,
     IncidentStep._meta.label_lower: _steps,
     Prevention._meta.label_lower: Prevention.objects.visible_to,
+    PostDraft._meta.label_lower: PostDraft.objects.visible_to,
     Application._meta.label_lower: Application.objects.visible_to,
     Meeting._meta.label_lower: Meeting.objects.visible_to,
     AgendaItem._meta.label_lower: _items,

@@ -65,6 +65,11 @@ class Kind(models.TextChoices):
     SERVICE_END_FOUND = "service_end_found", "サービスが終わったと報告された"
     SERVICE_END_DECIDED = "service_end_decided", "サービスの終了が確かめられた"
     CONTACT_ASKED = "contact_asked", "フォロー・返信の届出が回ってきた"
+    POST_SUBMITTED = "post_submitted", "投稿の下書きが回ってきた"
+    POST_RETURNED = "post_returned", "投稿の下書きが差し戻された"
+    POST_APPROVED = "post_approved", "投稿の下書きが承認された"
+    POST_WENT_FIRST = "post_went_first", "決裁の前に、急いで投稿された"
+    POST_DUE = "post_due", "決裁待ちの投稿の日が近い"
     CONTACT_DECIDED = "contact_decided", "フォロー・返信が決められた"
     MANAGER_FOLLOWED = "manager_followed", "アカウントの管理者になった"
     REVIEW_DUE = "review_due", "効果測定の期限"
@@ -170,6 +175,15 @@ MANNERS: dict[Kind, Manner] = {
     Kind.VOTE_CLOSING: Manner("締切までに回答する", urgent=True, posts=COMMITTEE),
     Kind.DOMAIN_EXPIRING: Manner("関連ドメインの期限を延ばす", urgent=True, posts=SECTION | OFFICE),
     Kind.REVIEW_DUE: Manner("効果測定を書いて、事務局へ提出する", posts=SECTION | OFFICE),
+    Kind.POST_DUE: Manner("投稿の下書きを、決裁する", urgent=True, posts=frozenset({Post.HEAD})),
+    Kind.POST_SUBMITTED: Manner(
+        "投稿の下書きを読み、承認するか差し戻す", urgent=True, posts=frozenset({Post.HEAD})
+    ),
+    Kind.POST_WENT_FIRST: Manner(
+        "先に投稿されたものを、あとから読む", urgent=True, posts=frozenset({Post.HEAD})
+    ),
+    Kind.POST_RETURNED: Manner("投稿の下書きを直して、もう一度回す", urgent=True),
+    Kind.POST_APPROVED: Manner("投稿して、アドレスを記録する", urgent=True),
     Kind.STOP_MAY_PROCEED: Manner("運用を停止し、停止・保全を記録する", posts=SECTION | OFFICE),
     Kind.HANDOVER_DUE: Manner("引き渡して、受け取る", posts=SECTION | OFFICE),
     Kind.STATUS_CHECK_DUE: Manner("停止したアカウントの状態を確認する", posts=SECTION | OFFICE),

@@ -36,7 +36,7 @@ from tests.approvals import filed, rows
 from tests.approvals.rows import APPROVE, NOW, REJECT
 from tests.factories import TODAY
 from tests.reviews import rows as review_rows
-from tests.trust import happened, watched
+from tests.trust import happened, posted, watched
 from tests.trust import world as city
 from tests.trust.test_structure import MODELS
 
@@ -183,6 +183,7 @@ def _more_statuses(world: city.World) -> None:
     _suspensions(own)
     _alarm_settled(world)
     happened.in_every_state(world)
+    posted.in_every_state(world)
     _handovers(world)
     _contacts(world)
     _reminders()

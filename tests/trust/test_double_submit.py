@@ -29,8 +29,8 @@ from accounts.models import (
     Suspension,
     SuspensionNotice,
 )
-from approvals.forms import circulation, filing, meetings, rules, voting, waivers
-from approvals.models import Application, Comment, CommitteeRule, Meeting, Waiver
+from approvals.forms import circulation, filing, meetings, posts, rules, voting, waivers
+from approvals.models import Application, Comment, CommitteeRule, Meeting, PostDraft, Waiver
 from incidents.forms import evidence, impostors, learning, reporting, responding, warnings
 from incidents.models import (
     Impostor,
@@ -102,6 +102,7 @@ CREATING = {
     "policies:policy-export": (policies.ExportForm, Export),
     "policies:policy-start": (policies.StartForm, Policy),
     "policies:policy-take-over": (policies.TakeOverForm, Policy),
+    "posts:post-new": (posts.NewPostForm, PostDraft),
     "reviews:year-papers": (reviews.PapersForm, Export),
     "staff:deputy-add": (staff.DeputyForm, Deputy),
 }
@@ -146,6 +147,7 @@ WORDS = {  # a field whose text may be another one without being wrong
     "policies:policy-export": {"note": "べつの内容"},
     "policies:policy-start": {"note": "べつの内容"},
     "policies:policy-take-over": {"title": "べつの題名"},
+    "posts:post-new": {"text": "べつの文"},
     "reviews:year-papers": {"note": "べつの内容"},
     "staff:deputy-add": {"reason": "べつの理由"},
 }

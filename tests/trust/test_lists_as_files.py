@@ -22,6 +22,7 @@ LISTS = {
     "/approvals/meetings/": ("年度", "回", "開催日"),
     "/approvals/waivers/": ("件名", "ただし書", "認める範囲"),
     "/policies/": ("題名", "施行中の版"),
+    "/posts/": ("アカウント", "投稿する文", "状態"),
     "/audit/": ("通番", "できごと", "変更"),
     "/notices/": ("種類", "件名"),
     "/notices/reminders/": ("種類", "氏名", "段階"),

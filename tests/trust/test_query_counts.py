@@ -18,6 +18,7 @@ from tests.approvals import rows
 from tests.approvals.rows import NOW
 from tests.factories import TODAY
 from tests.reviews import rows as reviews
+from tests.trust import posted
 from tests.trust.matrix import address
 
 MANY, LIST_LIMIT = 24, 10  # with those of the world more than thirty, and still one page
@@ -116,6 +117,13 @@ def more_reviews(world):
         reviews.opened(factories.account(f"口座{n}", department=own))
 
 
+def more_posts(world):
+    by = world.actor("clerk")
+    for n in range(MANY):
+        own = factories.account(f"口座{n}", department=world.own.department)
+        posted.draft(own, by)
+
+
 LISTS = [
     ("/reviews/", more_reviews),
     ("/reviews/2025/", more_reviews),
@@ -126,6 +134,7 @@ LISTS = [
     ("/policies/", more_policies),
     ("/approvals/meetings/", more_meetings),
     ("/approvals/waivers/", more_waivers),
+    ("/posts/", more_posts),
     ("/notices/", more_notices),
     ("/audit/", more_entries),
     ("/office/", more_reviews),
@@ -156,6 +165,7 @@ def _difference(few, many):
     [
         ("accounts:account-detail", "running", "head", PAGE_LIMIT),
         ("accounts:account-detail", "preparing", "head", PAGE_LIMIT),
+        ("posts:post-detail", "post_waiting", "head", PAGE_LIMIT),
         ("policies:policy-detail", "in_force", "head", PAGE_LIMIT),
         ("reviews:review-detail", "to_review", "head", PAGE_LIMIT),
         ("reviews:review-detail", "in_review", "secr", PAGE_LIMIT),

@@ -10,7 +10,7 @@ from accounts.services.acknowledgements import text_sha256
 from accounts.status_questions import questions
 from accounts.suspension_rules import TEXTS, checks
 from approvals.forms.rules import typed_of
-from approvals.models import Application, Minutes
+from approvals.models import Application, Minutes, PostDraft
 from approvals.models.committee_rule import rule_on
 from approvals.services.rounds import presentation_of
 from komae_sns.home.intake.models import Intake
@@ -19,6 +19,7 @@ from komae_sns.notices.kinds import Kind
 from tests.accounts import suspended
 from tests.factories import TODAY
 from tests.reviews.rows import ANSWERS
+from tests.trust import posted
 from tests.trust.world import PASSWORD, World
 
 TOMORROW = TODAY.replace(day=TODAY.day + 1)
@@ -92,6 +93,19 @@ adopted_on = 2027-01-01
 name = "1"
 paragraphs = ["{words}"]
 """
+
+
+def _finding_key(world: World) -> str:
+    draft = PostDraft.objects.get(pk=world.places["post_draft"]["pk"])
+    return posted.checked(draft, world).key
+
+
+def _went_out(prefix: str) -> dict[str, Any]:
+    """Recorded on the day itself, of a post without an address."""
+    facts = {"edit_number": 1, "posted_on": TODAY, "posted_time": "00:01"}
+    return {f"{prefix}-{name}": value for name, value in facts.items()} | {
+        f"{prefix}-posted_where": "一斉配信"
+    }
 
 
 _TYPED: dict[str, Any] = {
@@ -251,6 +265,17 @@ _TYPED: dict[str, Any] = {
         evidence="令和8年11月20日付け同意書",
     ),
     "accounts:consent-withdraw": {"withdrawn_on": TODAY, "because": "申出"},
+    "posts:post-check": {"text": "お知らせ"},
+    "posts:post-new": lambda world: _once(
+        account=world.places["running"]["pk"], text="まつりを開きます。"
+    ),
+    "posts:post-edit": {"text": "まつりを開きます。", "edit_number": 1},
+    "posts:post-answer": lambda world: {"finding": _finding_key(world), "reason": "公表ずみ"},
+    "posts:post-submit": {"edit_number": 1},
+    "posts:post-approve": {"edit_number": 1},
+    "posts:post-return": {"comment": "日付を直す"},
+    "posts:post-record": lambda world: _went_out("posted"),
+    "posts:post-first": lambda world: _went_out("first") | {"first-reason": "氾濫"},
     "accounts:contact-add": lambda world: _once(
         kind="FOLLOW",
         body="PUBLIC",

@@ -67,7 +67,7 @@ from tests.accounts import suspended
 from tests.approvals import filed, rows
 from tests.approvals.rows import APPROVE, NOW
 from tests.factories import TODAY
-from tests.trust import evidenced, happened, reviewed, watched
+from tests.trust import evidenced, happened, posted, reviewed, watched
 
 PASSWORD = "たまがわのみずとみどり2026"
 APRIL = date(2027, 4, 1)
@@ -102,6 +102,7 @@ def build() -> World:
     _suspensions(world)
     watched.settle(world)
     reviewed.settle(world)
+    posted.settle(world)
     happened.settle(world)
     evidenced.settle(world)
     _applications(world)
