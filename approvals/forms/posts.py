@@ -74,7 +74,7 @@ class PostForm(PortalForm):
     """What a draft holds; the account is chosen once."""
 
     clauses = {"text": "4(4)ア", "shows_people": "4(3)エ", "people_agreed": "4(3)エ"}
-    text = PostText(label="投稿する文", required=False)
+    text = PostText(label="投稿する文")
     media_note = forms.CharField(
         label="付ける写真・映像・図",
         max_length=300,

@@ -47,11 +47,17 @@ def _appointed(actor: Actor) -> bool:
     return bool(actor.appointments)
 
 
+def _writes_posts(actor: Actor) -> bool:
+    """The secretariat comes by way of an account, and has a long menu."""
+    writes = bool(actor.section_ids) or actor.holds(Post.CONTRACTOR)
+    return writes and not actor.holds(Post.SECRETARIAT)
+
+
 ENTRIES: tuple[tuple[str, str, Callable[[Actor], bool]], ...] = (
     ("わたしの仕事", "home:my-work", _anybody),
     ("アカウント", "accounts:account-list", _appointed),
     ("事案", "incidents:incident-list", _anybody),
-    ("投稿", "posts:post-list", _appointed),
+    ("投稿", "posts:post-list", _writes_posts),
     ("申請", "approvals:application-list", _staff),
     ("委員会", "approvals:meeting-list", _hears_the_committee),
     ("運用ポリシー", "policies:policy-list", _appointed),

@@ -125,5 +125,5 @@ def _require_usable(account: OfficialAccount) -> None:
 
 
 def _require_text(content: Mapping[str, Any]) -> None:
-    if is_blank(content["text"]) and is_blank(content["media_note"]):
+    if is_blank(content["text"]):
         raise Refused("投稿する文を書いてください。")

@@ -40,6 +40,8 @@ def record_posted(
     require(may.can_record, by, draft)
     draft.require_move(PostStatus.POSTED)
     needed = draft.account.needs_post_approval
+    if draft.is_waiting:
+        raise Refused("決裁待ちの下書きです。決裁を待つか、引き戻してください。")
     if needed and not draft.is_approved:
         raise Refused("このアカウントの投稿には、決裁が必要です。先に決裁に回してください。")
     _post(draft, seen, posted_at, url, posted_where, by=by, now=now, needed=needed)

@@ -19,6 +19,7 @@ from komae_sns.home.demo.duties import Duties
 from komae_sns.home.demo.happenings import Happenings
 from komae_sns.home.demo.openings import HALF, Openings
 from komae_sns.home.demo.people import settle
+from komae_sns.home.demo.posts import Posts
 from komae_sns.home.demo.registered import register
 from komae_sns.home.demo.reviews import Reviews
 from komae_sns.home.demo.sittings import Sheet, Sitting
@@ -59,6 +60,7 @@ def tell(now: datetime, password: str) -> Town:
     duties.record_consents()
     duties.permit_contacts()
     duties.keep_figures()
+    Posts(town, cases.register).write()
     stoppings = Stoppings(town, cases.register)
     stoppings.stop()
     stoppings.announce()
