@@ -13,8 +13,8 @@ EVERYBODY = ["わたしの仕事", "アカウント", "事案"]
 @pytest.mark.parametrize(
     ("post", "labels"),
     [
-        (Post.HEAD, [*EVERYBODY, "申請", "運用ポリシー", "効果測定"]),
-        (Post.CLERK, [*EVERYBODY, "申請", "運用ポリシー", "効果測定"]),
+        (Post.HEAD, [*EVERYBODY, "投稿", "申請", "運用ポリシー", "効果測定"]),
+        (Post.CLERK, [*EVERYBODY, "投稿", "申請", "運用ポリシー", "効果測定"]),
         (Post.MEMBER, [*EVERYBODY, "申請", "委員会", "運用ポリシー", "効果測定"]),
         (Post.CHAIR, [*EVERYBODY, "申請", "委員会", "運用ポリシー", "効果測定"]),
         (Post.VICE_CHAIR, [*EVERYBODY, "申請", "委員会", "運用ポリシー", "効果測定"]),
@@ -37,7 +37,7 @@ EVERYBODY = ["わたしの仕事", "アカウント", "事案"]
                 "管理",
             ],
         ),
-        (Post.CONTRACTOR, [*EVERYBODY, "運用ポリシー"]),
+        (Post.CONTRACTOR, [*EVERYBODY, "投稿", "運用ポリシー"]),
     ],
 )
 def test_the_menu_holds_what_the_post_may_enter(post, labels):
