@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-from approvals.models import FindingAnswer, PostDraft
+from approvals.models import FindingAnswer, PostDraft, PostWord
 from approvals.post_check import Finding, check
 from approvals.post_check.marked import Piece, pieces
+from approvals.post_check.rules import Rules, of_the_city
 from approvals.post_context import context_for
 from komae_sns.staff.actors import Actor
 
@@ -38,9 +39,15 @@ class Checked:
         return next((f.finding for f in self.found if f.finding.key == key), None)
 
 
+def rules_today() -> Rules:
+    """The city's, with what the secretariat changed."""
+    return of_the_city(PostWord.objects.changes())
+
+
 def checked(text: str, *, by: Actor, day: date, **about: object) -> Checked:
     """Of a text that is not kept."""
-    return _checked(text, check(text, context_for(text, by=by, day=day, **about)), {})
+    context = context_for(text, by=by, day=day, **about)
+    return _checked(text, check(text, context, rules_today()), {})
 
 
 def of_draft(draft: PostDraft, *, by: Actor) -> Checked:
@@ -56,7 +63,7 @@ def of_draft(draft: PostDraft, *, by: Actor) -> Checked:
     )
     answers = draft.answers.select_related("answered_by")
     latest = {answer.finding: answer for answer in answers}  # the last one wins
-    return _checked(draft.text, check(draft.text, context), latest)
+    return _checked(draft.text, check(draft.text, context, rules_today()), latest)
 
 
 def _checked(

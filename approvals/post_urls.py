@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from approvals.views import post_check, post_steps, posts
+from approvals.views import post_check, post_steps, post_words, posts
 
 app_name = "posts"
 
 urlpatterns = [
     path("", posts.post_list, name="post-list"),
     path("check/", post_check.post_check, name="post-check"),
+    path("words/", post_words.word_list, name="word-list"),
+    path("words/set/", post_words.word_set, name="word-set"),
     path("new/", posts.post_new, name="post-new"),
     path("<id:pk>/", posts.post_detail, name="post-detail"),
     path("<id:pk>/edit/", posts.post_edit, name="post-edit"),

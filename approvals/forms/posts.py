@@ -7,6 +7,7 @@ from django import forms
 from accounts.models import OfficialAccount, Service
 from approvals.forms.fields import TimeField
 from approvals.post_check.rules import of_the_city
+from approvals.services.post_words import label_of, sorts
 from komae_sns.forms import DateField, OnceForm, PortalForm
 from komae_sns.staff.actors import Actor
 
@@ -162,3 +163,25 @@ class AnswerForm(PortalForm):
 
 class SeeForm(PortalForm):
     note = forms.CharField(label="ひとこと", max_length=300, required=False)
+
+
+class WordForm(OnceForm):
+    sort = forms.ChoiceField(label="どの一覧に足すか")
+    word = forms.CharField(
+        label="言葉",
+        max_length=100,
+        help_text="そのままの言葉で書きます。全角と半角は、同じものとして見ます。",
+    )
+    because = forms.CharField(label="理由", max_length=200, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["sort"].choices = [(sort, label_of(sort)) for sort in sorts()]
+
+
+class WordSetForm(PortalForm):
+    sort = forms.CharField(max_length=20)
+    word = forms.CharField(max_length=100)
+    use = forms.TypedChoiceField(
+        choices=[("on", "使う"), ("off", "休ませる")], coerce=lambda typed: typed == "on"
+    )

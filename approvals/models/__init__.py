@@ -6,6 +6,7 @@ from approvals.models.condition import Condition
 from approvals.models.meeting import Attendance, Meeting
 from approvals.models.minutes import Minutes, MinutesText
 from approvals.models.post_draft import FindingAnswer, PostDraft
+from approvals.models.post_word import PostWord
 from approvals.models.result_notice import ResultNotice
 from approvals.models.step_back import StepBack
 from approvals.models.waiver import Waiver
@@ -24,6 +25,7 @@ __all__ = [
     "MinutesText",
     "Participant",
     "PostDraft",
+    "PostWord",
     "Remark",
     "ResultNotice",
     "StepBack",

@@ -42,6 +42,11 @@ def can_post_first(actor: Actor, draft: PostDraft) -> bool:
     return can_record(actor, draft) and city.facts()["posts"]["emergency_first"]
 
 
+def can_read_words(actor: Actor) -> bool:
+    """投稿前チェックの言葉の一覧を読めるのは、事務局と監査だけです。"""
+    return actor.holds(Post.SECRETARIAT, Post.AUDITOR)
+
+
 def can_keep_words(actor: Actor) -> bool:
     """投稿前チェックの言葉を直せるのは、事務局だけです。"""
     return actor.holds(Post.SECRETARIAT)

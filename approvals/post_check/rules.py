@@ -53,11 +53,13 @@ class Known:
 
 @dataclass(frozen=True)
 class Changes:
-    """What the secretariat added and paused: (kind, word); exceptions: (sort, word)."""
+    """What the secretariat added and paused: (kind, word); and of what is no finding
+    (a sort of KNOWN_SORTS, word) what it added and took out."""
 
     added: frozenset[tuple[str, str]] = frozenset()
     paused: frozenset[tuple[str, str]] = frozenset()
     known: frozenset[tuple[str, str]] = frozenset()
+    forgotten: frozenset[tuple[str, str]] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,7 @@ def from_table(
         longest=table["longest"],
         kinds=kinds,
         lists=tuple(lists),
-        known=_known(table["known"], facts, changes.known),
+        known=_known(table["known"], facts, changes),
         parts=parts,
         compiled={name: _pattern(f"<{name}>", parts) for name in parts},
     )
@@ -145,11 +147,13 @@ def _changed(lists: list[WordList], changes: Changes) -> Iterable[WordList]:
         yield replace(each, words=kept)
 
 
-def _known(
-    table: Mapping[str, Any], facts: Mapping[str, Any], more: Iterable[tuple[str, str]]
-) -> Known:
+def _known(table: Mapping[str, Any], facts: Mapping[str, Any], changes: Changes) -> Known:
     rows = {
-        sort: [*table[sort], *(w for s, w in sorted(more) if s == sort)] for sort in KNOWN_SORTS
+        sort: [
+            *(word for word in table[sort] if (sort, word) not in changes.forgotten),
+            *(word for s, word in sorted(changes.known) if s == sort),
+        ]
+        for sort in KNOWN_SORTS
     }
     return Known(
         phones=frozenset(digits_of(number) for number in rows["phones"]),

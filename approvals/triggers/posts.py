@@ -59,4 +59,5 @@ TRIGGERS = (
         _APPROVED_OTHERWISE,
     ),
     *append_only("approvals_findinganswer"),
+    *append_only("approvals_postword"),
 )

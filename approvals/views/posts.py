@@ -40,6 +40,7 @@ def post_list(request: HttpRequest) -> HttpResponse:
         "filter": chosen,
         "page": page_of(chosen.qs.with_names(), request),
         "may_write": may.can_write_some(request.actor),
+        "may_read_words": may.can_read_words(request.actor),
     }
     return render(request, "posts/post_list.html", context)
 

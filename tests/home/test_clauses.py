@@ -85,7 +85,7 @@ def test_the_command_prints_the_table(capsys):
     call_command("clauses")
 
     assert len(table) == len(rows())
-    assert "4(4)ア・4(4)イ・4(4)ウ［一部］" in capsys.readouterr().out
+    assert "4(4)ア・4(4)イ・4(4)ウ［できている］" in capsys.readouterr().out
 
 
 def test_a_clause_touches_fields_checks_and_screens():

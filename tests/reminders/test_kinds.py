@@ -9,7 +9,7 @@ from accounts.services import handovers, status_checks
 from accounts.services.acknowledgements import acknowledge, text_sha256
 from accounts.services.content_checks import check_content
 from approvals.models import Application, Waiver
-from approvals.services import conditions, waivers
+from approvals.services import conditions, posts, waivers
 from approvals.services.conditions import Term
 from approvals.services.waivers import Grounds
 from komae_sns import office_days
@@ -292,3 +292,18 @@ def test_a_waiver_is_remembered_until_it_is_reported_and_ended():
     meeting = rows.open_meeting(sitting)
     Waiver.objects.update(reported_to=meeting, reported_at=datetime.now(tz=NOW.tzinfo))
     assert remind_on(date(2027, 1, 4), Kind.WAIVER_UNREPORTED).planned == 0
+
+
+def test_a_post_that_waits_for_its_day_is_asked_of_the_head(account):
+    clerk = appoint(person("担当"), Post.CLERK, account.department)
+    content = {"text": "まつり", "media_note": "", "shows_people": False, "people_agreed": False}
+    content |= {"planned_on": date(2026, 11, 25), "planned_time": None}
+    by = actor_of(clerk.user, TODAY)
+    draft = posts.start(account, content, by=by, now=NOW)
+    posts.submit(draft, seen=1, open_findings=0, by=by, now=NOW)
+
+    remind_on(TUESDAY, Kind.POST_DUE)
+
+    assert names(Kind.POST_DUE) == ["館長"]
+    posts.pull_back(draft, by=by, now=NOW)
+    assert remind_on(date(2026, 11, 25), Kind.POST_DUE).planned == 0

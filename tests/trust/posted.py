@@ -5,6 +5,7 @@ from typing import Any
 from accounts.models import OfficialAccount
 from approvals.models import PostDraft
 from approvals.services import posts
+from approvals.services.post_words import set_word
 from tests.factories import NOW
 
 TEXT = "給食費の無償化は、検討中です。"
@@ -19,6 +20,9 @@ def settle(world: Any) -> None:
     went_first = draft(account, world.actor("clerk"))
     facts = {"seen": 1, "reason": "氾濫", "posted_at": NOW, "posted_where": "一斉配信"}
     posts.post_first(went_first, **facts, by=world.actor("clerk"), now=NOW)
+    finding = checked(written, world)
+    posts.answer_finding(written, finding, "公表ずみ", by=world.actor("clerk"), now=NOW)
+    set_word("rumour", "小耳に", is_on=True, by=world.actor("secr"), now=NOW)
     for place, each in (
         ("post_draft", written),
         ("post_waiting", waiting),
@@ -35,9 +39,6 @@ def in_every_state(world: Any) -> None:
     posts.send_back(returned, comment="日付", by=world.actor("head"), now=NOW)
     withdrawn = draft(account, world.actor("clerk"))
     posts.withdraw(withdrawn, because="中止", by=world.actor("clerk"), now=NOW)
-    answered = draft(account, world.actor("clerk"))
-    finding = checked(answered, world)
-    posts.answer_finding(answered, finding, "公表ずみ", by=world.actor("clerk"), now=NOW)
 
 
 def checked(made: PostDraft, world: Any) -> Any:

@@ -30,7 +30,15 @@ from accounts.models import (
     SuspensionNotice,
 )
 from approvals.forms import circulation, filing, meetings, posts, rules, voting, waivers
-from approvals.models import Application, Comment, CommitteeRule, Meeting, PostDraft, Waiver
+from approvals.models import (
+    Application,
+    Comment,
+    CommitteeRule,
+    Meeting,
+    PostDraft,
+    PostWord,
+    Waiver,
+)
 from incidents.forms import evidence, impostors, learning, reporting, responding, warnings
 from incidents.models import (
     Impostor,
@@ -103,6 +111,7 @@ CREATING = {
     "policies:policy-start": (policies.StartForm, Policy),
     "policies:policy-take-over": (policies.TakeOverForm, Policy),
     "posts:post-new": (posts.NewPostForm, PostDraft),
+    "posts:word-list": (posts.WordForm, PostWord),
     "reviews:year-papers": (reviews.PapersForm, Export),
     "staff:deputy-add": (staff.DeputyForm, Deputy),
 }
@@ -148,6 +157,7 @@ WORDS = {  # a field whose text may be another one without being wrong
     "policies:policy-start": {"note": "べつの内容"},
     "policies:policy-take-over": {"title": "べつの題名"},
     "posts:post-new": {"text": "べつの文"},
+    "posts:word-list": {"word": "べつの言葉"},
     "reviews:year-papers": {"note": "べつの内容"},
     "staff:deputy-add": {"reason": "べつの理由"},
 }

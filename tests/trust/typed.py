@@ -269,6 +269,8 @@ _TYPED: dict[str, Any] = {
     "posts:post-new": lambda world: _once(
         account=world.places["running"]["pk"], text="まつりを開きます。"
     ),
+    "posts:word-list": lambda world: _once(sort="rumour", word="風の便り"),
+    "posts:word-set": {"sort": "guess", "word": "たぶん", "use": "off"},
     "posts:post-edit": {"text": "まつりを開きます。", "edit_number": 1},
     "posts:post-answer": lambda world: {"finding": _finding_key(world), "reason": "公表ずみ"},
     "posts:post-submit": {"edit_number": 1},

@@ -16,6 +16,7 @@ from accounts.models import OfficialAccount, Service
 from approvals.post_check import Finding, Severity, TooLong, check, line_and_column
 from approvals.post_check.rules import of_the_city
 from approvals.post_context import context_for
+from approvals.post_findings import rules_today
 
 STANDARD_INPUT = "-"
 _LARGEST = 1024 * 1024  # bytes
@@ -49,7 +50,7 @@ class Command(BaseCommand):
             day=options["today"] or localdate(),
         )
         try:
-            findings = check(text, context)
+            findings = check(text, context, rules_today())
         except TooLong as too_long:
             raise CommandError(str(too_long), returncode=2) from too_long
         self.stdout.write(_as_json(text, findings) if json else _as_text(text, findings))
