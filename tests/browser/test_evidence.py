@@ -78,3 +78,44 @@ def _look(page: Page, name: str) -> None:
     """KOMAE_SHOTS=folder keeps pictures for whoever wants to look."""
     if folder := os.environ.get("KOMAE_SHOTS"):
         page.screenshot(path=Path(folder, f"{name}.png"), full_page=True)
+
+
+DROP = """(names) => {
+  const carried = new DataTransfer();
+  names.forEach((name) => carried.items.add(new File([name], name, { type: "text/plain" })));
+  const how = { dataTransfer: carried, bubbles: true, cancelable: true };
+  document.querySelector(".site-footer").dispatchEvent(new DragEvent("dragover", how));
+  document.querySelector(".site-footer").dispatchEvent(new DragEvent("drop", how));
+}"""
+
+
+def test_a_form_waits_for_its_files_and_a_file_can_be_called_off(
+    live_server, chromium: Browser, transactional_db, clerk
+):
+    page = Desk(live_server.url, chromium).sit_down("clerk", "/incidents/new/")
+    rows, held = page.locator(".upload"), []
+    page.get_by_label("何が起きていますか").fill("市をなのるアカウントがある")
+    page.get_by_label("種類").select_option("impostor")
+    page.get_by_label("市のどのアカウント").select_option(label=_first_account(page))
+    page.route("**/evidence/uploads/", lambda route: held.append(route))  # noqa: PLW0108 - Playwright takes no builtin
+
+    page.evaluate(DROP, ["一.txt", "二.txt", "三.txt"])
+    expect(rows).to_have_count(3)
+    page.get_by_role("button", name="報告する").click()
+    expect(page.get_by_role("status").filter(has_text="このまま進みます")).to_have_count(1)
+    rows.filter(has_text="二.txt").get_by_role("button", name="やめる").click()
+    held.pop(0).abort()  # the line is gone: 一.txt says so, and can be sent again
+    expect(rows.filter(has_text="一.txt").get_by_text("サーバーにつながりません")).to_have_count(1)
+    while not held:
+        page.wait_for_timeout(20)
+    held.pop(0).continue_()
+    page.unroute("**/evidence/uploads/")
+    expect(rows.filter(has_text="三.txt").get_by_text("入りました")).to_have_count(1)
+    assert not Incident.objects.exists()
+    rows.filter(has_text="一.txt").get_by_role("button", name="もう一度送る").click()
+    expect(rows.get_by_text("入りました")).to_have_count(2)
+    page.get_by_role("button", name="報告する").click()
+
+    page.get_by_role("heading", name="証拠（2）").wait_for()
+    names = [each.file.name for each in Incident.objects.get().evidence.all()]
+    assert sorted(names) == ["一.txt", "三.txt"]
