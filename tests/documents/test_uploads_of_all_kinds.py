@@ -40,13 +40,18 @@ def clerk(folders):
 
 
 def send(client, name, content):
-    """As a browser does; how long it took."""
+    """As a browser does; the seconds of work it took, whatever else the machine is at."""
     file = SimpleUploadedFile("x", content)
     file._name = name
     given = {"id": str(uuid.uuid4()), "box": str(uuid.uuid4()), "file": file}
-    began = time.monotonic()
+    began = _worked()
     answer = client.post(reverse("evidence:upload-add"), given)
-    return answer, time.monotonic() - began
+    return answer, _worked() - began
+
+
+def _worked():
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.process_time() + children.ru_utime + children.ru_stime
 
 
 def test_everything_honest_is_kept_and_comes_back_as_a_download(client, clerk, folders, subtests):

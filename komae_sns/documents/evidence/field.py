@@ -27,7 +27,7 @@ class EvidenceField(forms.FileField):
         kwargs.setdefault(
             "help_text",
             f"画面を保存した画像（PNG・JPEG・WebP）か、PDF・txt・eml・csv。{most}MBまで。"
-            "画像は、撮影の場所などを除いて保存します。",
+            "画像は、撮影の場所などを除いたものを見せ、元のファイルは封印して残します。",
         )
         super().__init__(**kwargs)
 
