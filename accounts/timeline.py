@@ -24,7 +24,8 @@ def register_wall(model: type[Model], sight: Sight) -> None:
 
 
 def timeline_of(account: OfficialAccount, request: HttpRequest) -> Page:
-    return page_of(entries_for(request.actor, account), request, key="seq", size=SHOWN)
+    entries = entries_for(request.actor, account)
+    return page_of(entries, request, key="seq", size=SHOWN, counted=False)
 
 
 def entries_for(actor: Actor, account: OfficialAccount) -> EntryQuerySet:

@@ -13,24 +13,32 @@ COUNT_CAP = 1000
 
 @dataclass(frozen=True)
 class Page:
-    """Rows in list order, the query strings of the neighbours, and a capped count."""
+    """Rows in list order, the query strings of the neighbours, and a capped count (None: not asked
+    for)."""
 
     rows: Sequence[Any]
     newer: str
     older: str
-    count: int
+    count: int | None
 
     @property
     def count_text(self) -> str:
+        if self.count is None:
+            return ""
         return f"{COUNT_CAP:,}件以上" if self.count > COUNT_CAP else f"{self.count:,}件"
 
 
 def page_of(
-    queryset: models.QuerySet, request: HttpRequest, *, key: str = "pk", size: int = PAGE_SIZE
+    queryset: models.QuerySet,
+    request: HttpRequest,
+    *,
+    key: str = "pk",
+    size: int = PAGE_SIZE,
+    counted: bool = True,
 ) -> Page:
     """Newest first by `key` (unique, an integer); `?before=` and `?after=` hold the edge.
 
-    Counts at most COUNT_CAP + 1 rows.
+    Counts at most COUNT_CAP + 1 rows, where somebody wants to know how many there are.
     """
     before, after = _edge(request, "before"), _edge(request, "after")
     if after is not None:
@@ -42,7 +50,9 @@ def page_of(
         found = list(window.order_by(f"-{key}")[: size + 1])
         rows, has_newer, has_older = found[:size], before is not None, len(found) > size
     whole = before is after is None and not has_older  # counted by being read
-    count = len(rows) if whole else queryset.order_by()[: COUNT_CAP + 1].count()
+    count = None
+    if counted:
+        count = len(rows) if whole else queryset.order_by()[: COUNT_CAP + 1].count()
     edge = (lambda row: getattr(row, key)) if rows else None
     return Page(
         rows,

@@ -37,7 +37,7 @@ def incident_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "incident": incident,
         "standing": standing_of(incident, steps, actor, timezone.now()),
-        "entries": page_of(entries, request, size=SHOWN),
+        "entries": page_of(entries, request, size=SHOWN, counted=False),
         "may_add": permissions.can_add(actor, incident) and not incident.is_closed,
         "may_correct": permissions.can_correct(actor, incident) and incident.is_under_way,
         "may_instruct": incident.is_under_way and permissions.can_answer_as_ciso(actor),
