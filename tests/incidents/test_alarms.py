@@ -9,6 +9,7 @@ from accounts.status_questions import Answer, questions
 from incidents.models import Incident
 from incidents.services import ending, receiving
 from komae_sns.audit.models import Entry
+from komae_sns.documents.evidence.reading import read
 from komae_sns.notices.models import Notice
 from tests import factories
 from tests.factories import NOW, TODAY
@@ -33,13 +34,23 @@ def _due(place):
     return status_checks.schedule_first(stopped, today=TODAY)
 
 
-def found(place, key, result):
+def found(place, key, result, **shown):
     """The clerk's round of a stopped account finds something."""
     check = _due(place)
     answers = {q.key: Answer("NO" if q.key == key else "YES", "ちがう") for q in questions()}
-    facts = {"note": "ログインできない", "evidence_text": "画面を印刷して綴った"}
+    facts = {"note": "ログインできない", "evidence_text": "画面を印刷して綴った"} | shown
     status_checks.record_check(check, answers, result=result, **facts, by=place.clerk, now=NOW)
     return StatusAlarm.objects.get(account=check.account)
+
+
+@pytest.mark.clause("4(3)カ")
+def test_what_the_check_kept_is_the_first_evidence(place):
+    alarm = found(place, "log_in", "LOCKED_OUT", evidence=read("画面.txt", b"a"))
+
+    [evidence] = Incident.objects.get(alarm=alarm).evidence.all()
+
+    assert evidence.file == alarm.check_found_by.evidence
+    assert (evidence.label, evidence.note) == ("証1", "第1回の状態確認で保存したもの")
 
 
 @pytest.mark.parametrize(
