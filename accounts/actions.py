@@ -24,6 +24,7 @@ WITHDRAW_CONSENT = "accounts.withdraw_consent"
 ASK_CONTACT = "accounts.ask_contact"
 DECIDE_CONTACT = "accounts.decide_contact"
 END_CONTACT = "accounts.end_contact"
+WITHDRAW_CONTACT = "accounts.withdraw_contact"
 CHECK_CONTENT = "accounts.check_content"
 ACKNOWLEDGE = "accounts.acknowledge"
 CONFIRM_CONTENT_CHECK = "accounts.confirm_content_check"
@@ -95,6 +96,7 @@ LABELS = {
     ASK_CONTACT: "フォロー・返信を台帳に足した",
     DECIDE_CONTACT: "フォロー・返信を認めるか決めた",
     END_CONTACT: "認めたフォロー・返信を終えた",
+    WITHDRAW_CONTACT: "フォロー・返信の届出を取り下げた",
     CHECK_CONTENT: "発言内容を確認した",
     ACKNOWLEDGE: "遵守事項を確認した",
     CONFIRM_CONTENT_CHECK: "発言内容の確認を管理者が確かめた",

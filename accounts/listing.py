@@ -156,6 +156,10 @@ def _contacts(asked: QueryDict, actor: Actor) -> ContactFilter:
     return ContactFilter(asked, PermittedContact.objects.visible_to(actor))
 
 
+def _decider(head: str | None, deputy: str | None) -> str:
+    return f"{head}（代決　{deputy}）" if head else deputy or ""
+
+
 def _contact_columns(actor: Actor) -> tuple[Column, ...]:
     departments = department_tree()
 
@@ -174,7 +178,7 @@ def _contact_columns(actor: Actor) -> tuple[Column, ...]:
         Column("状態", ("status",), lambda status: ContactStatus(status).label, share=8),
         Column("届け出た人", ("asked_by__name",)),
         Column("届け出た日", ("asked_at",), day),
-        Column("決めた所属長", ("decided_by__name",), share=10),
+        Column("決めた所属長", ("decided_for__name", "decided_by__name"), _decider, share=10),
         Column("決めた日", ("decided_at",), day, share=10),
         Column("所属長の言葉", ("answer",)),
         Column("終わった日", ("ended_on",), share=10),

@@ -96,6 +96,11 @@ def can_decide_contact(actor: Actor, contact: PermittedContact) -> bool:
     return can_decide_contacts(actor, contact.account)
 
 
+def can_withdraw_contact(actor: Actor, contact: PermittedContact) -> bool:
+    """フォロー・返信の届出を取り下げられるのは、届け出たご本人と、運用する課の所属長・担当者だけです。"""
+    return contact.asked_by_id == actor.user.pk or actor.works_in(contact.account.department)
+
+
 def permits_by_entering(actor: Actor, account: OfficialAccount) -> bool:
     """届け出ると同時に認められるのは、所属長ご本人だけです。代決する人の届出は、所属長が決めます。"""
     return actor.in_person.heads(account.department)

@@ -139,15 +139,19 @@ class ContactStatus(models.TextChoices):
     WAITING = "WAITING", "所属長待ち"
     PERMITTED = "PERMITTED", "認めた"
     REFUSED = "REFUSED", "認めない"
+    WITHDRAWN = "WITHDRAWN", "取下げ"
     ENDED = "ENDED", "終了"
 
 
 _C = ContactStatus
 CONTACT_TRANSITIONS: dict[ContactStatus, frozenset[ContactStatus]] = {
-    _C.WAITING: frozenset({_C.PERMITTED, _C.REFUSED}),
+    _C.WAITING: frozenset({_C.PERMITTED, _C.REFUSED, _C.WITHDRAWN}),
     _C.PERMITTED: frozenset({_C.ENDED}),
     _C.REFUSED: frozenset(),
+    _C.WITHDRAWN: frozenset(),
     _C.ENDED: frozenset(),
 }
 CONTACT_STARTS = frozenset({_C.WAITING, _C.PERMITTED})  # what the head enters is permitted
 CONTACT_UNDER_WAY = frozenset({_C.WAITING, _C.PERMITTED})
+CONTACT_STOOD = frozenset({_C.PERMITTED, _C.ENDED})  # once permitted
+CONTACT_UNDECIDED = frozenset({_C.WAITING, _C.WITHDRAWN})

@@ -126,7 +126,7 @@ TRIGGERS = (
     *frozen_columns("accounts_permittedcontact", CONTACT_FACTS),
     *frozen_columns(
         "accounts_permittedcontact",
-        ["decided_by_id", "decided_at", "answer"],
+        ["decided_by_id", "decided_for_id", "decided_at", "answer"],
         when="OLD.status <> 'WAITING'",
         purpose="decided",
     ),

@@ -43,6 +43,11 @@ urlpatterns = [
     path(
         "<id:pk>/contacts/<id:contact_pk>/decide/", contacts.contact_decide, name="contact-decide"
     ),
+    path(
+        "<id:pk>/contacts/<id:contact_pk>/withdraw/",
+        contacts.contact_withdraw,
+        name="contact-withdraw",
+    ),
     path("<id:pk>/contacts/<id:contact_pk>/end/", contacts.contact_end, name="contact-end"),
     path("<id:pk>/", register.account_detail, name="account-detail"),
     path("<id:pk>/address/", facts.account_address, name="account-address"),

@@ -1,5 +1,6 @@
 """認めるフォロー・返信 (見本第6条): whom an account may follow or answer, by the head's leave."""
 
+from collections.abc import Iterable
 from typing import Self
 
 from django.db import models
@@ -7,16 +8,35 @@ from django.db.models import Q
 from django.urls import reverse
 
 from accounts.models.official_account import OfficialAccount
-from accounts.status import CONTACT_STARTS, CONTACT_TRANSITIONS, CONTACT_UNDER_WAY, ContactStatus
+from accounts.status import (
+    CONTACT_STARTS,
+    CONTACT_STOOD,
+    CONTACT_TRANSITIONS,
+    CONTACT_UNDECIDED,
+    CONTACT_UNDER_WAY,
+    ContactStatus,
+)
 from komae_sns.lives import Life
 from komae_sns.staff.actors import Actor
-from komae_sns.staff.models import User
+from komae_sns.staff.models import Appointment, Department, User
 from komae_sns.staff.posts import Post
 
 
 class PermittedContactQuerySet(models.QuerySet["PermittedContact"]):
     def visible_to(self, actor: Actor) -> Self:
-        return self.filter(account__in=OfficialAccount.objects.visible_to(actor))
+        """What is permitted, or was: to whoever sees the account. What is only asked for, or was
+        refused: to its section, its 部長, who posts for it, the secretariat, CISO and audit.
+        """
+        accounts = OfficialAccount.objects
+        seen = self.filter(account__in=accounts.visible_to(actor))
+        if actor.holds(Post.SECRETARIAT, Post.CISO, Post.AUDITOR):
+            return seen
+        return seen.filter(
+            Q(status__in=sorted(CONTACT_STOOD))
+            | Q(asked_by=actor.user)
+            | Q(account__department__in=actor.read_section_ids)
+            | Q(account__in=accounts.operated_by(actor).values("pk"))
+        )
 
     def waiting(self) -> Self:
         return self.filter(status=ContactStatus.WAITING)
@@ -25,15 +45,28 @@ class PermittedContactQuerySet(models.QuerySet["PermittedContact"]):
         return self.filter(status__in=CONTACT_UNDER_WAY)
 
     def to_decide_by(self, actor: Actor) -> Self:
-        """Nobody decides what they asked for themselves."""
-        headed = [a.department_id for a in actor.appointments if a.post == Post.HEAD]
-        waiting = self.waiting().filter(account__department__in=headed)
-        return waiting.exclude(asked_by__in=actor.persons)
+        """permissions.can_decide_contact, for many."""
+        others = _headed(actor.appointments) & ~Q(asked_by__in=actor.persons)
+        asked_before = _headed(actor.own) & Q(asked_by=actor.user)
+        return self.waiting().filter(others | asked_before)
 
     def with_names(self) -> Self:
         return self.select_related(
-            "account__service", "account__department", "asked_by", "decided_by", "ended_by"
+            "account__service",
+            "account__department",
+            "asked_by",
+            "decided_by",
+            "decided_for",
+            "ended_by",
         )
+
+
+def _headed(appointments: Iterable[Appointment]) -> Q:
+    """Of the sections they head; a 係 answers to the 課 above it."""
+    ids = [a.department_id for a in appointments if a.post == Post.HEAD]
+    in_a_unit = Q(account__department__kind=Department.Kind.UNIT)
+    below = in_a_unit & Q(account__department__parent__in=ids)
+    return below | ~in_a_unit & Q(account__department__in=ids)
 
 
 class PermittedContact(Life):
@@ -68,6 +101,8 @@ class PermittedContact(Life):
     decided_by = models.ForeignKey(
         User, models.PROTECT, null=True, related_name="+", verbose_name="決めた所属長"
     )
+    # 代決: the head in whose name it was decided.
+    decided_for = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField("決めた日時", null=True)
     answer = models.CharField("所属長の言葉", max_length=300, blank=True)
     ended_on = models.DateField("終わった日", null=True)
@@ -91,8 +126,9 @@ class PermittedContact(Life):
                 name="contact_follow_has_its_address",
             ),
             models.CheckConstraint(
-                condition=Q(status=ContactStatus.WAITING, decided_at=None, decided_by=None)
-                | ~Q(status=ContactStatus.WAITING)
+                condition=Q(status__in=sorted(CONTACT_UNDECIDED))
+                & Q(decided_at=None, decided_by=None, decided_for=None)
+                | ~Q(status__in=sorted(CONTACT_UNDECIDED))
                 & Q(decided_at__isnull=False, decided_by__isnull=False),
                 name="contact_decided_whole",
             ),
@@ -117,6 +153,19 @@ class PermittedContact(Life):
     @property
     def is_permitted(self) -> bool:
         return self.status == ContactStatus.PERMITTED
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.status == ContactStatus.WITHDRAWN
+
+    @property
+    def decided_as(self) -> str:
+        """「課長（代決　代理）」 where somebody stood in for the head."""
+        if self.decided_by is None:
+            return ""
+        if self.decided_for is None:
+            return self.decided_by.name
+        return f"{self.decided_for.name}（代決　{self.decided_by.name}）"
 
     @property
     def is_refused(self) -> bool:

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 
 from accounts import actions, permissions
-from accounts.address import handle_key, read
+from accounts.address import Address, handle_key, read
 from accounts.models import OfficialAccount, PermittedContact, Service
 from accounts.services.locking import locked
 from accounts.status import AccountStatus, ContactStatus
@@ -24,7 +24,8 @@ from komae_sns.staff.permissions import require
 from komae_sns.text import has_invisible, is_blank
 
 CLAUSE = "見本第6条"
-FOLLOW, OTHER = PermittedContact.Kind.FOLLOW, PermittedContact.Body.OTHER
+FOLLOW = PermittedContact.Kind.FOLLOW
+CITY, OTHER = PermittedContact.Body.CITY, PermittedContact.Body.OTHER
 USABLE = {AccountStatus.PREPARING, AccountStatus.RUNNING, AccountStatus.PAUSED}
 
 
@@ -80,8 +81,10 @@ def _checked(
         wrong["body"] = "フォローできるのは、市のほかの課か、公共機関等の公式アカウントだけです。"
     if kind == FOLLOW and not url:
         wrong["url"] = "フォローする相手のアドレスを入れてください。"
+    elif body == CITY and not url:
+        wrong["url"] = "相手の市公式アカウントのアドレスを入れてください。"
     try:
-        address = _address(account, kind, url) if url else ("", "")
+        address = _address(account, kind, body, url) if url else ("", "")
     except ValidationError as refused:
         wrong["url"] = refused.messages
     if wrong:
@@ -89,14 +92,14 @@ def _checked(
     return address
 
 
-def _address(account: OfficialAccount, kind: str, text: str) -> tuple[str, str]:
+def _address(account: OfficialAccount, kind: str, body: str, text: str) -> tuple[str, str]:
     if has_invisible(text):
         raise ValidationError("目に見えない文字がまじっています。")
     found = read(text, Service.objects.rules())
     if not found.ok:
-        if urlsplit(text).scheme not in {"http", "https"}:
-            raise ValidationError("「https://」からはじまるアドレスを貼りつけてください。")
-        return text, text
+        if kind == FOLLOW or body == CITY:
+            raise ValidationError([problem.message for problem in found.errors] or [_UNREADABLE])
+        return _page(text)
     if kind == FOLLOW and found.service != account.service.code:
         raise ValidationError(
             f"{account.service.name}のアカウントは、{account.service.name}のアカウントだけを"
@@ -105,7 +108,37 @@ def _address(account: OfficialAccount, kind: str, text: str) -> tuple[str, str]:
     if found.url == account.url:
         raise ValidationError("このアカウント自身のアドレスです。")
     key = handle_key(found.service or "", found.handle)
+    _compare_with_ours(body, found, key)
     return found.url, f"{found.service}:{key}" if key else found.url
+
+
+_UNREADABLE = (
+    "どのアカウントのアドレスか、読みとれません。相手のページのアドレスを貼りつけてください。"
+)
+
+
+def _page(text: str) -> tuple[str, str]:
+    """Answered on a page that is no account's: kept as typed, when it is an address at all."""
+    try:
+        parts = urlsplit(text)
+        named = parts.scheme in {"http", "https"} and "." in (parts.hostname or "").strip(".")
+    except ValueError:
+        named = False
+    if not named:
+        raise ValidationError("「https://」からはじまるアドレスを貼りつけてください。")
+    return text, text
+
+
+def _compare_with_ours(body: str, found: Address, key: str) -> None:
+    """他課の市公式アカウント stands in the register of official accounts; nothing else does."""
+    service = Service.objects.get(code=found.service)
+    ours = OfficialAccount.objects.with_address(service, key, found.url).in_being().exists()
+    if body == CITY and not ours:
+        raise ValidationError("市の公式アカウントの一覧に、このアドレスのアカウントはありません。")
+    if body != CITY and ours:
+        raise ValidationError(
+            f"市の公式アカウントのアドレスです。相手は「{CITY.label}」を選んでください。"
+        )
 
 
 def _insert(contact: PermittedContact) -> None:
@@ -113,7 +146,8 @@ def _insert(contact: PermittedContact) -> None:
         with transaction.atomic():
             contact.save(force_insert=True)
     except IntegrityError as fault:
-        if contact.account.contacts.under_way().filter(url_key=contact.url_key).exists():
+        known = contact.account.contacts.under_way().filter(kind=contact.kind)
+        if known.filter(url_key=contact.url_key).exists():
             raise ValidationError({"url": "この相手は、もう台帳にあります。"}) from fault
         raise
 
@@ -131,13 +165,31 @@ def decide_contact(
     if not permitted and is_blank(answer):
         raise ValidationError({"answer": "認めない理由を書いてください。"})
     status = ContactStatus.PERMITTED if permitted else ContactStatus.REFUSED
-    contact.move_to(status, decided_by=by.user, decided_at=now, answer=answer)
+    holder = by.on_behalf_of
+    contact.move_to(
+        status,
+        decided_by=by.user,
+        decided_for=holder.user if holder else None,
+        decided_at=now,
+        answer=answer,
+    )
     changes = {str(contact): (ContactStatus.WAITING.label, status.label)}
     audit.record(
         actions.DECIDE_CONTACT, account, by=by, clause=CLAUSE, changes=changes, note=answer
     )
     asker = User.objects.filter(pk=contact.asked_by_id, is_active=True)
     enqueue(Kind.CONTACT_DECIDED, asker, about=contact)
+
+
+@transaction.atomic
+def withdraw_contact(contact: PermittedContact, *, by: Actor) -> None:
+    """Before the head has decided; the row stays."""
+    account = locked(contact.account)
+    contact = account.contacts.select_for_update(of=("self",)).get(pk=contact.pk)
+    require(permissions.can_withdraw_contact, by, contact)
+    contact.move_to(ContactStatus.WITHDRAWN)
+    changes = {str(contact): (ContactStatus.WAITING.label, ContactStatus.WITHDRAWN.label)}
+    audit.record(actions.WITHDRAW_CONTACT, account, by=by, clause=CLAUSE, changes=changes)
 
 
 @transaction.atomic

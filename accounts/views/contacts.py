@@ -1,5 +1,6 @@
 """認めるフォロー・返信: the register of one account and of all, asked for, decided, ended."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -8,14 +9,20 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import permissions
 from accounts.filters import ContactFilter
 from accounts.forms.contacts import ContactDecideForm, ContactEndForm, ContactForm
 from accounts.listing import CONTACTS
 from accounts.models import OfficialAccount, PermittedContact
-from accounts.services.contacts import USABLE, ask_contact, decide_contact, end_contact
+from accounts.services.contacts import (
+    USABLE,
+    ask_contact,
+    decide_contact,
+    end_contact,
+    withdraw_contact,
+)
 from accounts.status import ContactStatus
 from accounts.views.loading import visible
 from komae_sns.documents.listings.download import download
@@ -38,12 +45,13 @@ def contact_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def account_contacts(request: HttpRequest, pk: int) -> HttpResponse:
     account = visible(request, pk)
-    actor, page = request.actor, page_of(account.contacts.with_names(), request)
+    actor = request.actor
+    page = page_of(account.contacts.visible_to(actor).with_names(), request)
     may_ask = permissions.can_ask_contacts(actor, account)
     context = {
         "account": account,
         "page": page,
-        "rows": [(c, c.is_waiting and _decides(request, account, c)) for c in page.rows],
+        "rows": [_row(request, account, contact) for contact in page.rows],
         "may_ask": may_ask and account.status in USABLE,
         "may_end": may_ask,
     }
@@ -70,9 +78,21 @@ def contact_add(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "accounts/contact_add.html", context)
 
 
-def _decides(request: HttpRequest, account: OfficialAccount, contact: PermittedContact) -> bool:
+@dataclass(frozen=True)
+class Row:
+    contact: PermittedContact
+    may_decide: bool
+    may_withdraw: bool
+
+
+def _row(request: HttpRequest, account: OfficialAccount, contact: PermittedContact) -> Row:
     contact.account = account
-    return permissions.can_decide_contact(request.actor, contact)
+    waits, actor = contact.is_waiting, request.actor
+    return Row(
+        contact,
+        may_decide=waits and permissions.can_decide_contact(actor, contact),
+        may_withdraw=waits and permissions.can_withdraw_contact(actor, contact),
+    )
 
 
 def _typed(request: HttpRequest) -> Any:
@@ -94,7 +114,8 @@ def _ask_once(request: HttpRequest, account: OfficialAccount, form: ContactForm)
 
 def _contact(request: HttpRequest, pk: int, contact_pk: int) -> PermittedContact:
     account = visible(request, pk)
-    return get_object_or_404(account.contacts.with_names(), pk=contact_pk)
+    seen = account.contacts.visible_to(request.actor)
+    return get_object_or_404(seen.with_names(), pk=contact_pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -113,6 +134,14 @@ def contact_decide(request: HttpRequest, pk: int, contact_pk: int) -> HttpRespon
             return redirect(contact)
     context = {"account": contact.account, "contact": contact, "form": form}
     return render(request, "accounts/contact_decide.html", context)
+
+
+@require_POST
+def contact_withdraw(request: HttpRequest, pk: int, contact_pk: int) -> HttpResponse:
+    contact = _contact(request, pk, contact_pk)
+    withdraw_contact(contact, by=request.actor)
+    messages.success(request, f"{contact}の届出を取り下げました。")
+    return redirect(contact)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -8,10 +8,17 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
+from accounts import permissions
 from accounts.models import Operator, PermittedContact
 from accounts.services import suspensions
-from accounts.services.contacts import ask_contact, decide_contact, end_contact
+from accounts.services.contacts import (
+    ask_contact,
+    decide_contact,
+    end_contact,
+    withdraw_contact,
+)
 from komae_sns.audit.models import Entry
+from komae_sns.home.office.matters import MATTERS
 from komae_sns.lives import WrongStatus
 from komae_sns.notices.models import Notice
 from komae_sns.staff.actors import actor_of
@@ -133,6 +140,12 @@ def test_who_posts_for_the_account_asks_too_and_others_do_not(running):
         ({"url": "javascript:alert(1)"}, "url"),
         ({"url": "https://www.facebook.com/tokyofire"}, "url"),
         ({"url": "https://x.com/To\u200bkyo"}, "url"),
+        ({"url": "https://"}, "url"),
+        ({"url": "https://x.com/search?q=komae"}, "url"),
+        ({"kind": "REPLY", "url": "https://"}, "url"),
+        ({"kind": "REPLY", "url": "https://[1"}, "url"),
+        ({"kind": "REPLY", "body": "CITY", "url": ""}, "url"),
+        ({"body": "CITY"}, "url"),
     ],
 )
 def test_what_cannot_be_so_is_said_at_its_field(running, clerk, facts, field):
@@ -212,3 +225,102 @@ def test_the_list_of_all_goes_out_as_a_table(running, head, log_in):
     text = b"".join(answer.streaming_content).decode("utf-8-sig")
     assert "東京消防庁" in text
     assert str(date(2026, 11, 22)) in text
+
+
+def test_another_section_is_one_of_our_register_and_nobody_else_is(running, clerk):
+    factories.account("図書館だより", handle="komae_library")
+
+    contact = ask(running, clerk, body="CITY", url="https://twitter.com/Komae_Library")
+    assert contact.url_key.endswith("komae_library")
+
+    with pytest.raises(ValidationError, match="市の公式アカウントのアドレスです"):
+        ask(running, clerk, url="https://x.com/komae_library")
+
+
+def test_the_same_account_may_be_followed_and_answered(running, clerk):
+    assert ask(running, clerk).is_waiting
+    assert ask(running, clerk, kind="REPLY").is_waiting
+
+
+def test_what_is_only_asked_for_or_refused_stays_with_its_section(running, clerk, head):
+    other = factories.actor(Post.HEAD, name="他課長")
+    waiting, refused, permitted = (
+        ask(running, by, url=f"https://x.com/tokyo_{n}")
+        for n, by in enumerate((clerk, clerk, head))
+    )
+    decide_contact(refused, permitted=False, answer="役に立たない", by=head, now=NOW)
+
+    rows = PermittedContact.objects
+    assert list(rows.visible_to(other)) == [permitted]
+    for reader in (head, clerk, factories.actor(Post.SECRETARIAT), factories.actor(Post.AUDITOR)):
+        assert set(rows.visible_to(reader)) == {waiting, refused, permitted}
+
+
+def test_a_deputys_decision_names_both(running, clerk, head, log_in):
+    contact = ask(running, clerk)
+    stand_in = _stands_in("代理一郎", head)
+
+    decide_contact(contact, permitted=True, by=stand_in, now=NOW)
+
+    contact.refresh_from_db()
+    assert contact.decided_as == f"{head.user.name}（代決　代理一郎）"
+    page = log_in(clerk).get(contact.get_absolute_url()).content.decode()
+    assert contact.decided_as in page
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PermittedContact.objects.update(decided_for=None)
+
+
+def _stands_in(name, head):
+    deputy = factories.actor(Post.HEAD, factories.department("となりの課"), name).user
+    Deputy.objects.create(
+        appointment=head.appointments[0],
+        user=deputy,
+        starts_on=TODAY,
+        ends_on=TODAY,
+        reason="出張",
+        entered_by=deputy,
+    )
+    return actor_of(deputy, TODAY)
+
+
+def test_the_list_of_what_is_to_decide_is_what_may_be_decided(running, clerk, head, section):
+    """Of the head, a deputy, the head of a 係 and who asked before they became the head."""
+    unit = factories.department("係", kind="UNIT", parent=section)
+    below = factories.account("係のアカウント", department=unit, manager=head.appointments[0])
+    unit_head, stand_in = factories.actor(Post.HEAD, unit, "係長"), _stands_in("代理", head)
+    promoted = factories.actor(Post.CLERK, section, "昇任")
+    for n, by in enumerate((clerk, stand_in, promoted)):
+        ask(running, by, url=f"https://x.com/tokyo_{n}")
+    ask(below, clerk)
+    factories.appoint(promoted.user, Post.HEAD, section)
+
+    waiting = list(PermittedContact.objects.waiting().with_names())
+    assert len(waiting) == 4
+    for actor in (head, clerk, unit_head, stand_in, actor_of(promoted.user, TODAY)):
+        may = {c for c in waiting if permissions.can_decide_contact(actor, c)}
+        assert set(PermittedContact.objects.to_decide_by(actor)) == may, actor.user.name
+
+
+def test_who_asked_withdraws_before_the_head_decides_and_asks_again(running, clerk, head, log_in):
+    contact = ask(running, clerk)
+
+    with pytest.raises(PermissionDenied):
+        withdraw_contact(contact, by=factories.actor(Post.HEAD, name="他課長"))
+    browser = log_in(clerk)
+    address = reverse("accounts:contact-withdraw", args=[running.pk, contact.pk])
+    assert address in browser.get(contact.get_absolute_url()).content.decode()
+    withdraw_contact(contact, by=clerk)
+
+    with pytest.raises(WrongStatus):
+        decide_contact(contact, permitted=True, by=head, now=NOW)
+    assert "取下げ" in browser.get(contact.get_absolute_url()).content.decode()
+    assert ask(running, clerk).is_waiting
+
+
+def test_the_secretariat_sees_what_waits_for_its_head(running, clerk):
+    contact = ask(running, clerk)
+    matter = next(m for m in MATTERS if m.code == "contacts")
+
+    found = matter.found(factories.actor(Post.SECRETARIAT)).get()
+
+    assert (found.pk, found.section, found.since) == (contact.pk, running.department_id, TODAY)

@@ -223,6 +223,7 @@ def _contacts(world: city.World) -> None:
     }
     refused = contacts.ask_contact(account, **facts, by=by, now=NOW)
     contacts.decide_contact(refused, permitted=False, answer="窓口で答える", by=head, now=NOW)
+    contacts.withdraw_contact(contacts.ask_contact(account, **facts, by=by, now=NOW), by=by)
     ended = contacts.ask_contact(account, **facts, by=head, now=NOW)
     contacts.end_contact(ended, ended_on=TODAY, because="終わった", by=by)
 

@@ -21,6 +21,7 @@ from komae_sns.lives import WrongStatus
 from komae_sns.staff.actors import actor_of
 from komae_sns.staff.models import Appointment, Department
 from komae_sns.staff.posts import Post
+from komae_sns.staff.services import change_department
 from policies import services as policies
 from policies.records import record_of
 from tests import factories
@@ -289,6 +290,20 @@ def test_a_section_that_is_to_inherit_does_not_end_before(own, heir, secretary, 
             by=secretary,
             now=NOW,
         )
+
+
+def test_who_is_to_inherit_is_not_ended_by_hand_before(own, secretary):
+    """In the admin, and by the table of sections."""
+    middle = factories.department("防災課", document_symbol="防")
+    enter(own, middle, secretary)
+
+    for by, last in ((secretary, EVE), (None, EVE), (secretary, TODAY)):
+        with pytest.raises(ValidationError, match="引きつぐことになっています") as refused:
+            change_department(middle, {"ends_on": last}, by=by)
+        assert list(refused.value.message_dict) == ["ends_on"]
+    middle.refresh_from_db()
+    assert middle.ends_on is None
+    change_department(middle, {"ends_on": APRIL}, by=secretary)
 
 
 @pytest.mark.integrity

@@ -104,6 +104,7 @@ def change_department(
     others = locked_departments()
     changed, before = _locked_with(department, facts)
     refuse_wrong_place(changed, others)
+    _refuse_gone_before_inheriting(changed)
     heirs = {} if successors is None else _with_successors(changed, successors)
     return _saved("staff.department_changed", changed, before, facts, by=by, more=heirs)
 
@@ -111,6 +112,20 @@ def change_department(
 def locked_departments() -> list[Department]:
     """All of them: two moves at once could close a ring that neither makes alone."""
     return list(Department.objects.select_for_update().order_by("pk"))
+
+
+def _refuse_gone_before_inheriting(department: Department) -> None:
+    """Who takes over from another section is there on the day after its last one."""
+    if department.ends_on is None:
+        return
+    left = department.predecessors.filter(ends_on__gte=department.ends_on).order_by("ends_on")
+    if section := left.first():
+        raise ValidationError(
+            {
+                "ends_on": f"「{department.name}」は、「{section.name}」を引きつぐことになって"
+                "います。その前に終わらせることはできません。先に、その改正を取りやめてください。"
+            }
+        )
 
 
 def _with_successors(
