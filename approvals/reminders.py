@@ -100,7 +100,10 @@ REMINDERS = (
         Kind.POST_DUE,
         "4(4)ア",
         posts_waiting,
-        to=(routes.heads_of("account__department"),),
+        to=(
+            routes.heads_of("account__department"),
+            routes.secretariat_without("account__department", Post.HEAD),
+        ),
         urgent=True,
         calendar="決裁待ちの投稿の日",
     ),

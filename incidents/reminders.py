@@ -50,6 +50,10 @@ def preventions(now: datetime) -> QuerySet[Prevention]:
     return rows.with_names()
 
 
+def _secretariat_for_who_has_left(tasks: QuerySet[Prevention], day: date) -> routes.Told:
+    return routes.SECRETARIAT(tasks.filter(owner__is_active=False), day)
+
+
 def impostors_to_watch(now: datetime) -> QuerySet[Impostor]:
     """4(3)カ: until it is gone, and some rounds more."""
     watched = Impostor.objects.exclude(next_watch_on=None)
@@ -127,7 +131,7 @@ REMINDERS = (
         Kind.INCIDENT_TASK_DUE,
         "4(3)カ",
         preventions,
-        to=(routes.persons("owner"),),
+        to=(routes.persons("owner"), _secretariat_for_who_has_left),
         above=(routes.heads_of("lesson__incident__department"), routes.SECRETARIAT),
         calendar="再発防止策の期限",
     ),

@@ -13,10 +13,10 @@ from django.test import Client
 from accounts.models import Handover, OfficialAccount, Operator
 from accounts.services import status_checks
 from approvals.models import Application
-from approvals.services import waivers
+from approvals.services import posts, waivers
 from approvals.services.conditions import Term
 from approvals.services.waivers import Grounds
-from incidents.models import Incident
+from incidents.models import Incident, Lesson, Prevention
 from incidents.services import impostors, receiving, warnings
 from incidents.services.reporting import FirstReport, report
 from komae_sns.home.sight import VISIBLE
@@ -159,6 +159,23 @@ def warned(city: City) -> None:
     warnings.publish_warning(warning, edit_number=0, by=office, now=NOW)
 
 
+def drafted(city: City) -> None:
+    content = {"text": "まつり", "media_note": "", "shows_people": False, "people_agreed": False}
+    content |= {"planned_on": TODAY + days(3), "planned_time": None}
+    by = factories.actor(Post.CLERK, city.section, "書いた人")
+    draft = posts.start(city.account(), content, by=by, now=NOW)
+    posts.submit(draft, seen=1, open_findings=0, by=by, now=NOW)
+
+
+def taught(city: City) -> None:
+    """The task is somebody's of another section."""
+    written = {"written_by": city.head.user, "written_at": NOW}
+    lesson = Lesson.objects.create(incident=received(city), text="当番がいない", **written)
+    owner = factories.actor(Post.CLERK, factories.department("手伝う課"), "手伝う人").user
+    given = {"given_by": city.head.user, "given_at": NOW, "due_on": TODAY + days(3)}
+    Prevention.objects.create(lesson=lesson, what="当番を決める", owner=owner, **given)
+
+
 OCCASIONS: dict[Kind, Callable[[City], object]] = {
     Kind.REVIEW_DUE: lambda city: reviewed.opened(city.account(), 2026),
     Kind.CONTENT_CHECK_DUE: unread,
@@ -178,8 +195,11 @@ OCCASIONS: dict[Kind, Callable[[City], object]] = {
     Kind.INCIDENT_STEP_LATE: received,
     Kind.IMPOSTOR_WATCH_DUE: seen_impostor,
     Kind.WARNING_STANDS_LONG: warned,
+    Kind.INCIDENT_TASK_DUE: taught,
+    Kind.POST_DUE: drafted,
 }
-NOT_TO_THE_DIRECTOR = {Kind.INCIDENT_CISO_LATE}  # who answers for the section has done so
+# Who answers for the section has done so; a task of it goes up to its head.
+NOT_TO_THE_DIRECTOR = {Kind.INCIDENT_CISO_LATE, Kind.INCIDENT_TASK_DUE}
 
 
 def test_every_kind_of_reminder_has_its_occasion_here():
