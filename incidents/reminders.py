@@ -40,7 +40,11 @@ def ciso_late(now: datetime) -> QuerySet[Incident]:
 
 def steps_late(now: datetime) -> QuerySet[IncidentStep]:
     """4(3)カ: a step of the card, longer open than the card allows."""
-    late = IncidentStep.objects.late_at(now).annotate(counted_from=TruncDate("due_at"))
+    late = (
+        IncidentStep.objects.late_at(now)
+        .whose_turn_has_come()
+        .annotate(counted_from=TruncDate("due_at"))
+    )
     return late.select_related("incident__account__service", "incident__number")
 
 

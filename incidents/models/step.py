@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from incidents.cards import Act, Doer, Proof
 from incidents.models.incident import Incident
@@ -23,6 +23,11 @@ class IncidentStepQuerySet(models.QuerySet["IncidentStep"]):
     def late_at(self, now: datetime) -> Self:
         open_ones = self.waiting().filter(incident__status__in=sorted(UNDER_WAY))
         return open_ones.filter(due_at__lt=now)
+
+    def whose_turn_has_come(self) -> Self:
+        """Nothing has to be settled before them."""
+        before = StepNeed.objects.filter(step=OuterRef("pk"))
+        return self.filter(~Exists(before.filter(needed__status=StepStatus.WAITING)))
 
     def in_order(self) -> Self:
         return self.order_by("number")

@@ -67,8 +67,23 @@ def test_a_late_step_is_told_to_those_who_do_it(place):
     assert told(Kind.INCIDENT_STEP_LATE, 59) == []
     doing = ["受託一郎", "担当一子", "防災課長"]
     assert told(Kind.INCIDENT_STEP_LATE, 61) == doing  # the evidence
+    title = Notice.objects.filter(kind=Kind.INCIDENT_STEP_LATE)[0].title
+    assert title == "【至急】「画面を保存する」がおくれています：乗っ取り"
     rows.done(incident, "evidence", by=place.clerk)
     assert told(Kind.INCIDENT_STEP_LATE, 62) == doing
+
+
+def test_a_step_that_waits_for_another_is_not_late_yet(place):
+    """Eight notices of one incident would hide the one that helps."""
+    rows.received(place)
+
+    told(Kind.INCIDENT_STEP_LATE, 500)
+
+    late = Notice.objects.filter(kind=Kind.INCIDENT_STEP_LATE, person=place.clerk.user)
+    assert sorted(notice.title.split("「")[1].split("」")[0] for notice in late) == [
+        "掲載された情報の内容を確認する",
+        "画面を保存する",
+    ]
 
 
 def test_whoever_is_told_may_open_what_they_are_told_of(place):
