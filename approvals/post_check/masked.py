@@ -21,6 +21,7 @@ _LETTER = re.compile(
 _AS_EXAMPLE = re.compile(
     r"例えば|たとえば|例[:)]|の例|例として|事例|ケース|モデル|の場合|架空|イメージ|クイズ|問題|ストーリー|体験談|相談例|匿名|仮名"
 )
+_NEAR = 70  # characters
 _CERTAIN = re.compile(
     r"某(?:所|氏|市|区|町|村|県|国|社|店|課|部署|団体|議員|企業|会社|大学|高校|学校|病院|施設|スーパー|有名|大手|人|職員|放送局|テレビ局|新聞|事務所|政党|芸能人|[○〇◯●])"
     r"|\d{2,4}-?(?:\*{2,}|[×xX●○]{2,})-?(?:\*{2,}|[×xX●○]{2,}|\d{2,4})|匿名希望の[一-龥]{1,4}氏"
@@ -42,8 +43,8 @@ def of_masked(text: Folded) -> Iterator[Hit]:
         if not _TEMPLATE.search(bare[found.start() : found.end() + 3]):
             yield Hit("masked", Severity.CONFIRM, *found.span())
     for found in _LETTER.finditer(bare):
-        left, right = text.sentence_at(found.start())
-        is_example = _AS_EXAMPLE.search(bare[left:right])
+        near = bare[max(0, found.start() - _NEAR) : found.end() + _NEAR]
+        is_example = _AS_EXAMPLE.search(near)
         severity = Severity.ADVICE if is_example else Severity.CONFIRM
         yield Hit("masked", severity, *found.span(), said="advice" if is_example else "message")
     yield from _runs(text)

@@ -24,7 +24,7 @@ from approvals.post_check.numbers import is_card_number, is_corporate_number, is
 from approvals.post_check.rules import Changes, of_the_city
 from komae_sns import city
 from komae_sns.city import guideline
-from tests.approvals.post_corpus import BAD, HONEST
+from tests.approvals.post_corpus import ALSO_HONEST, BAD, HONEST, IN_OTHER_WAYS
 
 TODAY = date(2026, 11, 26)
 CITY = Context(today=TODAY, handles=frozenset({"komae_city"}))
@@ -76,7 +76,12 @@ def test_what_must_not_go_out_is_found_in_its_place(kind, quoted, text):
     assert finding.mend
 
 
-@pytest.mark.parametrize("text", HONEST, ids=[t[:20] for t in HONEST])
+@pytest.mark.parametrize(("kind", "text"), IN_OTHER_WAYS, ids=[t[:16] for _, t in IN_OTHER_WAYS])
+def test_it_is_found_in_whatever_way_it_is_written(kind, text):
+    assert kind in {f.kind for f in check(text, CITY)}
+
+
+@pytest.mark.parametrize("text", [*HONEST, *ALSO_HONEST], ids=lambda text: text[:20])
 def test_an_honest_post_is_left_in_peace(text):
     assert [f for f in check(text, CITY) if f.severity in GRAVE] == []
 
