@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from accounts.models import OfficialAccount
 from approvals.status import (
@@ -244,7 +245,9 @@ class PostDraft(Life):
         return frozenset({self.drafted_by_id, self.edited_by_id, self.submitted_by_id} - {None})
 
     def day_of_posting(self, today: date) -> date:
-        """What it is checked against: never a day that is over."""
+        """What it is checked against: once posted that day, before never a day that is over."""
+        if self.posted_at:
+            return localdate(self.posted_at)
         return max(self.planned_on, today) if self.planned_on else today
 
 

@@ -389,3 +389,5 @@ def test_a_day_that_has_not_come_is_no_day_of_posting(account, office):
     with pytest.raises(ValidationError, match="いまより後"):
         record(draft, office.clerk, posted_at=NOW + timedelta(hours=1))
     assert draft.day_of_posting(date(2026, 11, 22)) == date(2026, 11, 22)
+    record(draft, office.clerk)
+    assert draft.day_of_posting(date(2027, 4, 1)) == date(2026, 11, 22)  # no day of it is over now
