@@ -172,6 +172,7 @@ def test_the_page_of_an_account_stays_when_its_handle_changes(citizen, bosai):
 
 
 def test_an_account_that_others_may_hold_is_shown_without_a_link_to_it(citizen, bosai):
+    rows.link_checked(bosai)
     rows.hijacked(bosai)
 
     text = citizen.get(page_of(bosai)).content.decode()
@@ -179,6 +180,8 @@ def test_an_account_that_others_may_hold_is_shown_without_a_link_to_it(citizen, 
     assert "現在確認中" in text
     assert "公式のアカウントです" not in text
     assert f'href="{bosai.url}"' not in text
+    assert "registry-badge" not in text
+    assert "令和8年11月22日" not in text  # no day says that it is ours
 
 
 def test_the_policy_in_force_is_read_and_printed_and_no_draft(citizen, bosai, settings, tmp_path):
