@@ -7,11 +7,12 @@ from django.db import transaction
 
 from accounts.services import status_alarms
 from incidents import actions, permissions
+from incidents.cards import ENDS_A_HIJACK, HIJACK
 from incidents.models import Incident, Reopening
 from incidents.services.locking import locked
 from incidents.services.receiving import section_of
 from incidents.services.recording import Entry, record, write_down
-from incidents.status import IncidentStatus
+from incidents.status import IncidentStatus, StepStatus
 from komae_sns.notices.kinds import Kind
 from komae_sns.notices.services import enqueue
 from komae_sns.staff import people
@@ -32,6 +33,7 @@ def resolve(incident: Incident, *, outcome: str, by: Actor, now: datetime) -> No
         raise ValidationError({"outcome": "対応と結果を書いてください。"})
     if left := incident.steps.waiting().in_order().first():
         raise ValidationError(f"「{left.title}」がまだ済んでいません。")
+    _refuse_unfinished_hijack(incident)
     write_down(incident, Entry.RESOLVED, outcome, by=by, now=now)
     incident.move_to(
         IncidentStatus.RESOLVED,
@@ -46,12 +48,28 @@ def resolve(incident: Incident, *, outcome: str, by: Actor, now: datetime) -> No
     enqueue(Kind.INCIDENT_RESOLVED, told, about=incident, occasion=incident.round)
 
 
+def _refuse_unfinished_hijack(incident: Incident) -> None:
+    """Also where another card, from before the kind was corrected, let a step not apply."""
+    if incident.kind != HIJACK:
+        return
+    done = {*incident.steps.filter(status=StepStatus.DONE).values_list("act", flat=True)}
+    if missing := [act.label for act in ENDS_A_HIJACK if act not in done]:
+        raise ValidationError(
+            f"乗っ取りは、「{'」「'.join(missing)}」が済むまで、収束にできません。"
+            "「該当なし」とした手順は、取り消してから済ませてください。"
+        )
+
+
 @transaction.atomic
 def close(incident: Incident, *, conclusion: str, by: Actor, now: datetime) -> None:
     """終結: nothing more is added but a reopening."""
     incident = locked(incident)
     require(permissions.can_close, by, incident)
     incident.require_move(IncidentStatus.CLOSED)
+    if left := incident.impostors.not_over().with_names().order_by("pk").first():
+        raise ValidationError(
+            f"なりすましアカウント「{left.shown}」が、まだ終わっていません（{left.get_status_display()}）。"
+        )
     words = conclusion if not is_blank(conclusion) else "終結した。"
     write_down(incident, Entry.CLOSED, words, by=by, now=now)
     incident.move_to(

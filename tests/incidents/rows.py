@@ -93,3 +93,7 @@ def finished(place: Office, kind: str = "hijack", **facts: Any) -> Incident:
         by = place.ciso if one.who == "CISO" else place.head
         done(incident, one.key, by=by)
     return fresh(incident)
+
+
+def waiting_keys(incident: Incident) -> list[str]:
+    return [step.key for step in incident.steps.waiting().in_order()]

@@ -285,3 +285,20 @@ def test_nothing_that_never_was_reported_has_a_number(place):
         "令和8年度事案第2号",
     ]
     assert str(drill.number) == "令和8年度訓練第1号"
+
+
+def test_a_step_that_another_card_let_go_is_done_before_a_hijack_is_over(place):
+    incident = rows.received(place, "lost")
+    skip_step(rows.step(incident, "apps"), reason="連携はない", by=place.head, now=NOW)
+    account = place.account
+    following.correct(
+        incident, kind="hijack", account=account, reason="投稿", by=place.head, now=NOW
+    )
+    rows.done(incident, *rows.waiting_keys(incident), by=place.head)
+
+    with pytest.raises(ValidationError, match="連携を切る"):
+        ending.resolve(incident, outcome="済", by=place.head, now=NOW)
+
+    take_step_back(rows.step(incident, "apps"), reason="乗っ取り", by=place.head, now=NOW)
+    rows.done(incident, "apps", by=place.head)
+    ending.resolve(incident, outcome="済", by=place.head, now=NOW)
