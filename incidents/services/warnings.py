@@ -16,7 +16,7 @@ from incidents.services.locking import locked
 from incidents.services.receiving import section_of
 from incidents.services.recording import Entry, record, write_down
 from incidents.services.steps import done_by_itself
-from incidents.status import WarningStatus
+from incidents.status import IMPOSTOR_KNOWN, WarningStatus
 from komae_sns.notices.kinds import Kind
 from komae_sns.notices.services import enqueue
 from komae_sns.staff import people
@@ -143,6 +143,7 @@ def publish_warning(
     if warning.incident.is_drill:
         raise ValidationError(NO_DRILL)
     warning.require_waiting()
+    _refuse_unjudged(warning)
     number = warning.versions.count() + 1
     version = WarningVersion.objects.create(
         warning=warning,
@@ -250,10 +251,20 @@ def _refuse_wrong(incident: Incident, words: Words, *, is_correction: bool = Fal
         wrong["because"] = "訂正の理由を書いてください。市民にも見えます。"
     if any(impostor.incident_id != incident.pk for impostor in words.impostors):
         wrong["impostors"] = "この事案のアカウントだけを選べます。"
-    elif any(impostor.status in {"FOUND", "MISTAKEN"} for impostor in words.impostors):
+    elif any(impostor.status not in IMPOSTOR_KNOWN for impostor in words.impostors):
         wrong["impostors"] = "なりすましと判断したアカウントだけを名ざしできます。"
     if wrong:
         raise ValidationError(wrong)
+
+
+def _refuse_unjudged(warning: PublicWarning) -> None:
+    """Judged to be honest after all, since the text was written."""
+    for impostor in warning.impostors.with_names().order_by("pk"):
+        if impostor.status not in IMPOSTOR_KNOWN:
+            raise ValidationError(
+                f"「{impostor.shown}」は、いまは「{impostor.get_status_display()}」です。"
+                "差し戻して、名ざしから外してください。"
+            )
 
 
 def _approvers(by: Actor) -> set[User]:

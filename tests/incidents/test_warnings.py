@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
 
 from incidents.models import PublicWarning
-from incidents.services import warnings
+from incidents.services import impostors, warnings
 from incidents.status import WarningStatus
 from komae_sns.lives import WrongStatus
 from komae_sns.notices.models import Notice
@@ -186,3 +186,14 @@ def test_the_database_lets_no_drill_out():
             approved_by=desk.ciso.user,
             published_at=NOW,
         )
+
+
+def test_an_account_judged_honest_meanwhile_is_not_named(desk):
+    impostor = rows.judged(desk)
+    warning = rows.waiting(desk, replace(rows.WORDS, impostors=[impostor]))
+    impostors.dismiss_impostor(impostor, reason="ファンのもの", by=desk.head, now=NOW)
+
+    with pytest.raises(ValidationError, match="誤認"):
+        warnings.publish_warning(warning, edit_number=0, by=desk.ciso, now=NOW)
+
+    assert not PublicWarning.objects.published().exists()

@@ -179,3 +179,14 @@ def test_the_json_says_what_the_pages_say(client, told):
             "gone": False,
         }
     ]
+
+
+def test_an_account_that_was_called_false_by_mistake_is_named_no_longer(client, desk):
+    impostor = rows.judged(desk)
+    warning = rows.published(desk, replace(rows.WORDS, impostors=[impostor]))
+    assert "komae_b0sai" in text(client, f"/registry/warnings/{warning.pk}/")
+
+    impostors.dismiss_impostor(impostor, reason="ファンのもの", by=desk.head, now=LATER)
+
+    for path in (f"warnings/{warning.pk}/", "warnings/", "warnings.atom", "warnings.json"):
+        assert "komae_b0sai" not in text(client, f"/registry/{path}")

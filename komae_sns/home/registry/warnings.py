@@ -8,9 +8,9 @@ from typing import Any
 from django.db import models
 
 from accounts.status import NEVER_OPENED
-from incidents.models import PublicWarning
+from incidents.models import Impostor, PublicWarning
 from incidents.models.public_warning import PublicWarningQuerySet
-from incidents.status import WarningStatus
+from incidents.status import IMPOSTOR_KNOWN, WarningStatus
 
 MOST_IN_FEED = 50
 
@@ -69,7 +69,18 @@ def once_public() -> PublicWarningQuerySet:
 
 
 def warnings_of(rows: Iterable[PublicWarning]) -> list[Told]:
-    return list(map(_warning, rows))
+    rows = list(rows)
+    mistaken = _mistaken(rows)
+    return [_warning(row, mistaken) for row in rows]
+
+
+def _mistaken(rows: Sequence[PublicWarning]) -> frozenset[tuple[int, str]]:
+    """Somebody's honest account is called false no longer, from the moment it is known."""
+    if not any(row.public_version.named for row in rows):
+        return frozenset()
+    found = Impostor.objects.filter(incident__in={row.incident_id for row in rows})
+    found = found.exclude(status__in=sorted(IMPOSTOR_KNOWN))
+    return frozenset(found.values_list("incident", "url"))
 
 
 def standing() -> list[Told]:
@@ -90,11 +101,12 @@ def lately(warnings: Sequence[Told]) -> list[Told]:
     return newest[:MOST_IN_FEED]
 
 
-def _warning(row: PublicWarning) -> Told:
+def _warning(row: PublicWarning, mistaken: frozenset[tuple[int, str]]) -> Told:
     """A withdrawn one was wrong: that it was there stays, its words do not."""
     state = _OVER.get(WarningStatus(row.status), State.PUBLISHED)
     version, account = row.public_version, row.incident.account
     is_wrong = state == State.WITHDRAWN
+    named = [n for n in version.named if (row.incident_id, n["url"]) not in mistaken]
     is_shown = account is not None and account.status not in NEVER_OPENED
     return Told(
         id=row.pk,
@@ -102,7 +114,7 @@ def _warning(row: PublicWarning) -> Told:
         title=version.title,
         body="" if is_wrong else version.body,
         because="" if is_wrong else version.because,
-        named=() if is_wrong else tuple(map(_false_account, version.named)),
+        named=() if is_wrong else tuple(map(_false_account, named)),
         account_key=account.public_key if is_shown else "",
         account_name=account.name if is_shown else "",
         published_at=row.published_at,
