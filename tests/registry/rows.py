@@ -28,13 +28,14 @@ def worker(account: OfficialAccount) -> Actor:
     return factories.actor(Post.CLERK, account.department, "担当四郎")
 
 
-def domain(account: OfficialAccount, name: str = "komae-bosai.jp"):
+def domain(account: OfficialAccount, name: str = "komae-bosai.jp", *, until: date | None = None):
     return account.domains.create(
         ascii_name=name,
         name=name,
         purpose="防災の特設サイト",
         registrar="登録会社",
         kept_by="安心安全課の山田",
+        expires_on=until,
         registered_by=account.manager.user,
     )
 

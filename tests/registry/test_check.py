@@ -1,5 +1,7 @@
 """/registry/check/: what a pasted address or name is answered."""
 
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -245,3 +247,12 @@ def test_a_question_costs_a_few_lookups_whatever_the_register_holds(client, city
 
     assert asked() <= first
     assert first <= 14
+
+
+def test_a_domain_whose_registration_is_over_is_not_vouched_for(ask, city):
+    rows.domain(city, "komae-bosai.jp", until=date(2025, 3, 31))
+
+    answer = ask("https://komae-bosai.jp/present/")
+
+    assert answer.outcome == Outcome.DOUBTED
+    assert [domain.is_doubted for domain in rows.entry_of(city).domains] == [True]

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.timezone import localdate
+
 from accounts.domain_name import BadDomain
 from accounts.domain_name import read as read_domain
 from accounts.models import OfficialAccount, RelatedDomain
@@ -33,4 +35,6 @@ def site_of(typed: str) -> Site | None:
     found = rows.exclude(account__status__in=NEVER_OPENED).first()
     if found is None:
         return None
-    return Site(found.name, found.account, found.pk in doubted_domains([found.account_id]))
+    is_over = found.is_over_on(localdate())  # anybody may have registered it since
+    is_doubted = is_over or found.pk in doubted_domains([found.account_id])
+    return Site(found.name, found.account, is_doubted)

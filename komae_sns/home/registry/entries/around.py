@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Max
+from django.utils.timezone import localdate
 
 from accounts.models import (
     FormerHandle,
@@ -122,8 +123,10 @@ def _domains(ids: Sequence[int]) -> dict[int, list[Domain]]:
     rows = RelatedDomain.objects.filter(**among(ids)).order_by("ascii_name")
     if rows := list(rows):
         wrong = doubted_domains(ids)
+        today = localdate()
         for row in rows:
-            found[row.account_id].append(Domain(row.name, row.purpose, row.pk in wrong))
+            is_doubted = row.pk in wrong or row.is_over_on(today)
+            found[row.account_id].append(Domain(row.name, row.purpose, is_doubted))
     return found
 
 
