@@ -1,7 +1,7 @@
 """What is asked for, by whom, and what is shown of what was found."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -61,13 +61,8 @@ class Found:
         return None
 
 
-@dataclass(frozen=True)
-class Search:
-    """Who looks for which words; names that several kinds show are read once."""
-
-    words: tuple[str, ...]
-    actor: Actor
-    asked: tuple[str, ...] = ()  # with those that name a kind
+class Known:
+    """What is read once for one search, whichever kinds ask for it."""
 
     @cached_property
     def departments(self) -> Mapping[int, Department]:
@@ -82,8 +77,26 @@ class Search:
         """The highest key of each table that is searched."""
         return _last_keys(SEARCHED)
 
+
+@dataclass(frozen=True)
+class Search:
+    """Who looks for which words."""
+
+    words: tuple[str, ...]
+    actor: Actor
+    asked: tuple[str, ...] = ()  # with those that name a kind
+    known: Known = field(default_factory=Known, compare=False, repr=False)
+
+    @property
+    def departments(self) -> Mapping[int, Department]:
+        return self.known.departments
+
+    @property
+    def services(self) -> Mapping[int, Service]:
+        return self.known.services
+
     def is_long(self, model: type[Model]) -> bool:
-        return self.last[model] > FEW
+        return self.known.last[model] > FEW
 
     def holding(self, rows: QuerySet) -> QuerySet:
         """All of them where no word is left but what names the kind."""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import compress
 from typing import Any
 from urllib.parse import quote
 
@@ -16,7 +17,9 @@ from komae_sns import city
 from komae_sns.city import guideline
 from komae_sns.home.finding import care, kinds
 from komae_sns.home.finding.asked import Found, Kind, Search
+from komae_sns.rows_there import rows_there
 from komae_sns.searching import search_key
+from komae_sns.staff.models import User
 from policies.models import PolicyVersion
 
 SHOWN = 5
@@ -60,15 +63,19 @@ class Group:
 
 
 def groups(search: Search) -> list[Group]:
-    """Kinds of which something was found. One query or two for each, and one for all."""
-    made = (_group(search, kind) for kind in KINDS) if search.words else ()
-    return [group for group in made if group and group.results]
+    """Kinds of which something was found: one question which these are, one or two for each."""
+    if not search.words:
+        return []
+    asked = [(kind, of_kind) for kind in KINDS if (of_kind := search.of(kind))]
+    long = [(kind, s) for kind, s in asked if s.is_long(kind.model)]
+    short = [(kind, s) for kind, s in asked if not s.is_long(kind.model)]
+    oneself = User.objects.filter(pk=search.actor.user.pk)
+    there = compress(short, rows_there([kind.rows(s) for kind, s in short], oneself))
+    found = {kind.code: _group(s, kind) for kind, s in (*long, *there)}
+    return [found[kind.code] for kind in KINDS if kind.code in found and found[kind.code].results]
 
 
-def _group(asked: Search, kind: Kind) -> Group | None:
-    search = asked.of(kind)
-    if search is None:
-        return None
+def _group(search: Search, kind: Kind) -> Group:
     found = _newest(search, kind, SHOWN + 1)
     results = [kind.show(search, row) for row in found[:SHOWN]]
     return Group(kind, results, len(found) > SHOWN)
@@ -83,7 +90,7 @@ def _newest(search: Search, kind: Kind, wanted: int) -> list[Any]:
     rows = kind.rows(search)
     if not search.is_long(kind.model):
         return list(rows.order_by("-pk")[:wanted])
-    oldest = search.last[kind.model] - LOOKED_AT_FIRST
+    oldest = search.known.last[kind.model] - LOOKED_AT_FIRST
     found = list(rows.filter(pk__gt=oldest).order_by("-pk")[:wanted])
     if len(found) == wanted:
         return found

@@ -6,10 +6,11 @@ from datetime import date, datetime
 from functools import cached_property, partial
 from itertools import compress
 
-from django.db.models import Exists, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from approvals.status import ApplicationStatus
+from komae_sns.rows_there import rows_there
 from komae_sns.staff.actors import Actor
 from komae_sns.staff.models import User
 
@@ -61,14 +62,9 @@ def work_list(effect: str, rows: QuerySet, task: Callable[..., Task], more_url: 
 
 
 def filled(lists: Sequence[WorkList], actor: Actor) -> tuple[WorkList, ...]:
-    """Those with rows. One question asks for all: most lists of most people are empty, and to
-    read an empty one with all that it would show takes longer than to know it.
-    """
-    if not lists:
-        return ()
-    asked = [Exists(work.rows) for work in lists]
-    there = User.objects.filter(pk=actor.user.pk).values_list(*asked).get()
-    return tuple(compress(lists, there))
+    """Those with rows."""
+    oneself = User.objects.filter(pk=actor.user.pk)
+    return tuple(compress(lists, rows_there([work.rows for work in lists], oneself)))
 
 
 def applications_page(status: ApplicationStatus | str = "") -> str:
