@@ -2,6 +2,7 @@
 
 LISTS = {
     "accounts:account-list": "公式アカウント",
+    "incidents:incident-list": "事案",
     "approvals:application-list": "申請",
     "approvals:meeting-list": "委員会",
     "policies:policy-list": "運用ポリシー",
