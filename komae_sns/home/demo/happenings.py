@@ -6,7 +6,7 @@ from typing import Any
 
 from accounts.models import OfficialAccount
 from incidents.models import Impostor, Incident
-from incidents.services import ending, following, impostors, receiving, warnings
+from incidents.services import ending, following, impostors, learning, receiving, warnings
 from incidents.services.reporting import FirstReport, report
 from incidents.services.steps import Done, do_step, skip_step
 from incidents.warning_texts import start_of
@@ -70,7 +70,11 @@ class Happenings:
             "連携していた予約投稿のアプリから投稿されていた。アプリを解除し、パスワードと2段階認証を"
             "改めた。広告は9時間ほど表示され、問合せは2件。"
         )
+        case.issued("FIRST", 40)
         case.ended(60 * 24 * 2 + 60, outcome, "ほかの課のアカウントの連携アプリも見なおすこと。")
+        case.issued("FINAL", 60 * 24 * 2 + 150, "1か月のあいだ、毎日見守る。")
+        lesson = "連携しているアプリの一覧を、1年のあいだだれも見なおしていなかった。"
+        case.taught(lesson, "連携アプリの一覧を、半年ごとに見なおす当番を決める", days=90)
 
     def _drill(self) -> None:
         """By the secretariat's plan, and played through."""
@@ -231,3 +235,20 @@ class _Case:
     def ended(self, minutes: int, outcome: str, conclusion: str) -> None:
         ending.resolve(self.now, outcome=outcome, by=self.head, now=self.at(minutes))
         ending.close(self.now, conclusion=conclusion, by=self.ciso, now=self.at(minutes + 45))
+
+    def issued(self, kind: str, minutes: int, remark: str = "") -> None:
+        learning.issue_report(
+            self.now, kind=kind, remark=remark, by=self.head, now=self.at(minutes)
+        )
+
+    def taught(self, text: str, task: str, *, days: int) -> None:
+        """Given to the clerk."""
+        learning.write_lesson(
+            self.now,
+            text=text,
+            task=task,
+            owner=self.clerk.user,
+            due_on=self.start.date() + timedelta(days=days),
+            by=self.head,
+            now=self.at(60 * 24 * 3),
+        )
