@@ -2,13 +2,17 @@
 
 import io
 import json
+import os
+import subprocess
 import sys
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from tests import factories
 
+pytestmark = pytest.mark.django_db
 BAD = "まつりを開きます。\n連絡は０９０－１２３４－５６７８へ。\n"
 
 
@@ -77,3 +81,20 @@ def test_of_an_account_its_length_and_consents_count(command, db):
 
     assert code == 1
     assert f"{account.service.name}に投稿できる長さを、2文字分こえています" in said
+
+
+def test_without_a_database_the_citys_data_will_do(tmp_path):
+    """As from a fresh checkout, where nothing was set up yet."""
+    file = tmp_path / "draft.txt"
+    file.write_text("@komae 12月5日（日）のまつり", encoding="utf-8")
+    order = [sys.executable, "manage.py", "check_post", str(file), "--today", "2026-11-26"]
+    nowhere = os.environ | {"KOMAE_VAR_DIR": str(tmp_path)}
+    nowhere.pop("DATABASE_URL", None)
+    ran = subprocess.run(
+        order, cwd=settings.BASE_DIR, env=nowhere, capture_output=True, text=True, check=False
+    )
+
+    assert ran.returncode == 1
+    assert "曜日のちがい" in ran.stdout
+    assert "市のデータだけで" in ran.stderr
+    assert "Traceback" not in ran.stderr

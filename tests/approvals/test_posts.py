@@ -8,6 +8,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
 
 from accounts.models import Operator
+from accounts.services.consents import record_consent
+from accounts.services.contacts import ask_contact
 from approvals import post_findings
 from approvals.models import PostDraft
 from approvals.services import posts
@@ -391,3 +393,23 @@ def test_a_day_that_has_not_come_is_no_day_of_posting(account, office):
     assert draft.day_of_posting(date(2026, 11, 22)) == date(2026, 11, 22)
     record(draft, office.clerk)
     assert draft.day_of_posting(date(2027, 4, 1)) == date(2026, 11, 22)  # no day of it is over now
+
+
+@pytest.mark.clause("4(3)エ")
+def test_consents_and_permitted_names_of_the_account_are_known_to_those_who_may_read_them(
+    account, office
+):
+    facts = {"giver": "PERSON", "scope": "名前", "evidence": "同意書", "given_on": TODAY}
+    record_consent(account, subject="田中美咲さん", **facts, by=office.clerk)
+    facts = {"kind": "REPLY", "body": "PUBLIC", "target": "東京消防庁", "reason": "災害"}
+    url = "https://x.com/tokyo_fire_d"
+    ask_contact(account, url=url, **facts, by=office.head, now=NOW)
+    draft = started(
+        account, office.clerk, "@Tokyo_Fire_D と田中美咲さんが訓練をしました。@nobody99"
+    )
+
+    def kinds(by):
+        return [f.finding.kind for f in post_findings.of_draft(draft, by=by).found]
+
+    assert kinds(office.clerk) == ["consent", "contact"]
+    assert kinds(factories.actor(Post.CISO)) == ["name", "contact"]
