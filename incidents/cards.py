@@ -102,16 +102,19 @@ def _facts(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _steps(rows: list[dict[str, Any]]) -> Iterator[StepPlan]:
+    """画面の保存 always leaves a file, whatever a card says."""
     for row in rows:
+        act = Act(row["act"])
+        proof = Proof.FILE if act == Act.EVIDENCE else Proof(row.get("proof", Proof.NONE))
         yield StepPlan(
             key=row["key"],
-            act=Act(row["act"]),
+            act=act,
             title=row["title"],
             how=row.get("how", ""),
             clause=row["clause"],
             who=Doer(row.get("who", Doer.SECTION)),
             minutes=row.get("minutes", 0),
-            proof=Proof(row.get("proof", Proof.NONE)),
+            proof=proof,
             after=tuple(row.get("after", ())),
             may_not_apply=row.get("may_not_apply", False),
         )

@@ -104,7 +104,8 @@ def can_resolve(actor: Actor, incident: Incident) -> bool:
 
 def can_close(actor: Actor, incident: Incident) -> bool:
     """終結できるのは、収束を報告した人とは別の、統括情報セキュリティ責任者だけです。"""
-    return can_answer_as_ciso(actor) and incident.resolved_by_id not in actor.persons
+    holder = incident.resolved_for.user_id if incident.resolved_for else None
+    return can_answer_as_ciso(actor) and not {incident.resolved_by_id, holder} & actor.persons
 
 
 def can_reopen(actor: Actor, incident: Incident) -> bool:

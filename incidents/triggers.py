@@ -22,7 +22,8 @@ FIRST_REPORT = (
 )
 CLOSED_FACTS = (
     *("kind", "kind_name", "account_id", "round", "waiting_since", "outcome", "resolved_at"),
-    *("resolved_by_id", "conclusion", "closed_at", "closed_by_id", "head_due_at", "ciso_due_at"),
+    *("resolved_by_id", "resolved_for_id", "conclusion", "closed_at", "closed_by_id"),
+    *("head_due_at", "ciso_due_at"),
 )
 STEP_FACTS = (
     *("incident_id", "number", "key", "act", "title", "how", "clause", "who", "proof"),

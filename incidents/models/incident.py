@@ -31,13 +31,16 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
     def visible_to(self, actor: Actor) -> Self:
         """Their own section's, one's below their 部, their own report's, that of an account they
         manage or operate; all for the CISO, the secretariat and audit. A contractor sees only the
-        accounts they operate.
+        accounts they operate; whose posts have all ended, nothing.
         """
+        if not actor.appointments:
+            once = Appointment.objects.filter(user=actor.user, starts_on__lte=actor.today)
+            return self.none() if once.exists() else self.filter(reported_by=actor.user)
         if actor.holds(*READ_ALL):
             return self
         operators = Operator.objects.on(actor.today).filter(user=actor.user)
         theirs = Exists(operators.filter(account=OuterRef("account")))
-        if actor.appointments and all(a.post == Post.CONTRACTOR for a in actor.appointments):
+        if all(a.post == Post.CONTRACTOR for a in actor.appointments):
             return self.filter(theirs)
         return self.filter(
             Q(department__in=actor.read_section_ids)
@@ -107,6 +110,7 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
             "ciso_received_by",
             "ciso_received_for__user",
             "resolved_by",
+            "resolved_for__user",
             "closed_by",
         )
 
@@ -190,6 +194,7 @@ class Incident(Searchable, Life):
     outcome = models.TextField("収束までの対応と結果", blank=True)
     resolved_at = models.DateTimeField("収束の日時", null=True)
     resolved_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    resolved_for = models.ForeignKey(Appointment, models.PROTECT, null=True, related_name="+")
     conclusion = models.TextField("終結にあたって", blank=True)
     closed_at = models.DateTimeField("終結の日時", null=True)
     closed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
@@ -246,6 +251,14 @@ class Incident(Searchable, Life):
                 condition=Q(status="CLOSED", closed_at__isnull=False, closed_by__isnull=False)
                 | ~Q(status="CLOSED") & Q(closed_at=None, closed_by=None, conclusion=""),
                 name="incident_closed_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_by=None) | ~Q(closed_by=models.F("resolved_by")),
+                name="incident_closed_by_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(resolved_for=None) | Q(resolved_by__isnull=False),
+                name="incident_resolved_for_by_somebody",
             ),
         ]
         indexes = [

@@ -84,6 +84,10 @@ class IncidentStep(Life):
                 & ~Q(status="DONE", proof="URL", url=""),
                 name="incident_step_has_its_proof",
             ),
+            models.CheckConstraint(
+                condition=~Q(act="EVIDENCE") | Q(proof="FILE"),
+                name="incident_step_of_evidence_keeps_a_file",
+            ),
         ]
         indexes = [
             models.Index(

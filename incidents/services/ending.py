@@ -40,6 +40,7 @@ def resolve(incident: Incident, *, outcome: str, by: Actor, now: datetime) -> No
         outcome=outcome,
         resolved_at=now,
         resolved_by=by.user,
+        resolved_for=by.on_behalf_of,
         waiting_since=now,
     )
     incident.save(update_fields=["search_key"])  # the outcome is searched
@@ -109,7 +110,7 @@ def reopen_in_step(incident: Incident, *, reason: str, by: Actor, now: datetime)
         reopened_by=by.user,
         reopened_at=now,
     )
-    unsaid = {"outcome": "", "resolved_at": None, "resolved_by": None}
+    unsaid = {"outcome": "", "resolved_at": None, "resolved_by": None, "resolved_for": None}
     unsaid |= {"conclusion": "", "closed_at": None, "closed_by": None}
     incident.move_to(
         IncidentStatus.RESPONDING, round=incident.round + 1, waiting_since=now, **unsaid

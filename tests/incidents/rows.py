@@ -9,6 +9,7 @@ from incidents.services import receiving
 from incidents.services.reporting import FirstReport, report
 from incidents.services.steps import Done, do_step
 from komae_sns.staff.actors import Actor, actor_of
+from komae_sns.staff.models import Deputy
 from komae_sns.staff.posts import Post
 from tests import factories
 from tests.factories import NOW, TODAY
@@ -97,3 +98,17 @@ def finished(place: Office, kind: str = "hijack", **facts: Any) -> Incident:
 
 def waiting_keys(incident: Incident) -> list[str]:
     return [step.key for step in incident.steps.waiting().in_order()]
+
+
+def deputy_of(holder: Actor) -> Actor:
+    """Somebody of the section who stands in for them."""
+    post = holder.appointments[0]
+    deputy = factories.actor(Post.CLERK, post.department, "代理二郎")
+    Deputy.objects.create(
+        appointment=post,
+        user=deputy.user,
+        starts_on=TODAY,
+        ends_on=TODAY,
+        entered_by=holder.user,
+    )
+    return again(deputy)

@@ -1,9 +1,10 @@
 """4(3)カ: the steps in their order, whoever asks and by whichever way."""
 
+from datetime import timedelta
 from itertools import permutations
 
 import pytest
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
 
 from incidents import cards
@@ -13,7 +14,10 @@ from incidents.services.reporting import FirstReport, report
 from incidents.services.steps import Done, do_step, skip_step, take_step_back
 from incidents.status import StepStatus
 from komae_sns.lives import WrongStatus
-from tests.factories import NOW
+from komae_sns.staff.models import Appointment
+from komae_sns.staff.posts import Post
+from tests import factories
+from tests.factories import NOW, TODAY
 from tests.incidents import rows
 
 pytestmark = [pytest.mark.django_db, pytest.mark.integrity, pytest.mark.clause("4(3)カ")]
@@ -129,7 +133,7 @@ def test_a_hijack_ends_only_with_all_five_steps(place, missing):
                 act=key.upper(),
                 title=key,
                 who="SECTION",
-                proof="NOTE",
+                proof="FILE" if key == "evidence" else "NOTE",
             )
             by_sql(place, IncidentStep.objects.get(key=f"sql-{key}"))
 
@@ -302,3 +306,36 @@ def test_a_step_that_another_card_let_go_is_done_before_a_hijack_is_over(place):
     take_step_back(rows.step(incident, "apps"), reason="乗っ取り", by=place.head, now=NOW)
     rows.done(incident, "apps", by=place.head)
     ending.resolve(incident, outcome="済", by=place.head, now=NOW)
+
+
+def test_who_had_it_resolved_by_a_deputy_does_not_close_it(place):
+    incident = rows.finished(place)
+    deputy = rows.deputy_of(place.head)
+    ending.resolve(incident, outcome="済", by=deputy, now=NOW)
+    factories.appoint(place.head.user, Post.CISO)
+    head = rows.again(place.head)
+
+    with pytest.raises(PermissionDenied):
+        ending.close(incident, conclusion="", by=head, now=NOW)
+    closed = {"status": "CLOSED", "closed_at": NOW, "closed_by": deputy.user}
+    with pytest.raises(IntegrityError, match="closed_by_another"), transaction.atomic():
+        Incident.objects.filter(pk=incident.pk).update(**closed)
+
+    ending.close(incident, conclusion="", by=place.ciso, now=NOW)
+
+
+def test_a_step_of_evidence_that_asks_for_no_file_cannot_be_laid(place, hijack):
+    facts = {"number": 99, "key": "easy", "act": "EVIDENCE", "title": "見た", "who": "SECTION"}
+
+    with pytest.raises(IntegrityError, match="keeps_a_file"), transaction.atomic():
+        IncidentStep.objects.create(incident=hijack, proof="NONE", **facts)
+
+
+def test_a_contract_that_is_over_shows_nothing_of_what_was_reported_under_it(place):
+    incident = rows.reported(place, by=place.vendor)
+    seen = Incident.objects.visible_to(rows.again(place.vendor))
+    assert list(seen) == [incident]
+
+    Appointment.objects.filter(user=place.vendor.user).update(ends_on=TODAY - timedelta(days=1))
+
+    assert not Incident.objects.visible_to(rows.again(place.vendor)).exists()

@@ -38,6 +38,7 @@ def to_close(actor: Actor) -> WorkList | None:
     if not actor.holds(Post.CISO):
         return None
     rows = Incident.objects.resolved().exclude(resolved_by__in=actor.persons)
+    rows = rows.exclude(resolved_for__user__in=actor.persons)
     return _list("収束を確かめて、事案を終結する", rows.order_by("resolved_at", "pk"))
 
 
