@@ -16,7 +16,7 @@ from incidents.status import IncidentStatus, StepStatus
 from komae_sns.notices.kinds import Kind
 from komae_sns.notices.services import enqueue
 from komae_sns.staff import people
-from komae_sns.staff.actors import Actor
+from komae_sns.staff.actors import Actor, actor_of
 from komae_sns.staff.models import User
 from komae_sns.staff.permissions import require
 from komae_sns.staff.posts import Post
@@ -84,7 +84,7 @@ def close(incident: Incident, *, conclusion: str, by: Actor, now: datetime) -> N
     if incident.alarm:
         outcome = incident.outcome
         status_alarms.settled_with_incident(incident.alarm, outcome=outcome, by=by, now=now)
-    told = section_of(incident, by) | {incident.reported_by}
+    told = section_of(incident, by) | _reporter(incident, by)
     enqueue(Kind.INCIDENT_CLOSED, told - {by.user}, about=incident, occasion=incident.round)
 
 
@@ -120,6 +120,13 @@ def reopen_in_step(incident: Incident, *, reason: str, by: Actor, now: datetime)
     record(actions.REOPEN, incident, by=by, note=reason)
     told = section_of(incident, by) | _above(by)
     enqueue(Kind.INCIDENT_REOPENED, told, about=incident, occasion=incident.round)
+
+
+def _reporter(incident: Incident, by: Actor) -> set[User]:
+    """As long as they may see it: a contract may be over, or another holds the account."""
+    person = incident.reported_by
+    seen = Incident.objects.visible_to(actor_of(person, by.today)).filter(pk=incident.pk)
+    return {person} if person.is_active and seen.exists() else set()
 
 
 def _above(by: Actor) -> set[User]:

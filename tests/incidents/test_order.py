@@ -14,6 +14,7 @@ from incidents.services.reporting import FirstReport, report
 from incidents.services.steps import Done, do_step, skip_step, take_step_back
 from incidents.status import StepStatus
 from komae_sns.lives import WrongStatus
+from komae_sns.notices.models import Notice
 from komae_sns.staff.models import Appointment
 from komae_sns.staff.posts import Post
 from tests import factories
@@ -332,10 +333,15 @@ def test_a_step_of_evidence_that_asks_for_no_file_cannot_be_laid(place, hijack):
 
 
 def test_a_contract_that_is_over_shows_nothing_of_what_was_reported_under_it(place):
-    incident = rows.reported(place, by=place.vendor)
-    seen = Incident.objects.visible_to(rows.again(place.vendor))
-    assert list(seen) == [incident]
+    incident = rows.finished(place, by=place.vendor)
+    ending.resolve(incident, outcome="済", by=place.head, now=NOW)
+    assert list(Incident.objects.visible_to(rows.again(place.vendor))) == [incident]
 
-    Appointment.objects.filter(user=place.vendor.user).update(ends_on=TODAY - timedelta(days=1))
+    yesterday = TODAY - timedelta(days=1)
+    Appointment.objects.filter(user=place.vendor.user).update(ends_on=yesterday)
+    place.account.operators.update(ends_on=yesterday)
+    ending.close(incident, conclusion="", by=place.ciso, now=NOW)
 
     assert not Incident.objects.visible_to(rows.again(place.vendor)).exists()
+    told = Notice.objects.filter(kind="incident_closed")
+    assert place.vendor.user.pk not in {notice.person_id for notice in told}

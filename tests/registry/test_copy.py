@@ -199,6 +199,18 @@ def test_a_file_of_somebody_else_is_not_written_over(folder):
     assert (folder / "b.html").read_text() == "市のもの"
 
 
+def test_a_link_of_somebody_else_where_a_folder_has_to_be_is_not_followed(folder, tmp_path):
+    write(folder, [("a.html", b"a")])
+    (folder / "accounts").symlink_to(tmp_path)
+
+    with pytest.raises(Refused):
+        write(folder, [("a.html", b"a"), ("accounts/k/index.html", b"k")])
+
+    assert not (tmp_path / "k").exists()
+    assert (folder / "a.html").read_bytes() == b"a"
+    assert (folder / "accounts").is_symlink()
+
+
 def test_an_export_that_breaks_off_leaves_the_copy_before_it(folder):
     write(folder, [("a.html", b"a")])
 

@@ -102,6 +102,8 @@ def _fill(
             _write(stage / path, content)
             changed.append(path)
     for path in foreign:
+        if os.path.lexists(stage / path):  # a file or link where a folder of ours has to be
+            raise Refused(f"{folder / path} は、ポータルが書いたものではありません。")
         _link(folder / path, stage / path)
     gone = sorted((old.keys() & there) - sums.keys())
     return Written(changed, len(sums) + len(OWN) - len(changed), gone, sorted(foreign))
