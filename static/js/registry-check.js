@@ -18,7 +18,15 @@
     if (!/^https?:$/.test(url.protocol)) return null;
     let host = url.hostname.toLowerCase().replace(/^(www|m|mobile|ja-jp)\./, "");
     host = HOSTS[host] ?? host;
-    return `${host}${url.pathname.replace(/\/+$/, "").toLowerCase()}`;
+    return { path: `${host}${url.pathname.replace(/\/+$/, "").toLowerCase()}`, asks: url.searchParams };
+  }
+
+  // Some accounts are named by the query alone: facebook.com/profile.php?id=…
+  function leadsTo(asked, own) {
+    const named = [...own.asks];
+    if (!named.length) return asked.path === own.path || asked.path.startsWith(`${own.path}/`);
+    const isSame = named.every(([key, value]) => asked.asks.getAll(key).join("\n") === value);
+    return asked.path === own.path && isSame;
   }
 
   const name = (text) => text.trim().replace(/^@/, "").toLowerCase();
@@ -28,7 +36,7 @@
     const asked = plain.startsWith("@") ? null : place(plain);
     const there = rows.filter(({ url }) => {
       const own = asked && url && place(url);
-      return own && (asked === own || asked.startsWith(`${own}/`));
+      return own && leadsTo(asked, own);
     });
     if (there.length) return there;
     return rows.filter(({ handle }) => handle && name(handle) === name(plain));

@@ -17,12 +17,15 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.clause("見本第7条"),
 ]
+BY_NUMBER = "https://www.facebook.com/profile.php?id="
 PHONE = {"width": 390, "height": 844}
 OUTCOMES = {
     "https://x.com/komae_bosai": "公式",
     "@komae_hana": "公式だが停止中",
     impostors.FALSE: "なりすましとして把握",
     "@somebody_else": "登録なし",
+    f"{BY_NUMBER}100064842512345&sk=about": "公式",
+    f"{BY_NUMBER}100064999999999": "登録なし",
 }
 
 
@@ -32,6 +35,9 @@ def city():
     impostors.judged(desk)
     stopped = factories.account("花火", status="SUSPENDED", handle="komae_hana")
     rows.former(stopped, "komae_old")
+    number, facebook = "100064842512345", factories.service("facebook")
+    url = f"{BY_NUMBER}{number}"
+    factories.account("公民館", handle=number, url=url, service=facebook)
     return desk
 
 
@@ -86,6 +92,8 @@ def test_a_copy_answers_by_its_script_and_is_compared_without(chromium, copy):
 
     plain = chromium.new_context(viewport=PHONE, java_script_enabled=False).new_page()
     plain.goto(f"{copy}/check/")
-    expect(plain.get_by_role("rowheader")).to_have_text(["@komae_bosai", "@komae_hana"])
+    expect(plain.get_by_role("rowheader")).to_have_text(
+        ["100064842512345", "@komae_bosai", "@komae_hana"]
+    )
     expect(plain.get_by_role("button")).to_have_count(0)
     plain.context.close()
