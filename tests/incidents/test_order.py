@@ -309,10 +309,13 @@ def test_a_step_that_another_card_let_go_is_done_before_a_hijack_is_over(place):
     ending.resolve(incident, outcome="済", by=place.head, now=NOW)
 
 
-def test_who_had_it_resolved_by_a_deputy_does_not_close_it(place):
+def test_who_had_it_resolved_by_a_deputy_does_not_close_it(place, client):
     incident = rows.finished(place)
     deputy = rows.deputy_of(place.head)
     ending.resolve(incident, outcome="済", by=deputy, now=NOW)
+    client.force_login(place.ciso.user)
+    page = client.get(incident.get_absolute_url()).content.decode()
+    assert "代理二郎（防災課長の代決）" in page
     factories.appoint(place.head.user, Post.CISO)
     head = rows.again(place.head)
 
