@@ -53,6 +53,8 @@ class FirstReport:
 def report(told: FirstReport, *, by: Actor, now: datetime) -> Incident:
     """Anybody; the head of the section that answers to it has received what they report."""
     require(permissions.can_report, by, told.account)
+    if told.is_drill:
+        require(permissions.can_hold_drill, by)
     return open_incident(told, by=by, now=now)
 
 

@@ -156,6 +156,8 @@ def test_a_contractor_reports_for_an_account_they_operate_and_no_other(place):
 
 
 def test_a_drill_says_so_wherever_it_is_named(place):
+    with pytest.raises(PermissionDenied):
+        rows.reported(place, is_drill=True, by=place.clerk)
     incident = rows.reported(place, is_drill=True)
 
     assert str(incident).startswith("【訓練】")

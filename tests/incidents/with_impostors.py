@@ -37,7 +37,7 @@ def desk(**facts: Any) -> Desk:
     )
     clerk = factories.actor(Post.CLERK, section, "担当一子")
     told = FirstReport(kind="impostor", what="市を名のっている", account=account, **facts)
-    incident = report(told, by=clerk, now=NOW)
+    incident = report(told, by=head if told.is_drill else clerk, now=NOW)
     ciso = factories.actor(Post.CISO, name="統括責子")
     secretariat = factories.actor(Post.SECRETARIAT, name="事務局員")
     return Desk(account, head, clerk, ciso, secretariat, incident)

@@ -21,7 +21,8 @@ def entry_of(account: OfficialAccount) -> Entry:
 def hijacked(account: OfficialAccount, *, is_drill: bool = False, kind: str = "hijack"):
     """Reported by its section a moment ago."""
     told = FirstReport(kind=kind, what="外国語の広告が出ている", account=account, is_drill=is_drill)
-    return report(told, by=worker(account), now=NOW)
+    head = factories.actor(Post.HEAD, account.department, "課長四郎") if is_drill else None
+    return report(told, by=head or worker(account), now=NOW)
 
 
 def worker(account: OfficialAccount) -> Actor:
