@@ -27,7 +27,8 @@ class ReportForm(OnceForm):
     def __init__(self, *args: Any, incident: Incident, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         possible = possible_kinds(incident)
-        self.fields["kind"].choices = [(kind.value, kind.label) for kind in possible]
+        if not self.is_bound:  # the second click still sends what was possible at the first
+            self.fields["kind"].choices = [(kind.value, kind.label) for kind in possible]
         if len(possible) == 1:
             self.initial["kind"] = possible[0].value
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from komae_sns import city, office_days
-from komae_sns.notices.kinds import Delivery, effect_of, in_order
+from komae_sns.notices.kinds import TO_KNOW, Delivery, effect_of, in_order
 from komae_sns.notices.models import Mail, Notice
 from komae_sns.notices.models.address import reachable
 from komae_sns.notices.services.telling import ask_for_sending
@@ -79,7 +79,8 @@ def text_of(notices: Iterable[Notice]) -> str:
     groups: dict[str, list[Notice]] = defaultdict(list)
     for notice in notices:
         groups[effect_of(notice.kind)].append(notice)
-    order = list(dict.fromkeys(effect_of(kind) for kind in in_order()))
+    effects = dict.fromkeys(effect_of(kind) for kind in in_order())
+    order = [*(effect for effect in effects if effect != TO_KNOW), TO_KNOW]
     return "\n\n".join(_group(effect, groups[effect]) for effect in sorted(groups, key=order.index))
 
 
