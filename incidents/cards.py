@@ -76,6 +76,11 @@ class Card:
     steps: tuple[StepPlan, ...]
     concerns_account: bool
 
+    @property
+    def tells_of_intruders(self) -> bool:
+        """Somebody else may hold the account: its password is changed."""
+        return any(step.act == Act.PASSWORD for step in self.steps)
+
 
 def cards() -> dict[str, Card]:
     return _cards(city.folder())

@@ -93,6 +93,11 @@ def can_correct(actor: Actor, incident: Incident) -> bool:
     return actor.works_in(incident.department) or actor.holds(Post.CISO, Post.SECRETARIAT)
 
 
+def can_say_nobody_was_in(actor: Actor, incident: Incident) -> bool:
+    """乗っ取りなどではなかったと直せるのは、対応する課の所属長、統括責任者、事務局だけです。"""
+    return actor.heads(incident.department) or actor.holds(Post.CISO, Post.SECRETARIAT)
+
+
 def can_resolve(actor: Actor, incident: Incident) -> bool:
     """収束を報告できるのは、対応する課の所属長だけです。所属長がいないときは、事務局ができます。"""
     if actor.heads(incident.department):

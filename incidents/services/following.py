@@ -84,6 +84,9 @@ def correct(
     _refuse_wrong(incident, kind, account, reason)
     before = (incident.kind_name, str(incident.account or ""))
     card = cards.card(kind)
+    may_be_in = incident.steps.waiting().of_act(Act.PASSWORD).exists()
+    if may_be_in and not card.tells_of_intruders:
+        require(permissions.can_say_nobody_was_in, by, incident)
     incident.kind, incident.kind_name, incident.account = card.key, card.name, account
     if account:
         incident.department = account.department

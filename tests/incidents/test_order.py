@@ -277,6 +277,18 @@ def test_another_card_adds_its_steps_and_keeps_those_that_are_done(place):
     assert not by_service(place, rows.step(incident, "sessions"))
 
 
+def test_a_clerk_alone_does_not_say_that_nobody_was_in_the_account(place):
+    """The public page vouches for it again from that moment on."""
+    incident = rows.received(place, "hijack")
+    facts = {"kind": "wrong_post", "account": place.account, "reason": "課の者の投稿だった"}
+
+    with pytest.raises(PermissionDenied):
+        following.correct(incident, **facts, by=place.clerk, now=NOW)
+    following.correct(incident, **facts, by=place.head, now=NOW)
+
+    assert rows.fresh(incident).kind == "wrong_post"
+
+
 def test_nothing_that_never_was_reported_has_a_number(place):
     for _ in range(2):
         with pytest.raises(ValidationError):
