@@ -36,6 +36,7 @@ from accounts.models import (
     Suspension,
     SuspensionNotice,
 )
+from accounts.models.official_account import new_public_key
 from accounts.status import STARTS, TRANSITIONS, AccountStatus
 from komae_sns.staff.posts import Post
 from tests import factories
@@ -203,7 +204,12 @@ def _review(account, user):
     days = {"opened_on": TODAY, "due_on": TODAY}
     year = ReviewYear.objects.create(fiscal_year=2026, status="OPEN", **days)
     review = AnnualReview.objects.create(
-        year=year, account=account, status="OPEN", waiting_since=NOW, **days
+        year=year,
+        account=account,
+        status="OPEN",
+        first_due_on=TODAY,
+        waiting_since=NOW,
+        **days,
     )
     ReviewRound.objects.create(
         review=review, number=1, snapshot={}, submitted_by=user, submitted_at=NOW
@@ -257,6 +263,7 @@ def another(row):
         "handle": "another",
         "handle_key": "another",
         "url": "https://x.com/another",
+        "public_key": new_public_key(),
     }
 
 

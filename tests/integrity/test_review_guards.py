@@ -86,6 +86,7 @@ def test_a_year_is_closed_only_when_everything_is_settled_and_then_stays(submitt
             status="OPEN",
             opened_on=factories.TODAY,
             due_on=factories.TODAY,
+            first_due_on=factories.TODAY,
             waiting_since=NOW,
         )
 
