@@ -1,5 +1,8 @@
 """なりすましアカウント: the list, one with what was sent, answered and seen, and its steps."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -24,6 +27,7 @@ from incidents.views.loading import visible
 from komae_sns.documents.evidence.serving import handed_out
 from komae_sns.documents.kept_files import FileDamaged
 from komae_sns.documents.listings.download import download
+from komae_sns.forms import PortalForm
 from komae_sns.lives import WrongStatus
 from komae_sns.pages import page_of
 from komae_sns.staff.permissions import require
@@ -105,20 +109,18 @@ def impostor_judge(request: HttpRequest, pk: int) -> HttpResponse:
     if not impostor.may_move_to(ImpostorStatus.JUDGED):
         form.fields["is_false"].choices = [("no", "なりすましではなかった（誤認）")]
 
-    def do(facts: dict) -> Impostor:
-        told = {"by": request.actor, "now": timezone.now()}
+    def step(**told: Any) -> None:
+        facts = form.cleaned_data
         if facts["is_false"]:
             impostors.judge_impostor(impostor, judgement=facts["reason"], **told)
         else:
             impostors.dismiss_impostor(impostor, reason=facts["reason"], **told)
-        return impostor
 
-    return step_page(
+    return _page(
         request,
-        impostor.incident,
+        impostor,
         form,
-        do,
-        back=impostor,
+        step,
         name="impostor-judge",
         said="判断を記録しました。",
         title="なりすましかどうかを判断する",
@@ -132,18 +134,12 @@ def impostor_again(request: HttpRequest, pk: int) -> HttpResponse:
     impostor = _impostor(request, pk)
     require(permissions.can_judge_impostors, request.actor, impostor.incident)
     impostor.require_move(ImpostorStatus.FOUND)
-
-    def do(facts: dict) -> Impostor:
-        told = {"by": request.actor, "now": timezone.now()}
-        impostors.look_again_at(impostor, reason=facts["reason"], **told)
-        return impostor
-
-    return step_page(
+    form = AgainForm(typed(request))
+    return _page(
         request,
-        impostor.incident,
-        AgainForm(typed(request)),
-        do,
-        back=impostor,
+        impostor,
+        form,
+        lambda **told: impostors.look_again_at(impostor, **form.cleaned_data, **told),
         name="impostor-again",
         said="判断しなおすことを記録しました。",
         title="なりすましかどうかを判断しなおす",
@@ -154,25 +150,17 @@ def impostor_again(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def impostor_report(request: HttpRequest, pk: int) -> HttpResponse:
-    impostor = _impostor(request, pk)
-    require(permissions.can_record_impostors, request.actor, impostor.incident)
+    impostor = _recorded(request, pk)
     if not _may_report(impostor):
         impostor.require_move(ImpostorStatus.REPORTED)
     form = PlatformReportForm(
         typed(request), request.FILES or None, initial={"sent_at": timezone.now()}
     )
-
-    def do(_facts: dict) -> Impostor:
-        told = {"by": request.actor, "now": timezone.now()}
-        impostors.report_to_platform(impostor, form.as_sent(), **told)
-        return impostor
-
-    return step_page(
+    return _page(
         request,
-        impostor.incident,
+        impostor,
         form,
-        do,
-        back=impostor,
+        lambda **told: impostors.report_to_platform(impostor, form.as_sent(), **told),
         name=f"impostor-report-{impostor.pk}",
         said="通報を記録しました。",
         title="運営会社への通報を記録する",
@@ -183,24 +171,16 @@ def impostor_report(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def impostor_reply(request: HttpRequest, pk: int, report_pk: int) -> HttpResponse:
-    impostor = _impostor(request, pk)
-    require(permissions.can_record_impostors, request.actor, impostor.incident)
+    impostor = _recorded(request, pk)
     report = get_object_or_404(PlatformReport, pk=report_pk, impostor=impostor)
     form = PlatformReplyForm(
         typed(request), request.FILES or None, initial={"replied_at": timezone.now()}
     )
-
-    def do(_facts: dict) -> Impostor:
-        told = {"by": request.actor, "now": timezone.now()}
-        impostors.record_reply(report, form.as_reply(), **told)
-        return impostor
-
-    return step_page(
+    return _page(
         request,
-        impostor.incident,
+        impostor,
         form,
-        do,
-        back=impostor,
+        lambda **told: impostors.record_reply(report, form.as_reply(), **told),
         name=f"impostor-reply-{report.pk}",
         said="返事を記録しました。なくなったかどうかは、見守りで確かめます。",
         title="運営会社の返事を記録する",
@@ -211,29 +191,44 @@ def impostor_reply(request: HttpRequest, pk: int, report_pk: int) -> HttpRespons
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def impostor_watch(request: HttpRequest, pk: int) -> HttpResponse:
-    impostor = _impostor(request, pk)
-    require(permissions.can_record_impostors, request.actor, impostor.incident)
+    impostor = _recorded(request, pk)
     if not impostor.is_watched:
         raise WrongStatus(ImpostorStatus(impostor.status), ImpostorStatus.GONE, impostor)
     form = WatchForm(typed(request), request.FILES or None, initial={"watched_at": timezone.now()})
-
-    def do(_facts: dict) -> Impostor:
-        told = {"by": request.actor, "now": timezone.now()}
-        impostors.watch_impostor(impostor, form.as_looked(), **told)
-        return impostor
-
-    return step_page(
+    return _page(
         request,
-        impostor.incident,
+        impostor,
         form,
-        do,
-        back=impostor,
+        lambda **told: impostors.watch_impostor(impostor, form.as_looked(), **told),
         name=f"impostor-watch-{impostor.pk}",
         said="見たことを記録しました。",
         title="なりすましアカウントを見守る",
         lead="相手のページを開き、まだあるかを確かめて記録します。",
         button="見たことを記録する",
     )
+
+
+def _page(
+    request: HttpRequest,
+    impostor: Impostor,
+    form: PortalForm,
+    step: Callable[..., object],
+    **words: str,
+) -> HttpResponse:
+    """A step of one impostor, by this person and now; back to its page."""
+
+    def do(_facts: dict) -> Impostor:
+        step(by=request.actor, now=timezone.now())
+        return impostor
+
+    return step_page(request, impostor.incident, form, do, back=impostor, **words)
+
+
+def _recorded(request: HttpRequest, pk: int) -> Impostor:
+    """For those who record what became of it."""
+    impostor = _impostor(request, pk)
+    require(permissions.can_record_impostors, request.actor, impostor.incident)
+    return impostor
 
 
 def _impostor(request: HttpRequest, pk: int) -> Impostor:
