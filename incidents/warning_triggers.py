@@ -32,6 +32,12 @@ WARNING_TRIGGERS = (
         when="OLD.status IN ('WAITING', 'CORRECTION_WAITING')",
         purpose="read",
     ),
+    *frozen_columns(
+        _WARNING,
+        ("because",),
+        when="OLD.status IN ('WAITING', 'CORRECTION_WAITING') AND NEW.status = OLD.status",
+        purpose="reason",
+    ),
     *frozen_columns(_WARNING, (*_WORDS, *_ENDED_FACTS), when=_OVER, purpose="ended"),
     Trigger(_NAMED, "read", "INSERT", _NOT_NOW, _as_read("NEW")),
     Trigger(_NAMED, "read", "DELETE", _NOT_NOW, _as_read("OLD")),

@@ -83,6 +83,8 @@ def rewrite_warning(
         setattr(warning, name, value)
     warning.save(update_fields=list(facts))
     warning.impostors.set(words.impostors)
+    done = "注意喚起の訂正の案を書いた" if warning.is_public else "注意喚起の案を直した"
+    _note(actions.WRITE_WARNING, warning, done, by, now)
     return warning
 
 

@@ -6,9 +6,11 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
 
+from incidents import actions
 from incidents.models import PublicWarning
 from incidents.services import impostors, warnings
 from incidents.status import WarningStatus
+from komae_sns.audit.models import Entry
 from komae_sns.lives import WrongStatus
 from komae_sns.notices.models import Notice
 from tests.factories import NOW
@@ -88,6 +90,11 @@ def test_a_correction_says_why_and_the_old_text_stays_public_until_it_is_let_out
 
     now = rows.again(warning)
     assert now.public_version.body == "電話もかけません。"
+    written = Entry.objects.filter(action=actions.WRITE_WARNING).order_by("seq")
+    assert [entry.note for entry in written] == [
+        "注意喚起の案を書いた",
+        "注意喚起の訂正の案を書いた",
+    ]
     assert [v.because for v in now.versions.all()] == ["", "電話の例が見つかったため"]
 
 
@@ -141,6 +148,7 @@ def test_those_who_may_let_it_out_are_told_and_not_who_wrote_it(desk):
     "sql",
     [
         "UPDATE incidents_publicwarning SET body = 'ほかの文'",
+        "UPDATE incidents_publicwarning SET because = 'ほかの理由'",
         "UPDATE incidents_publicwarning SET status = 'PUBLISHED'",
         "DELETE FROM incidents_publicwarning",
         "DELETE FROM incidents_publicwarning_impostors",

@@ -56,6 +56,16 @@ def test_page_json_and_csv_say_the_same_of_every_state(client, fetched, city, se
         assert one["page"] == f"{base}accounts/{one['key']}/"
 
 
+@pytest.mark.clause("4(3)カ")
+def test_the_platforms_mark_is_not_told_of_an_account_that_others_may_hold(fetched):
+    sure, doubted = (factories.account(name, badge="GRANTED") for name in ("防災", "広報"))
+    rows.hijacked(doubted)
+
+    told = {row["name"]: row["badge"] for row in json.loads(fetched("accounts.json"))["accounts"]}
+
+    assert told == {sure.name: "GRANTED", doubted.name: None}
+
+
 def test_csv_begins_with_a_mark_and_holds_no_live_formula(fetched):
     factories.account("=HYPERLINK(1)", handle="KomaeCity", purpose="+1\n-2")
 

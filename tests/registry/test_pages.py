@@ -181,6 +181,7 @@ def test_an_account_that_others_may_hold_is_shown_without_a_link_to_it(citizen, 
     assert "公式のアカウントです" not in text
     assert f'href="{bosai.url}"' not in text
     assert "registry-badge" not in text
+    assert "取得" not in text  # the platform's mark says nothing at the moment
     assert "令和8年11月22日" not in text  # no day says that it is ours
 
 

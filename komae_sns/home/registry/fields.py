@@ -96,8 +96,9 @@ FIELDS = (
     Field(
         "badge",
         "認証",
-        "運営会社の認証。GRANTED 取得、APPLIED 申請中、NOT_APPLIED 未申請、LOST 喪失",
-        lambda e, b: e.badge,
+        "運営会社の認証。GRANTED 取得、APPLIED 申請中、NOT_APPLIED 未申請、LOST 喪失。"
+        "確認中のあいだは空",
+        lambda e, b: None if e.is_doubted else e.badge,
     ),
     Field("city_pr", "市広報", "市広報アカウントなら true", lambda e, b: e.is_city_pr),
     Field("purpose", "目的", "アカウントの目的", lambda e, b: e.purpose),

@@ -120,4 +120,4 @@ class Entry:
 
     @property
     def badge_label(self) -> str:
-        return OfficialAccount.Badge(self.badge).label
+        return DOUBTED if self.is_doubted else OfficialAccount.Badge(self.badge).label
