@@ -71,7 +71,7 @@ def can_see_acknowledgements(actor: Actor) -> bool:
 
 def can_read_consents(actor: Actor, account: OfficialAccount) -> bool:
     """了解の記録を読めるのは、運用する課・そのアカウントの担当者・事務局・監査だけです。"""
-    return can_record_consents(actor, account) or actor.holds(Post.SECRETARIAT, Post.AUDITOR)
+    return actor.holds(Post.SECRETARIAT, Post.AUDITOR) or can_record_consents(actor, account)
 
 
 def can_record_consents(actor: Actor, account: OfficialAccount) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import F, Q
 
 from accounts.models import OfficialAccount
-from approvals.models import Application, Waiver
+from approvals.models import Application
 from approvals.permissions import filing as may
 from approvals.permissions.abandonment import can_abandon
 from komae_sns.staff.actors import Actor
@@ -34,14 +34,15 @@ def read(account: OfficialAccount, actor: Actor) -> Mapping[str, Any] | None:
 def _about(account: OfficialAccount, actor: Actor) -> tuple[Application | None, list[Application]]:
     """What founded it, and its newest changes."""
     seen = Application.objects.visible_to(actor).defer("answers", "field_edits", "search_key")
-    about = seen.filter(Q(account=account) | Q(changed_account=account)).select_related("decision")
+    about = seen.filter(Q(account=account) | Q(changed_account=account))
+    about = about.select_related("decision", "waiver__reported_to")
     found = list(about.order_by(F("account").asc(nulls_last=True), "-pk")[: SHOWN + 1])
     founding = next((a for a in found if a.account_id), None)
     return founding, [a for a in found if a is not founding][:SHOWN]
 
 
 def _facts(application: Application, actor: Actor) -> dict[str, Any]:
-    waiver = Waiver.objects.filter(application=application).select_related("reported_to").first()
+    waiver = getattr(application, "waiver", None)
     expired = waiver is not None and waiver.is_expired_on(actor.today)
     return {
         "application": application,
