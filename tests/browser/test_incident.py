@@ -67,6 +67,7 @@ def _do(page: Page, here: str, words: str) -> None:
     """The next button leads to the step whose turn it is."""
     page.goto(here)
     page.get_by_role("link", name=words).and_(page.locator(".button")).click()
+    page.get_by_role("button", name="済んだと記録する", exact=True).wait_for()
     if page.locator("input[type=file]").count():
         screen = {"name": "画面.txt", "mimeType": "text/plain", "buffer": "画面".encode()}
         page.locator("input[type=file]").set_input_files([screen])

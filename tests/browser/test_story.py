@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils.timezone import localdate
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
 from accounts.models import OfficialAccount
@@ -204,6 +204,7 @@ def _committee_approves(desk: Desk) -> None:
         page.get_by_text("可").first.wait_for()
 
     page = desk.sit_down("chair", item)
+    page.get_by_role("heading", level=1).wait_for()
     if page.get_by_role("button", name="可とする").count():
         page.get_by_role("button", name="可とする").click()
         page.goto(item)
@@ -220,9 +221,10 @@ def _head_puts_the_policy_in_force_and_opens(desk: Desk) -> None:
     page = desk.sit_down("head")
     account = OfficialAccount.objects.get(handle="komae_anzen")
     page.goto(desk.url + account.get_absolute_url())
-    while page.get_by_role("button", name="確認した").count():
-        page.get_by_role("button", name="確認した").first.click()
-        page.wait_for_load_state()
+    waiting = page.get_by_role("button", name="確認した")
+    while left := waiting.count():
+        waiting.first.click()
+        expect(waiting).to_have_count(left - 1)
     version = account.policies.get().versions.get()
     page.goto(desk.url + version.get_absolute_url())
     page.get_by_role("link", name="施行する").first.click()
