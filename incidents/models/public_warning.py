@@ -89,6 +89,8 @@ class PublicWarning(Searchable, Life):
         "WarningVersion", models.PROTECT, null=True, related_name="+"
     )
     published_at = models.DateTimeField("はじめて公開した日時", null=True)
+    # Its incident was found to be about another account while citizens could read this.
+    account_changed_at = models.DateTimeField(null=True, editable=False)
     look_again_on = models.DateField("続けるかを確かめる日", null=True)
     ended_at = models.DateTimeField("終えた日時", null=True)
     ended_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")

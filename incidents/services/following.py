@@ -87,6 +87,8 @@ def correct(
     may_be_in = incident.steps.waiting().of_act(Act.PASSWORD).exists()
     if may_be_in and not card.tells_of_intruders:
         require(permissions.can_say_nobody_was_in, by, incident)
+    if account != incident.account:
+        incident.warnings.once_published().update(account_changed_at=now)
     incident.kind, incident.kind_name, incident.account = card.key, card.name, account
     if account:
         incident.department = account.department

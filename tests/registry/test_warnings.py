@@ -7,9 +7,10 @@ from xml.etree import ElementTree
 
 import pytest
 
-from incidents.services import impostors, warnings
+from incidents.services import following, impostors, warnings
 from incidents.status import WarningStatus
 from komae_sns.home.registry.asking import Outcome
+from tests import factories
 from tests.factories import NOW
 from tests.incidents import with_impostors as rows
 
@@ -190,3 +191,98 @@ def test_an_account_that_was_called_false_by_mistake_is_named_no_longer(client, 
 
     for path in (f"warnings/{warning.pk}/", "warnings/", "warnings.atom", "warnings.json"):
         assert "komae_b0sai" not in text(client, f"/registry/{path}")
+
+
+def moments(client):
+    """The feed's, the entry's, and what the JSON says."""
+    feed = feed_of(client)
+    data = json.loads(text(client, "/registry/warnings.json"))
+    return (
+        feed.findtext("a:updated", namespaces=ATOM),
+        feed.find("a:entry", ATOM).findtext("a:updated", namespaces=ATOM),
+        data["warnings"][0]["updated_at"],
+    )
+
+
+def test_the_feed_is_new_when_a_name_goes_and_when_it_is_back(client, desk):
+    impostor = rows.judged(desk)
+    rows.published(desk, replace(rows.WORDS, impostors=[impostor]))
+    seen = [moments(client)]
+    tag = client.get("/registry/warnings.atom").headers["ETag"]
+
+    for step in (_dismissed, _looked_at_again, _judged_again):
+        step(impostor, desk, LATER + timedelta(hours=len(seen)))
+        seen.append(moments(client))
+
+    assert [feed for feed, _, _ in seen] == [entry for _, entry, _ in seen]
+    assert [feed for feed, _, _ in seen] == sorted(feed for feed, _, _ in seen)
+    assert seen[1][0] == "2026-11-24T02:00:00Z"
+    assert seen[3][0] == "2026-11-24T04:00:00Z"
+    assert seen[3][2] == "2026-11-24T04:00:00+00:00"
+    assert client.get("/registry/warnings.atom").headers["ETag"] != tag
+    assert "更新" in text(client, "/registry/warnings/")
+
+
+def _dismissed(impostor, desk, now):
+    impostors.dismiss_impostor(impostor, reason="ファンのもの", by=desk.head, now=now)
+
+
+def _looked_at_again(impostor, desk, now):
+    impostors.look_again_at(impostor, reason="やはり", by=desk.head, now=now)
+
+
+def _judged_again(impostor, desk, now):
+    impostors.judge_impostor(impostor, judgement="市章", by=desk.head, now=now)
+
+
+def test_one_that_is_over_says_when_it_was_over_also_when_a_name_goes_later(client, told, desk):
+    warnings.end_warning(told, WarningStatus.ENDED, reason="終わり", by=desk.ciso, now=LATER)
+
+    _dismissed(desk.incident.impostors.get(), desk, LATER + timedelta(days=3))
+
+    assert moments(client)[0] == "2026-11-27T01:00:00Z"
+    assert "（終わりました　令和8年11月24日）" in text(client, "/registry/warnings/")
+
+
+def test_a_withdrawn_one_names_nobody_and_is_not_new_for_it(client, told, desk):
+    warnings.end_warning(told, WarningStatus.WITHDRAWN, reason="誤り", by=desk.ciso, now=LATER)
+
+    _dismissed(desk.incident.impostors.get(), desk, LATER + timedelta(days=3))
+
+    assert moments(client)[0] == "2026-11-24T01:00:00Z"
+
+
+def test_the_feed_is_new_when_it_is_about_another_account_of_ours(client, told, desk):
+    other = factories.account(
+        "狛江市消防", handle="komae_fd", department=desk.account.department, manager=_manager(desk)
+    )
+
+    following.correct(
+        desk.incident, kind="impostor", account=other, reason="似た名前", by=desk.head, now=LATER
+    )
+
+    assert moments(client)[:2] == ("2026-11-24T01:00:00Z",) * 2
+    assert other.public_key in text(client, "/registry/warnings.json")
+
+
+def _manager(desk):
+    return desk.head.appointments[0]
+
+
+def test_an_account_that_opens_later_is_not_added_to_what_was_let_out(client):
+    desk = rows.desk()
+    told = rows.published(desk)
+    assert desk.account.public_key in text(client, f"/registry/warnings/{told.pk}/")
+
+    type(desk.account).objects.filter(pk=desk.account.pk).update(opened_on=LATER.date())
+
+    assert desk.account.public_key not in text(client, f"/registry/warnings/{told.pk}/")
+
+
+def test_a_date_alone_is_never_answered_with_not_modified(client, told):
+    """It has whole seconds: what changed twice in one would not be told."""
+    answer = client.get(
+        "/registry/warnings.atom", headers={"If-Modified-Since": "Fri, 31 Dec 2027 00:00:00 GMT"}
+    )
+
+    assert answer.status_code == 200

@@ -1,11 +1,11 @@
 """When a public page is new: whenever something was recorded, or the portal itself was changed.
 
-The trail has a row for every change, so that no page is ever answered with an old 304.
+The trail has a row for every change, so that no page is ever answered with an old 304. By tag
+alone: a date in whole seconds is the same for two changes, and none moves with a new day.
 """
 
 import hashlib
 from collections.abc import Callable
-from datetime import datetime
 from functools import cache, wraps
 from pathlib import Path
 from typing import Any
@@ -35,26 +35,22 @@ def public(view: View) -> View:
         patch_cache_control(response, public=True, max_age=words()["fresh_seconds"])
         return response
 
-    asked = condition(etag_func=_etag, last_modified_func=_last_modified)(fresh)
+    asked = condition(etag_func=_etag)(fresh)
     return login_not_required(csrf_exempt(require_safe(asked)))
 
 
 def _etag(request: HttpRequest, *args: Any, **kwargs: Any) -> str:
     """Keyed, so that nobody outside can hold it against an export of the trail."""
-    seq, newest, _ = _newest(request)
+    seq, newest = _newest(request)
     parts = (request.get_full_path(), _look(), timezone.localdate(), seq, newest)
     return f'"{salted_hmac("registry", "|".join(map(str, parts))).hexdigest()[:32]}"'
 
 
-def _last_modified(request: HttpRequest, *args: Any, **kwargs: Any) -> datetime | None:
-    return _newest(request)[2]
-
-
-def _newest(request: HttpRequest) -> tuple[int, str, datetime | None]:
+def _newest(request: HttpRequest) -> tuple[int, str]:
     """Read once a request, before the page is made: a page may be newer than its tag, not older."""
     if not hasattr(request, "registry_newest"):
-        found = Recorded.objects.newest_first().values_list("seq", "hash", "at").first()
-        request.registry_newest = found or (0, "", None)
+        found = Recorded.objects.newest_first().values_list("seq", "hash").first()
+        request.registry_newest = found or (0, "")
     return request.registry_newest
 
 

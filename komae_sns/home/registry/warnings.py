@@ -1,12 +1,14 @@
 """注意喚起 for citizens (見本第7条2): what is public, in the words that were let out."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 from django.db import models
+from django.utils.timezone import localdate
 
+from accounts.models import OfficialAccount
 from accounts.status import NEVER_OPENED
 from incidents.models import Impostor, PublicWarning
 from incidents.models.public_warning import PublicWarningQuerySet
@@ -49,15 +51,19 @@ class Told:
     account_key: str
     account_name: str
     published_at: datetime
-    updated_at: datetime
+    corrected_at: datetime | None
+    over_at: datetime | None
+    updated_at: datetime  # when citizens last read something else, for whatever reason
 
     @property
     def is_public(self) -> bool:
         return self.state == State.PUBLISHED
 
     @property
-    def is_corrected(self) -> bool:
-        return bool(self.because)
+    def changed_at(self) -> datetime | None:
+        """Since its words were let out: somebody is named no longer, or again."""
+        said_at = max(filter(None, (self.published_at, self.corrected_at, self.over_at)))
+        return self.updated_at if self.updated_at > said_at else None
 
 
 def once_public() -> PublicWarningQuerySet:
@@ -70,17 +76,36 @@ def once_public() -> PublicWarningQuerySet:
 
 def warnings_of(rows: Iterable[PublicWarning]) -> list[Told]:
     rows = list(rows)
-    mistaken = _mistaken(rows)
-    return [_warning(row, mistaken) for row in rows]
+    judged = _Judged.about(rows)
+    return [_warning(row, judged) for row in rows]
 
 
-def _mistaken(rows: Sequence[PublicWarning]) -> frozenset[tuple[int, str]]:
-    """Somebody's honest account is called false no longer, from the moment it is known."""
-    if not any(row.public_version.named for row in rows):
-        return frozenset()
-    found = Impostor.objects.filter(incident__in={row.incident_id for row in rows})
-    found = found.exclude(status__in=sorted(IMPOSTOR_KNOWN))
-    return frozenset(found.values_list("incident", "url"))
+@dataclass(frozen=True)
+class _Judged:
+    """What is held today of the accounts that were named, and since when."""
+
+    mistaken: frozenset[tuple[int, str]]
+    since: Mapping[tuple[int, str], datetime]
+
+    @classmethod
+    def about(cls, rows: Sequence[PublicWarning]) -> Self:
+        """Somebody's honest account is called false no longer, from the moment it is known."""
+        incidents = {row.incident_id for row in rows if row.public_version.named}
+        found = Impostor.objects.filter(incident__in=incidents) if incidents else ()
+        return cls(
+            frozenset((i.incident_id, i.url) for i in found if i.status not in IMPOSTOR_KNOWN),
+            {(i.incident_id, i.url): i.judged_at or i.waiting_since for i in found},
+        )
+
+    def still(self, row: PublicWarning) -> list[dict[str, Any]]:
+        """Those of the named that are held to be false."""
+        named = row.public_version.named
+        return [one for one in named if (row.incident_id, one["url"]) not in self.mistaken]
+
+    def moments(self, row: PublicWarning) -> Iterator[datetime]:
+        for one in row.public_version.named:
+            if since := self.since.get((row.incident_id, one["url"])):
+                yield since
 
 
 def standing() -> list[Told]:
@@ -101,25 +126,37 @@ def lately(warnings: Sequence[Told]) -> list[Told]:
     return newest[:MOST_IN_FEED]
 
 
-def _warning(row: PublicWarning, mistaken: frozenset[tuple[int, str]]) -> Told:
+def _warning(row: PublicWarning, judged: _Judged) -> Told:
     """A withdrawn one was wrong: that it was there stays, its words do not."""
     state = _OVER.get(WarningStatus(row.status), State.PUBLISHED)
-    version, account = row.public_version, row.incident.account
+    version, account = row.public_version, _account(row)
     is_wrong = state == State.WITHDRAWN
-    named = [n for n in version.named if (row.incident_id, n["url"]) not in mistaken]
-    is_shown = account is not None and account.status not in NEVER_OPENED
+    moments = [version.published_at, row.account_changed_at, row.ended_at]
+    if not is_wrong:
+        moments += judged.moments(row)
     return Told(
         id=row.pk,
         state=state,
         title=version.title,
         body="" if is_wrong else version.body,
         because="" if is_wrong else version.because,
-        named=() if is_wrong else tuple(map(_false_account, named)),
-        account_key=account.public_key if is_shown else "",
-        account_name=account.name if is_shown else "",
+        named=() if is_wrong else tuple(map(_false_account, judged.still(row))),
+        account_key=account.public_key if account else "",
+        account_name=account.name if account else "",
         published_at=row.published_at,
-        updated_at=row.ended_at or version.published_at,
+        corrected_at=version.published_at if version.number > 1 else None,
+        over_at=row.ended_at,
+        updated_at=max(filter(None, moments)),
     )
+
+
+def _account(row: PublicWarning) -> OfficialAccount | None:
+    """Not one that opened since: what was let out says nothing of it."""
+    account = row.incident.account
+    if account is None or account.status in NEVER_OPENED:
+        return None
+    day = localdate(row.public_version.published_at)
+    return None if account.opened_on and account.opened_on > day else account
 
 
 def _false_account(named: dict[str, Any]) -> FalseAccount:
