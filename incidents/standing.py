@@ -7,8 +7,8 @@ from datetime import datetime
 from django.urls import reverse
 
 from incidents import permissions, remaining
-from incidents.cards import Act
-from incidents.models import Incident, IncidentStep
+from incidents.cards import Act, Proof
+from incidents.models import Incident, IncidentEvidence, IncidentStep
 from incidents.status import IncidentStatus, StepStatus
 from komae_sns.staff import people
 from komae_sns.staff.actors import Actor
@@ -29,11 +29,14 @@ class Next:
 
 @dataclass(frozen=True)
 class StepRow:
+    """`brought`: files that prove it already, so that a person has only to confirm."""
+
     step: IncidentStep
     waits_for: IncidentStep | None
     may: bool
     left: str
     is_late: bool
+    brought: int
 
 
 @dataclass(frozen=True)
@@ -49,16 +52,24 @@ class Standing:
 
 
 def standing_of(
-    incident: Incident, steps: Sequence[IncidentStep], actor: Actor, now: datetime
+    incident: Incident,
+    steps: Sequence[IncidentStep],
+    evidence: Sequence[IncidentEvidence],
+    actor: Actor,
+    now: datetime,
 ) -> Standing:
     """`steps`: in order, with their needs fetched; no query for each."""
-    rows = _rows(incident, steps, actor, now)
+    rows = _rows(incident, steps, evidence, actor, now)
     settled = sum(not row.step.is_waiting for row in rows)
     return Standing(_turn(incident, rows, actor), _next(incident, rows, actor, now), rows, settled)
 
 
 def _rows(
-    incident: Incident, steps: Sequence[IncidentStep], actor: Actor, now: datetime
+    incident: Incident,
+    steps: Sequence[IncidentStep],
+    evidence: Sequence[IncidentEvidence],
+    actor: Actor,
+    now: datetime,
 ) -> list[StepRow]:
     by_pk = {step.pk: step for step in steps}
     may_of: dict[str, bool] = {}
@@ -76,9 +87,15 @@ def _rows(
                 may_of[step.who] and incident.is_under_way,
                 remaining.in_words(due, now) if due else "",
                 bool(due and due < now) and waits_for is None,
+                _brought(step, evidence),
             )
         )
     return rows
+
+
+def _brought(step: IncidentStep, evidence: Sequence[IncidentEvidence]) -> int:
+    asks = step.is_waiting and step.proof == Proof.FILE
+    return sum(each.proves(step) for each in evidence) if asks else 0
 
 
 def _waits_for(
@@ -124,6 +141,8 @@ def _step(incident: Incident, rows: Sequence[StepRow]) -> Next | None:
     if row is None:
         return None
     label = f"「{row.step.title}」を記録する"
+    if row.brought:
+        label = f"保存されている{row.brought}件を確かめて、「{row.step.title}」を済みにする"
     address = reverse("incidents:incident-step", args=[incident.pk, row.step.pk])
     return Next(label, address, left=row.left, is_late=row.is_late)
 

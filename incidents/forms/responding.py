@@ -63,6 +63,10 @@ class StepForm(BringsFiles, PortalForm):
     def __init__(self, *args: Any, step: IncidentStep, by: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.step, self.by = step, by
+        self.brought: list[IncidentEvidence] = []
+        if step.proof == Proof.FILE:
+            proving = IncidentEvidence.objects.proving(step)
+            self.brought = list(proving.in_order().with_names())
         asked: dict[str, forms.Field] = {}
         if step.proof == Proof.URL:
             asked["url"] = forms.CharField(label="アドレス", max_length=1000)
@@ -79,16 +83,20 @@ class StepForm(BringsFiles, PortalForm):
         for name, field in asked.items():
             field.clause = step.clause if name == "note" else ""
         self.fields = asked | self.fields
+        if self.brought:
+            self.fields[
+                "done_at"
+            ].help_text = "空のままなら、はじめの画面を保存した日時になります。"
         for field in asked.values():
             say_plainly(field)
         self.bring_for(by)
 
     def _files(self) -> EvidenceFilesField:
         """Not asked for again where the first report brought it."""
-        there = IncidentEvidence.objects.proving(self.step).count()
-        found = f"もう{there}件保存されています。足すときだけ入れてください。" if there else ""
-        words = {"help_text": found} if there else {}
-        return EvidenceFilesField(label="画面の保存", required=not there, **words)
+        if not self.brought:
+            return EvidenceFilesField(label="画面の保存")
+        words = "足りないときだけ入れてください。"
+        return EvidenceFilesField(label="足す画面", required=False, help_text=words)
 
     def _ledgers(self, account: OfficialAccount) -> dict[str, forms.Field]:
         match self.step.act:

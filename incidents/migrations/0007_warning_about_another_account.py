@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('incidents', '0006_closed_by_another'),
+        ("incidents", "0006_closed_by_another"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='publicwarning',
-            name='account_changed_at',
+            model_name="publicwarning",
+            name="account_changed_at",
             field=models.DateTimeField(editable=False, null=True),
         ),
     ]

@@ -83,6 +83,10 @@ class IncidentEvidence(models.Model):
     def is_standing(self) -> bool:
         return not hasattr(self, "withdrawal")
 
+    def proves(self, step: IncidentStep) -> bool:
+        """As `proving`, of a row that was fetched."""
+        return self.is_standing and self.step_id in {None, step.pk}
+
 
 class EvidenceWithdrawal(models.Model):
     """It was of something else, or should not have been brought: kept all the same, with why."""

@@ -13,7 +13,7 @@ from accounts.services import access
 from accounts.services.locking import locked as hold_account
 from incidents import actions, permissions
 from incidents.cards import Act, Card, Proof
-from incidents.models import Incident, IncidentStep, StepNeed
+from incidents.models import Incident, IncidentEvidence, IncidentStep, StepNeed
 from incidents.services import receiving
 from incidents.services.evidence import keep_evidence, require_proof, tell_evidence
 from incidents.services.locking import locked
@@ -81,7 +81,7 @@ def do_step(step: IncidentStep, done: Done, *, by: Actor, now: datetime) -> Inci
     tell_evidence(step.incident, added, step=step, by=by, now=now)
     step.move_to(
         StepStatus.DONE,
-        done_at=done.done_at or now,
+        done_at=done.done_at or _proved_at(step, added) or now,
         note=done.note,
         url=done.url.strip(),
         **_recorded(by, now),
@@ -94,6 +94,13 @@ def do_step(step: IncidentStep, done: Done, *, by: Actor, now: datetime) -> Inci
     _keep_ledgers(step, done, by, now)
     receiving.respond(step.incident, now=now)
     return step
+
+
+def _proved_at(step: IncidentStep, added: Sequence[IncidentEvidence]) -> datetime | None:
+    """When the screen was saved, where somebody had done so and this only confirms it."""
+    if step.proof != Proof.FILE or added:
+        return None
+    return IncidentEvidence.objects.proving(step).in_order().first().saved_at
 
 
 def done_by_itself(

@@ -33,10 +33,11 @@ def incident_list(request: HttpRequest) -> HttpResponse:
 def incident_detail(request: HttpRequest, pk: int) -> HttpResponse:
     incident, actor = visible(request, pk), request.actor
     steps = list(incident.steps.in_order().with_names().prefetch_related("needs"))
+    evidence = list(incident.evidence.in_order().with_names())
     entries = incident.entries.select_related("recorded_by", "recorded_for__user")
     context = {
         "incident": incident,
-        "standing": standing_of(incident, steps, actor, timezone.now()),
+        "standing": standing_of(incident, steps, evidence, actor, timezone.now()),
         "entries": page_of(entries, request, size=SHOWN, counted=False),
         "may_add": permissions.can_add(actor, incident) and not incident.is_closed,
         "may_correct": permissions.can_correct(actor, incident) and incident.is_under_way,
@@ -52,7 +53,7 @@ def incident_detail(request: HttpRequest, pk: int) -> HttpResponse:
         and permissions.can_record_impostors(actor, incident),
         "warnings": incident.warnings.order_by("pk"),
         "may_write_warnings": incident.is_open and permissions.can_write_warnings(actor, incident),
-        "evidence": incident.evidence.in_order().with_names(),
+        "evidence": evidence,
         "may_bring": permissions.can_bring_evidence(actor, incident) and not incident.is_closed,
         "may_bundle": permissions.can_bundle_evidence(actor, incident),
         "may_unseal": can_unseal(actor),

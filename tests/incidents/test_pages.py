@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from incidents import remaining
 from incidents.models import Incident
+from incidents.services import evidence
 from incidents.status import IncidentStatus
 from komae_sns.notices.models import Notice
 from komae_sns.staff.posts import Post
@@ -105,7 +106,10 @@ def test_each_page_shows_the_one_thing_that_is_next(place, at):
     assert label(place.ciso) == ("受領し、課へ指示する", "あと2時間")
     at(place.ciso).post(_address("receive-ciso", incident), {"instruction": ""})
     rows.done(incident, "confirm", by=place.clerk)
-    assert label(place.head) == ("「画面を保存する」を記録する", "あと1時間")
+    assert label(place.head) == (
+        "保存されている1件を確かめて、「画面を保存する」を済みにする",
+        "あと1時間",
+    )
 
 
 def test_from_the_report_to_the_end_on_the_pages(place, at):
@@ -131,6 +135,43 @@ def test_from_the_report_to_the_end_on_the_pages(place, at):
     page = at(place.clerk).get(incident.get_absolute_url())
     assert page.context["standing"].next is None
     assert "電話に備える" in page.text
+
+
+@pytest.mark.clause("4(3)カ")
+def test_a_screen_that_came_with_the_report_is_only_confirmed(place, at, time_machine):
+    incident = rows.received(place, files=[proofs.screen(place.clerk, note="DMの画面")])
+    rows.done(incident, "confirm", by=place.clerk)
+    step, delete = rows.step(incident, "evidence"), rows.step(incident, "delete")
+    time_machine.move_to(NOW + timedelta(minutes=40), tick=False)
+    assert (
+        "証拠が1件、もう保存されています" in at(place.clerk).get(incident.get_absolute_url()).text
+    )
+    page = at(place.clerk).get(_address("step", incident, step.pk)).text
+    assert "DMの画面" in page
+    assert "確かめて、済んだと記録する" in page
+    assert at(place.clerk).post(_address("step", incident, delete.pk), {"note": "消した"}).context
+
+    at(place.clerk).post(_address("step", incident, step.pk), {"note": "", "done_at": ""})
+
+    step = rows.step(incident, "evidence")
+    assert (step.is_done, step.done_at, step.settled_at - NOW) == (True, NOW, timedelta(minutes=40))
+    at(place.clerk).post(_address("step", incident, delete.pk), {"note": "消した"})
+    assert rows.step(incident, "delete").is_done
+    assert "もう保存されています" not in at(place.clerk).get(incident.get_absolute_url()).text
+
+
+def test_a_screen_that_was_withdrawn_or_is_of_another_step_is_asked_for_again(place, at):
+    incident = rows.received(place)
+    rows.done(incident, "confirm", by=place.clerk)
+    evidence.withdraw_evidence(incident.evidence.get(), reason="別の事案", by=place.clerk, now=NOW)
+    other = rows.step(incident, "delete")
+    mine = [proofs.screen(place.clerk, "別")]
+    evidence.save_evidence(incident, mine, step=other, by=place.clerk, now=NOW)
+
+    page = at(place.clerk).get(_address("step", incident, rows.step(incident, "evidence").pk)).text
+
+    assert "もう保存されている証拠" not in page
+    assert "もう保存されています" not in at(place.clerk).get(incident.get_absolute_url()).text
 
 
 def test_a_step_whose_turn_has_not_come_is_not_offered(place, at):
