@@ -150,6 +150,18 @@ TRIGGERS = (
         "accounts_figure", ["replaced_at"], when="OLD.replaced_at IS NOT NULL", purpose="replaced"
     ),
     *append_only("accounts_accountchange"),
+    *append_only("accounts_sectionmove"),
+    Trigger(
+        _TABLE,
+        "section_moved",
+        "UPDATE",
+        f"{_TABLE}: 運用主体は、移りの記録とともに替わります。",
+        """OLD.department_id <> NEW.department_id AND NOT EXISTS (
+            SELECT 1 FROM accounts_sectionmove m
+            WHERE m.account_id = NEW.id AND m.old_id = OLD.department_id
+                AND m.new_id = NEW.department_id AND m.id = (
+                    SELECT MAX(l.id) FROM accounts_sectionmove l WHERE l.account_id = NEW.id))""",
+    ),
     *append_only("accounts_formerhandle"),
     *append_only("accounts_badgeevent"),
     *append_only("accounts_linkcheck"),

@@ -9,6 +9,7 @@ from accounts.models import (
     Decision,
     OfficialAccount,
     Pause,
+    SectionMove,
     Service,
     StatusCheck,
     Suspension,
@@ -229,6 +230,11 @@ def notice(suspension: Suspension, **facts: Any) -> SuspensionNotice:
         "recorded_at": NOW,
     }
     return SuspensionNotice.objects.create(suspension=suspension, **(defaults | facts))
+
+
+def moved(account: OfficialAccount, to: Department, on: date = TODAY) -> None:
+    SectionMove.objects.create(account=account, old=account.department, new=to, moved_on=on)
+    OfficialAccount.objects.filter(pk=account.pk).update(department=to)
 
 
 def cancelled(suspension: Suspension) -> Suspension:

@@ -18,6 +18,7 @@ from accounts.models.pause import Pause
 from accounts.models.permitted_contact import PermittedContact
 from accounts.models.related_domain import DomainRenewal, RelatedDomain
 from accounts.models.review_year import ReviewYear
+from accounts.models.section_move import SectionMove
 from accounts.models.service import Service
 from accounts.models.status_alarm import StatusAlarm
 from accounts.models.status_check import StatusCheck
@@ -50,6 +51,7 @@ __all__ = [
     "RelatedDomain",
     "ReviewRound",
     "ReviewYear",
+    "SectionMove",
     "Service",
     "StatusAlarm",
     "StatusCheck",

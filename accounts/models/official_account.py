@@ -114,6 +114,13 @@ class OfficialAccountQuerySet(models.QuerySet["OfficialAccount"]):
         in_care = Greatest("opened_on", TruncDate("registered_at"))
         return self.annotate(content_read_on_or_since=Coalesce("content_read_on", in_care))
 
+    def with_section_on(self, day: date) -> Self:
+        """`section_then`: the section that had it at the end of that day."""
+        moves = self.model._meta.get_field("section_moves").related_model.objects
+        left = moves.after(day).filter(account=OuterRef("pk")).values("old")[:1]
+        then = Coalesce(Subquery(left), "department", output_field=models.BigIntegerField())
+        return self.annotate(section_then=then)
+
     def with_last_post(self) -> Self:
         """`last_post_on`: the newest 最後に発信した日 on record; None when never typed."""
         figures = self.model._meta.get_field("figures").related_model.objects

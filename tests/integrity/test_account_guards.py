@@ -30,6 +30,7 @@ from accounts.models import (
     RelatedDomain,
     ReviewRound,
     ReviewYear,
+    SectionMove,
     Service,
     StatusAlarm,
     StatusCheck,
@@ -65,6 +66,7 @@ KEPT = [
     RelatedDomain,
     ReviewRound,
     ReviewYear,
+    SectionMove,
     Service,
     Suspension,
     Connection,
@@ -140,6 +142,7 @@ def _fill_the_ledgers(account, user):
         decided_by=user,
         valid_from=TODAY,
     )
+    factories.moved(account, factories.department("危機管理課"))
     BadgeEvent.objects.create(
         account=account, badge=account.Badge.APPLIED, happened_on=TODAY, recorded_by=user
     )
@@ -518,6 +521,25 @@ def test_who_operated_from_when_stays(used, column):
     value = "'2020-01-01'" if column == "starts_on" else f"{column} + 1"
 
     assert refused(f"UPDATE accounts_operator SET {column} = {value}")
+
+
+@pytest.mark.parametrize("recorded", ["nothing", "to another section", "from another section"])
+def test_an_account_changes_its_section_only_with_a_record_of_it(account, recorded):
+    """Else a report of an old 年度 would follow the section of today."""
+    heir, other = factories.department("危機管理課"), factories.department("防犯課")
+    pairs = {
+        "to another section": (account.department, other),
+        "from another section": (other, heir),
+    }
+    if pair := pairs.get(recorded):
+        old, new = pair
+        SectionMove.objects.create(account=account, old=old, new=new, moved_on=TODAY)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        OfficialAccount.objects.filter(pk=account.pk).update(department=heir)
+
+    factories.moved(account, heir)
+    assert OfficialAccount.objects.get(pk=account.pk).department == heir
 
 
 def test_the_table_of_models_above_is_whole():

@@ -19,8 +19,12 @@ from komae_sns.documents.models import DocumentNumber, Paper
 from komae_sns.home.office.report import services, shown
 from komae_sns.home.office.report.figures import facts_of
 from komae_sns.home.office.report.models import AnnualReport
+from komae_sns.home.reorganisation import services as reorganisation
+from komae_sns.home.reorganisation.belongings import key_of
+from komae_sns.home.reorganisation.successors import Successors
 from komae_sns.staff.actors import actor_of
 from komae_sns.staff.posts import Post
+from komae_sns.staff.services import change_department
 from tests import factories
 from tests.approvals import rows
 from tests.approvals.rows import APPROVE, REJECT
@@ -140,6 +144,43 @@ def test_what_was_reviewed_and_what_was_not(city, secretary):
     one = ("excluded", "submitted", "late", "missing", "overdue", "confirmed", "going_on")
     assert found == {"asked": 2, "improving": 0, "stopping": 0} | dict.fromkeys(one, 1)
     assert set(facts_of(2026, TODAY)["reviews"].values()) == {0}
+
+
+def test_a_section_that_ends_in_april_changes_nothing_of_the_year_before(city, secretary):
+    """Split on 1 April, entered in the old 年度; its successor goes to another 部 in June."""
+    section, april = city["running"].department, APRIL
+    heir = factories.department("危機管理課", parent=factories.division("危機管理部"))
+    other = factories.department("防犯課", parent=section.parent)
+    before = facts_of(2026, TODAY)["sections"]
+    split = Successors(heir, {key_of(city["idle"]): other})
+    plan = {"takes_effect_on": april, "basis": "規則第7号", "by": secretary, "now": NOW}
+    reorganisation.enter(section, split, **plan)
+
+    reorganisation.carry_out_due(april, IN_APRIL)
+
+    assert facts_of(2026, april)["sections"] == before
+    assert facts_of(2025, april)["sections"] == facts_of(2025, TODAY)["sections"]
+    assert {row["name"]: row["live"] for row in facts_of(2027, april)["sections"]} == {
+        "危機管理課": 1,
+        "防犯課": 1,
+        "議会事務局": 1,
+    }
+
+
+def test_a_section_given_another_部_later_stood_where_it_stood(city, secretary, time_machine):
+    section, division = city["running"].department, city["running"].department.parent
+    time_machine.move_to(IN_APRIL, tick=False)
+    in_april = actor_of(secretary.user, APRIL)
+    change_department(section, {"parent": factories.division("市民生活部")}, by=in_april)
+    change_department(division, {"name": "総務企画部"}, by=in_april)
+
+    found = {
+        year: facts_of(year, APRIL)["sections"][0]["division"]
+        for year in (2026, 2027)
+        if facts_of(year, APRIL)["sections"][0]["name"] == "安心安全課"
+    }
+
+    assert found == {2026: "総務部", 2027: "市民生活部"}
 
 
 @pytest.mark.clause("4(2)ウ")

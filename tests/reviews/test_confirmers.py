@@ -96,7 +96,7 @@ def test_as_long_as_one_of_the_secretariat_is_outside_the_chair_is_not_asked(
 def test_a_review_stays_with_the_section_that_answered(client, account, own, secretariat):
     review = submitted(opened(account), by=own.head)
     moved = factories.department("デジタル推進課")
-    type(account).objects.filter(pk=account.pk).update(department=moved)
+    factories.moved(account, moved)
     own.department.name = "危機管理課"
     own.department.save(update_fields=["name"])
     client.force_login(secretariat.user)

@@ -498,8 +498,10 @@ def _reorganisations(world: World) -> None:
     """One ahead, one carried out, one given up."""
     by, heir = world.sitting.secretariat, factories.department("くらし推進課")
     for place, day in (("reorganised", APRIL), ("gone", TODAY), ("kept", APRIL)):
+        section = factories.department(f"{place}課")
+        factories.account(f"{place}の口座", department=section)
         made = reorganisation.enter(
-            factories.department(f"{place}課"),
+            section,
             Successors(heir, {}),
             takes_effect_on=day,
             basis="規則第7号",

@@ -52,23 +52,27 @@ class Counts:
 
 
 def counted(first: date, day: date) -> list[tuple[int, int, Counts]]:
-    """(service, department, counts) of the days from `first` to `day`."""
-    rows = _on(day).values("service", "department").annotate(**_sums(first, day)).order_by()
-    return [(row.pop("service"), row.pop("department"), Counts(**row)) for row in map(dict, rows)]
+    """(service, section on `day`, counts) of the days from `first` to `day`."""
+    rows = _on(day).values("service", "section_then").annotate(**_sums(first, day)).order_by()
+    return [(row.pop("service"), row.pop("section_then"), Counts(**row)) for row in map(dict, rows)]
 
 
 def _on(day: date) -> QuerySet[OfficialAccount]:
     """Opened by that day, with what each was on it."""
     opened = OfficialAccount.objects.exclude(status__in=sorted(NEVER_OPENED))
-    return opened.filter(opened_on__lte=day).annotate(
-        stopped_day=_stopped_on(day),
-        was_stopped_before=Q(status__in=[AccountStatus.SUSPENDED, AccountStatus.SERVICE_ENDED])
-        & ~Exists(_stops()),
-        ended_day=_ended_on(day),
-        is_paused=Exists(_pauses(day)),
-        is_stopping=Exists(_under_way(day)),
-        silent_since=_silent_since(day),
-        badge_then=_badge_on(day),
+    return (
+        opened.filter(opened_on__lte=day)
+        .with_section_on(day)
+        .annotate(
+            stopped_day=_stopped_on(day),
+            was_stopped_before=Q(status__in=[AccountStatus.SUSPENDED, AccountStatus.SERVICE_ENDED])
+            & ~Exists(_stops()),
+            ended_day=_ended_on(day),
+            is_paused=Exists(_pauses(day)),
+            is_stopping=Exists(_under_way(day)),
+            silent_since=_silent_since(day),
+            badge_then=_badge_on(day),
+        )
     )
 
 

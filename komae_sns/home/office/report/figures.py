@@ -16,7 +16,7 @@ from approvals.models import Application, ApplicationRound, Waiver
 from komae_sns.audit.models import Entry
 from komae_sns.documents.fiscal_year import bounds, fiscal_year
 from komae_sns.home.office.report import accounts, incidents
-from komae_sns.staff.department_tree import department_tree
+from komae_sns.staff.department_tree import department_tree_on
 
 Facts = Mapping[str, Any]
 _O, _V = Decision.Outcome, AnnualReview.Verdict
@@ -43,7 +43,7 @@ def facts_of(year: int, today: date) -> Facts:
         "as_of": day.isoformat(),
         "accounts": asdict(whole),
         "services": _services(accounts.kept(rows, 0)),
-        "sections": _sections(accounts.kept(rows, 1)),
+        "sections": _sections(accounts.kept(rows, 1), day),
         "reviews": _reviews(year, today),
         "applications": _applications(first, day),
         "waivers": _waivers(first, day),
@@ -58,9 +58,9 @@ def _services(found: Mapping[str, Any]) -> list[Facts]:
     return [{"id": s.pk, "name": s.name, **found[str(s.pk)]} for s in services]
 
 
-def _sections(found: Mapping[str, Any]) -> list[Facts]:
+def _sections(found: Mapping[str, Any], day: date) -> list[Facts]:
     """部 by kana, their sections by kana; those outside any 部 among them."""
-    tree = department_tree()
+    tree = department_tree_on(day)
     places = {pk: n for n, pk in enumerate(tree)}
 
     def place(pk: int) -> tuple[int, int]:

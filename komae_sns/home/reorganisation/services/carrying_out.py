@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from accounts.models import OfficialAccount
+from accounts.models import OfficialAccount, SectionMove
 from accounts.services import follow_posts
 from accounts.services.locking import store
 from approvals.models import Application
@@ -71,6 +71,9 @@ def _move_accounts(
     locked = OfficialAccount.objects.with_names().select_for_update(of=("self",))
     for account in locked.filter(pk__in=wanted).order_by("pk"):
         heir = successors.of(key_of(account))
+        SectionMove.objects.create(
+            account=account, old=section, new=heir, moved_on=of.takes_effect_on
+        )
         account.department = heir
         store(account, "department")
         events.append(_moved(MOVED_ACCOUNT, account, "運用主体", section, heir, of))
