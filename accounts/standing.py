@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from accounts.models import FormerHandle, LinkCheck, OfficialAccount, RelatedDomain
@@ -27,18 +28,26 @@ class Standing:
     domains: tuple[Domain, ...]
 
 
+def kept() -> dict[str, Exists]:
+    """Which ledgers have rows, for an account that is read anyway: most have no domain."""
+    return {
+        "has_link_checks": Exists(LinkCheck.objects.filter(account=OuterRef("pk"))),
+        "has_domains": Exists(RelatedDomain.objects.filter(account=OuterRef("pk"))),
+    }
+
+
 def of(account: OfficialAccount, today: date) -> Standing:
-    """Three queries at most, however long the life."""
+    """Of an account read with `kept`. Three queries at most, however long the life."""
     if account.is_preparing:
         return NOTHING_YET
-    link = account.link_checks.first()
+    link = account.link_checks.first() if account.has_link_checks else None
     label, tone = _link_words(account, link, today)
     return Standing(
         link=link,
         link_label=label,
         link_tone=tone,
         former=_former(account) if account.former_names else (),
-        domains=tuple(domain_standing(d, today) for d in account.domains.by_expiry()[:10]),
+        domains=_domains(account, today) if account.has_domains else (),
     )
 
 
@@ -47,6 +56,10 @@ NOTHING_YET = Standing(None, "", "", (), ())
 
 def _former(account: OfficialAccount) -> tuple[FormerHandle, ...]:
     return tuple(account.former_handles.select_related("service")[:10])
+
+
+def _domains(account: OfficialAccount, today: date) -> tuple[Domain, ...]:
+    return tuple(domain_standing(domain, today) for domain in account.domains.by_expiry()[:10])
 
 
 def _link_words(account: OfficialAccount, link: LinkCheck | None, today: date) -> tuple[str, str]:

@@ -27,7 +27,7 @@ def read(account: OfficialAccount, actor: Actor) -> Mapping[str, Any] | None:
     """Open ones first; whoever may not see one still may report one."""
     if account.has_ended:
         return None
-    seen = Incident.objects.visible_to(actor).filter(account=account).select_related("number")
+    seen = Incident.objects.visible_to(actor).filter(account=account).for_account_page()
     found = list(seen.order_by("closed_at", "-pk")[: SHOWN + 1])
     found.sort(key=lambda incident: (not incident.is_open, -incident.pk))
     return {"account": account, "incidents": found[:SHOWN], "has_more": len(found) > SHOWN}

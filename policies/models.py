@@ -207,6 +207,10 @@ class PolicyVersion(Searchable, Life):
         return self.status == VersionStatus.DRAFT
 
     @property
+    def is_in_force(self) -> bool:
+        return self.status == VersionStatus.IN_FORCE
+
+    @property
     def is_promulgated(self) -> bool:
         """In force, or once was."""
         return self.status not in NEVER_IN_FORCE

@@ -110,6 +110,11 @@ class AnnualReviewQuerySet(models.QuerySet["AnnualReview"]):
         """Nothing is left to measure."""
         return self.unsettled().filter(account__status__in=STOPPED)
 
+    def for_account_page(self) -> Self:
+        """What a line about one says there."""
+        shown = ("status", "verdict", "due_on", "excluded_because", "year__fiscal_year")
+        return self.select_related("year").only(*shown)
+
     def with_names(self) -> Self:
         return self.select_related(
             "year",

@@ -6,7 +6,6 @@ from typing import Self
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from accounts.metrics import idle_days
 from accounts.models.official_account import OfficialAccount
 from komae_sns.staff.models import User
 
@@ -69,9 +68,6 @@ class Figure(models.Model):
                 name="figure_is_one_thing",
             ),
         ]
-
-    def is_idle_on(self, today: date) -> bool:
-        return self.day is not None and (today - self.day).days > idle_days()
 
 
 def without_figures(month: date) -> models.QuerySet[OfficialAccount]:

@@ -33,6 +33,11 @@ def new_public_key() -> str:
     return "".join(secrets.choice(_KEY_LETTERS) for _ in range(KEY_LENGTH))
 
 
+def last_post_of_each() -> Subquery:
+    figures = OfficialAccount._meta.get_field("figures").related_model.objects
+    return Subquery(figures.filter(account=OuterRef("pk")).last_posts().values("day")[:1])
+
+
 class OfficialAccountQuerySet(models.QuerySet["OfficialAccount"]):
     def visible_to(self, actor: Actor) -> Self:
         """Staff see every official account; a contractor only those they operate."""
@@ -123,9 +128,7 @@ class OfficialAccountQuerySet(models.QuerySet["OfficialAccount"]):
 
     def with_last_post(self) -> Self:
         """`last_post_on`: the newest 最後に発信した日 on record; None when never typed."""
-        figures = self.model._meta.get_field("figures").related_model.objects
-        last = figures.filter(account=OuterRef("pk")).last_posts().values("day")[:1]
-        return self.annotate(last_post_on=Subquery(last))
+        return self.annotate(last_post_on=last_post_of_each())
 
     def idle_on(self, day: date) -> Self:
         """休眠: running, and without a post for longer than the city's idle_days."""
@@ -279,6 +282,8 @@ class OfficialAccount(Searchable, Life):
 
     objects = OfficialAccountQuerySet.as_manager()
 
+    shown_operators: tuple[Operator, ...] | None = None  # until a page reads them
+
     class Meta:
         verbose_name = verbose_name_plural = "公式アカウント"
         ordering = ["pk"]
@@ -371,9 +376,16 @@ class OfficialAccount(Searchable, Life):
         registered = localdate(self.registered_at)
         return max(self.opened_on, registered) if self.opened_on else registered
 
+    def read_operators(self, day: date) -> None:
+        """For a page that shows them: `shown_operators`, in effect on `day` or later."""
+        self.shown_operators = tuple(self.operators.not_over(day).select_related("user"))
+
     def is_operated_by(self, actor: Actor) -> bool:
         """On that day, also by somebody of another section or a contractor."""
-        return self.operators.on(actor.today).filter(user=actor.user).exists()
+        if self.shown_operators is None:
+            return self.operators.on(actor.today).filter(user=actor.user).exists()
+        theirs = (o for o in self.shown_operators if o.user_id == actor.user.pk)
+        return any(operator.is_in_effect_on(actor.today) for operator in theirs)
 
     def has_manager_on(self, day: date) -> bool:
         post = self.manager

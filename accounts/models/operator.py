@@ -49,3 +49,6 @@ class Operator(models.Model):
 
     def __str__(self) -> str:
         return self.user.name
+
+    def is_in_effect_on(self, day: date) -> bool:
+        return self.starts_on <= day and (self.ends_on is None or self.ends_on >= day)

@@ -21,7 +21,7 @@ SHOWN = 100  # of each ledger
 
 @require_safe
 def account_ledger(request: HttpRequest, pk: int) -> HttpResponse:
-    account = visible(request, pk)
+    account = visible(request, pk, **standing.kept())
     actor = request.actor
     context = {
         "account": account,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -44,8 +45,9 @@ class State:
 
 
 def state_of(account: OfficialAccount, actor: Actor) -> State:
-    checks = account.opening_checks.standing().select_related("confirmed_by")
-    by_item = {check.item: check for check in checks}
+    standing = OpeningCheck.objects.standing().select_related("confirmed_by")
+    prefetch_related_objects([account], Prefetch("opening_checks", standing))
+    by_item = {check.item: check for check in account.opening_checks.all()}
     rows = tuple(
         Row(item, by_item.get(item.key), CheckForm(auto_id=f"id_{item.key}_%s"))
         for item in checklist.items()

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Expression
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -18,6 +19,7 @@ from accounts.listing import REGISTER
 from accounts.metrics import idle_days
 from accounts.models import OfficialAccount, Service
 from accounts.models.content_check import last_check_of_each
+from accounts.models.official_account import last_post_of_each
 from accounts.services import register_existing
 from accounts.status import AccountStatus
 from accounts.timeline import timeline_of
@@ -73,11 +75,11 @@ def _name(
 
 @require_safe
 def account_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    account = visible(request, pk, content_checked_on=last_check_of_each())
     actor = request.actor
+    account = visible(request, pk, **_read_along())
+    account.read_operators(actor.today)
     context = {
         "account": account,
-        "operators": account.operators.not_over(actor.today).with_people(),
         "may_keep": permissions.can_keep(actor, account) and not account.is_abandoned,
         "may_correct_address": permissions.can_correct_address(actor, account),
         "may_name_operators": permissions.can_name_operators(actor, account),
@@ -95,18 +97,26 @@ def account_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "accounts/account_detail.html", context)
 
 
+def _read_along() -> dict[str, Expression]:
+    return {
+        "content_checked_on": last_check_of_each(),
+        "last_post_on": last_post_of_each(),
+        **standing.kept(),
+    }
+
+
 def _duties(account: OfficialAccount, today: date) -> dict[str, Any]:
     """4(3)ア, 4(5)ア: what is due, and whether the account has fallen silent."""
     if account.is_preparing:
         return {}
-    post = account.figures.last_posts().first()
-    found: dict[str, Any] = {"last_post": post}
+    found: dict[str, Any] = {}
     if account.status in {AccountStatus.SUSPENDED, AccountStatus.SERVICE_ENDED}:
         found["watch"] = _watch(account, today)
     if account.is_live:
-        in_care_for = (today - account.in_care_since).days
-        found["is_idle"] = post.is_idle_on(today) if post else False
-        found["silence_is_unknown"] = post is None and in_care_for > idle_days()
+        silent_since = account.last_post_on or account.in_care_since
+        is_silent = (today - silent_since).days > idle_days()
+        found["is_idle"] = is_silent and account.last_post_on is not None
+        found["silence_is_unknown"] = is_silent and account.last_post_on is None
         due = content_check_due(account.content_checked_on, account.in_care_since)
         found |= {"content_due": due, "content_is_late": due.is_late_on(today)}
     return found

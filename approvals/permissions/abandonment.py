@@ -1,6 +1,6 @@
 """Who ends a preparation that leads nowhere."""
 
-from accounts.models import OfficialAccount
+from accounts.models import Decision, OfficialAccount
 from approvals.models import Waiver
 from komae_sns.staff.actors import Actor
 from komae_sns.staff.posts import Post
@@ -14,4 +14,6 @@ def can_abandon(actor: Actor, account: OfficialAccount) -> bool:
 
 
 def _waiver_is_over(account: OfficialAccount, actor: Actor) -> bool:
+    if account.decision.outcome != Decision.Outcome.WAIVED:
+        return False
     return Waiver.objects.expired_on(actor.today).filter(application__account=account).exists()

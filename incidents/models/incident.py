@@ -95,6 +95,11 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
     def for_list(self) -> Self:
         return self.select_related("number", "account__service", "department__parent__parent")
 
+    def for_account_page(self) -> Self:
+        """What a line about one says there."""
+        shown = ("number", "kind_name", "status", "is_drill", "recorded_at")
+        return self.select_related("number").only(*shown)
+
     def with_names(self) -> Self:
         return self.select_related(
             "number",

@@ -52,11 +52,11 @@ def _tell(account: OfficialAccount, by: Actor) -> None:
 
 def policy_gaps(account: OfficialAccount, today: date) -> Iterator[Gap]:
     """4(2)イ: registered as a gap of opening (accounts.checklist)."""
-    versions = PolicyVersion.objects.filter(policy__accounts=account)
-    if versions.in_force().exists():
+    of_account = PolicyVersion.objects.filter(policy__accounts=account).select_related("policy")
+    versions = list(of_account.defer("articles", "record").order_by("-pk"))
+    if any(version.is_in_force for version in versions):
         return
-    draft = versions.order_by("-pk").first()
-    if draft:
+    if draft := next(iter(versions), None):
         sentence = "運用ポリシーが、まだ施行されていません。"
         place = draft.policy if draft.is_withdrawn else draft
         yield Gap(sentence, "4(2)イ", place.get_absolute_url())

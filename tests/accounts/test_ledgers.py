@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 
 from accounts import standing
 from accounts.domain_name import BadDomain, read
-from accounts.models import RelatedDomain
+from accounts.models import OfficialAccount, RelatedDomain
 from accounts.services import add_domain, check_links, record_badge, renew_domain
 from tests import factories
 from tests.factories import TODAY
@@ -59,7 +59,8 @@ def test_the_account_says_how_its_links_stand(running, clerk, page, home, ago, w
         by=clerk,
     )
 
-    assert standing.of(running, TODAY).link_label == words
+    read = OfficialAccount.objects.annotate(**standing.kept()).get(pk=running.pk)
+    assert standing.of(read, TODAY).link_label == words
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
+from accounts.models import OfficialAccount
 from approvals.services import waivers
 from approvals.services.waivers import Grounds
 from komae_sns.audit import services as audit
@@ -23,6 +25,7 @@ from tests.trust.matrix import address
 
 MANY, LIST_LIMIT = 24, 10  # with those of the world more than thirty, and still one page
 PAGE_LIMIT, WITH_THE_SITTING = 15, 16  # an item shows the whole case and who sits over it
+SESSION = 1  # read on every page, and not among what `queries` gives
 
 
 @pytest.fixture
@@ -183,3 +186,22 @@ def test_one_thing_with_everything_on_its_page(world, queries, url, of, person, 
     asked = queries(person, address(world, url, of))
 
     assert len(asked) <= limit, "\n".join(sql[:160] for sql in asked)
+
+
+ACCOUNTS = ("running", "preparing", "notifying", "stopped")
+
+
+@pytest.mark.parametrize("of", ACCOUNTS)
+def test_an_account_is_one_page_of_few_questions_to_every_post(world, queries, of):
+    path = reverse("accounts:account-detail", args=[world.places[of]["pk"]])
+    seen = OfficialAccount.objects.filter(pk=world.places[of]["pk"])
+    readers = [code for code, user in world.people.items() if user and _sees(seen, world, code)]
+
+    asked = {person: len(queries(person, path)) + SESSION for person in readers}
+
+    assert len(asked) >= 10
+    assert {person: n for person, n in asked.items() if n > PAGE_LIMIT} == {}
+
+
+def _sees(rows, world, person):
+    return rows.visible_to(world.actor(person)).exists()

@@ -15,5 +15,5 @@ def read(account: OfficialAccount, actor: Actor) -> Mapping[str, Any] | None:
     if account.opened_on is None or not is_city_staff(actor):
         return None
     theirs = AnnualReview.objects.visible_to(actor).filter(account=account)
-    reviews = list(theirs.select_related("year").order_by("-year__fiscal_year")[:SHOWN])
+    reviews = list(theirs.for_account_page().order_by("-year__fiscal_year")[:SHOWN])
     return {"reviews": reviews} if reviews else None

@@ -143,6 +143,14 @@ def second(moment: datetime) -> SafeString:
 
 
 @register.simple_tag
+def moment(at: datetime) -> SafeString:
+    """「令和8年11月22日 14:05」, and for machines; time lines show thirty."""
+    local = timezone.localtime(at)
+    shown = f"{calendar.long(local.date())} {local:%H:%M}"
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(), shown)
+
+
+@register.simple_tag
 def changes(pairs: Mapping[str, Sequence[object]], longest: int = 0) -> SafeString:
     """Old → new of each field; a tag, because the trail shows hundreds."""
     rows = format_html_join(
