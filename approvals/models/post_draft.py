@@ -178,6 +178,7 @@ class PostDraft(Life):
                 & (~Q(url="") | ~Q(posted_where="")),
                 name="post_posted_whole",
             ),
+            models.UniqueConstraint(fields=["url"], condition=~Q(url=""), name="post_address_once"),
             models.CheckConstraint(
                 condition=~Q(status=PostStatus.POSTED)
                 | Q(needed_approval=False)

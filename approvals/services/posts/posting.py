@@ -1,10 +1,11 @@
 """What went out: recorded with its address; in an emergency first, and read by the head after."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.timezone import localtime
 
 from accounts.address import handle_key, read
@@ -107,23 +108,39 @@ def _post(
         words = "投稿のアドレスを貼るか、アドレスのない投稿なら、どこに出したかを書いてください。"
         raise ValidationError({"url": words})
     was = draft.get_status_display()
-    draft.move_to(
-        PostStatus.POSTED,
-        needed_approval=needed,
-        emergency_reason=reason,
-        posted_at=posted_at,
-        url=url,
-        posted_where=posted_where,
-        recorded_by=by.user,
-        recorded_at=now,
-        waiting_since=now,
-    )
-    action = "approvals.post_first" if reason else "approvals.record_post"
     facts = {
+        "needed_approval": needed,
+        "emergency_reason": reason,
+        "posted_at": posted_at,
+        "url": url,
+        "posted_where": posted_where,
+        "recorded_by": by.user,
+        "recorded_at": now,
+        "waiting_since": now,
+    }
+    _send_out(draft, facts)
+    action = "approvals.post_first" if reason else "approvals.record_post"
+    said = {
         "投稿": (None, url or posted_where),
         "日時": (None, localtime(posted_at).strftime("%Y-%m-%d %H:%M")),
     }
-    record(action, draft, by=by, was=was, note=reason, **facts)
+    record(action, draft, by=by, was=was, note=reason, **said)
+
+
+def _send_out(draft: PostDraft, facts: Mapping[str, object]) -> None:
+    """An address is of one post: pasted for another, it would stand there for ever."""
+    try:
+        with transaction.atomic():
+            draft.move_to(PostStatus.POSTED, **facts)
+    except IntegrityError as fault:
+        other = PostDraft.objects.filter(url=facts["url"]).exclude(pk=draft.pk).first()
+        if other is None or not facts["url"]:
+            raise
+        words = (
+            f"このアドレスは、もう「{other}」の投稿として記録されています。"
+            "前の投稿を書きかえたときは、アドレスを消して、下の欄にそのことを書いてください。"
+        )
+        raise ValidationError({"url": words}) from fault
 
 
 def address_of_post(typed: str, account: OfficialAccount) -> str:
