@@ -5,17 +5,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0032_contact_withdrawn_and_deputed'),
-        ('approvals', '0018_post_words'),
-        ('staff', '0003_deputies'),
+        ("accounts", "0032_contact_withdrawn_and_deputed"),
+        ("approvals", "0018_post_words"),
+        ("staff", "0003_deputies"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddConstraint(
-            model_name='postdraft',
-            constraint=models.UniqueConstraint(condition=models.Q(('url', ''), _negated=True), fields=('url',), name='post_address_once'),
+            model_name="postdraft",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("url", ""), _negated=True),
+                fields=("url",),
+                name="post_address_once",
+            ),
         ),
     ]

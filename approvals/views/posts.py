@@ -1,12 +1,14 @@
 """Drafts of posts: the list, one draft, writing and changing it."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localtime
 from django.views.decorators.http import require_http_methods, require_safe
@@ -22,7 +24,7 @@ from approvals.services.refusals import Refused
 from approvals.status import PostStatus
 from komae_sns.audit.models import Entry
 from komae_sns.documents.listings.download import download
-from komae_sns.forms import show_errors
+from komae_sns.forms import PortalForm, show_errors
 from komae_sns.pages import page_of
 from komae_sns.staff import held_posts
 from komae_sns.staff.permissions import require
@@ -62,8 +64,6 @@ def page(request: HttpRequest, draft: PostDraft, **bound: Any) -> HttpResponse:
     decides = draft.is_waiting and may.can_decide(actor, draft)
     needs = draft.account.needs_post_approval
     now = localtime(timezone.now())
-    seen = {"edit_number": draft.edit_number}
-    posted = seen | {"posted_on": now.date(), "posted_time": now.strftime("%H:%M")}
     may_record = writes and (draft.is_approved or (not needs and draft.is_editable))
     may_post_first = needs and draft.is_open and not draft.is_approved
     context = {
@@ -79,16 +79,34 @@ def page(request: HttpRequest, draft: PostDraft, **bound: Any) -> HttpResponse:
         "may_record": may_record,
         "may_post_first": may_post_first and may.can_post_first(actor, draft),
         "may_see": draft.was_urgent and not draft.seen_at and may.can_see_afterwards(actor, draft),
-        "submit_form": forms.SeenForm(initial=seen),
-        "approve_form": forms.ApproveForm(initial=seen),
-        "send_back_form": forms.SendBackForm(),
-        "posted_form": forms.PostedForm(initial=posted, prefix="posted"),
-        "first_form": forms.PostFirstForm(initial=posted, prefix="first"),
-        "see_form": forms.SeeForm(),
-        "withdraw_form": forms.WithdrawPostForm(),
+        "answered": _held(request, draft, "answer"),
+        **_forms(request, draft, now),
         **bound,
     }
     return render(request, "posts/post_detail.html", context)
+
+
+def _forms(request: HttpRequest, draft: PostDraft, now: datetime) -> dict[str, PortalForm]:
+    """One a button, each with what was typed into it before the log-in ended."""
+    seen = {"edit_number": draft.edit_number}
+    posted = seen | {"posted_on": now.date(), "posted_time": now.strftime("%H:%M")}
+
+    def form(kind: type[PortalForm], step: str, **facts: Any) -> PortalForm:
+        return kind(_held(request, draft, step), **facts)
+
+    return {
+        "submit_form": forms.SeenForm(initial=seen),
+        "approve_form": form(forms.ApproveForm, "approve", initial=seen),
+        "send_back_form": form(forms.SendBackForm, "return"),
+        "posted_form": form(forms.PostedForm, "record", initial=posted, prefix="posted"),
+        "first_form": form(forms.PostFirstForm, "first", initial=posted, prefix="first"),
+        "see_form": form(forms.SeeForm, "see"),
+        "withdraw_form": form(forms.WithdrawPostForm, "withdraw"),
+    }
+
+
+def _held(request: HttpRequest, draft: PostDraft, step: str) -> QueryDict | None:
+    return held_posts.take(request, sent_to=reverse(f"posts:post-{step}", args=[draft.pk]))
 
 
 @require_http_methods(_FORM_METHODS)

@@ -2,8 +2,9 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -15,6 +16,7 @@ from incidents.services.steps import Done
 from incidents.views.forming import sent, step_page, typed
 from incidents.views.loading import visible
 from komae_sns.forms import PortalForm, show_errors
+from komae_sns.staff import held_posts
 from komae_sns.staff.permissions import require
 
 SKIP, BACK = "該当しない理由", "取り消す理由"
@@ -27,7 +29,8 @@ def incident_step(request: HttpRequest, pk: int, step_pk: int) -> HttpResponse:
     if request.method == "POST":
         require(permissions.can_settle_step, request.actor, step)
         step.incident.require_under_way()
-    form = StepForm(typed(request), sent(request), step=step, by=request.actor) if may else None
+    done = request.POST if request.method == "POST" else _held(request, step, "incident-step")
+    form = StepForm(done, sent(request), step=step, by=request.actor) if may else None
     if request.method == "POST" and form.is_valid():
         facts = form.cleaned_data
         done = Done(
@@ -87,6 +90,12 @@ def _step(request: HttpRequest, pk: int, step_pk: int) -> IncidentStep:
     return step
 
 
+def _held(request: HttpRequest, step: IncidentStep, name: str) -> QueryDict | None:
+    """Three forms stand on the page: what was typed comes back into its own."""
+    to = reverse(f"incidents:{name}", args=[step.incident_id, step.pk])
+    return held_posts.take(request, sent_to=to)
+
+
 def _page(request: HttpRequest, step: IncidentStep, **forms: PortalForm | None) -> HttpResponse:
     now, incident = timezone.now(), step.incident
     may = permissions.can_settle_step(request.actor, step) and incident.is_under_way
@@ -101,8 +110,8 @@ def _page(request: HttpRequest, step: IncidentStep, **forms: PortalForm | None) 
         "may_skip": may and step.is_waiting and step.may_not_apply,
         "may_take_back": may and not step.is_waiting,
         "entries": step.entries.select_related("recorded_by"),
-        "skip_form": ReasonForm(asked=SKIP),
-        "back_form": ReasonForm(asked=BACK),
+        "skip_form": ReasonForm(_held(request, step, "incident-step-skip"), asked=SKIP),
+        "back_form": ReasonForm(_held(request, step, "incident-step-back"), asked=BACK),
     }
     given = {name: form for name, form in forms.items() if form}
     return render(request, "incidents/incident_step.html", context | given)

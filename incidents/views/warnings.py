@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -19,6 +20,7 @@ from incidents.warning_texts import posts_of, start_of
 from komae_sns.documents.listings.download import download
 from komae_sns.forms import show_errors
 from komae_sns.pages import page_of
+from komae_sns.staff import held_posts
 from komae_sns.staff.permissions import require
 
 
@@ -40,6 +42,7 @@ def _page(request: HttpRequest, warning: PublicWarning, **forms: object) -> Http
     actor = request.actor
     may_write = permissions.can_write_warnings(actor, warning.incident)
     may_approve = permissions.can_approve_warnings(actor)
+    return_url = reverse("incidents:warning-return", args=[warning.pk])
     context = {
         "warning": warning,
         "named": warning.impostors.with_names(),
@@ -55,7 +58,11 @@ def _page(request: HttpRequest, warning: PublicWarning, **forms: object) -> Http
         "may_end": (may_approve if warning.is_public else may_write) and not warning.is_over,
         "is_own": warning.is_waiting and permissions.is_own_warning(actor, warning),
         "read_form": ReadForm(initial={"edit_number": warning.edit_number}),
-        "return_form": ReturnForm(initial={"edit_number": warning.edit_number}, prefix="return"),
+        "return_form": ReturnForm(
+            held_posts.take(request, sent_to=return_url),
+            initial={"edit_number": warning.edit_number},
+            prefix="return",
+        ),
     }
     return render(request, "incidents/warning_detail.html", context | forms)
 

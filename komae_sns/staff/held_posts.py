@@ -39,7 +39,7 @@ def sealed(request: HttpRequest) -> str:
     data = request.POST.copy()
     for name in [name for name in data if "password" in name or name == "csrfmiddlewaretoken"]:
         del data[name]
-    held = {"page": _page_of(request), "data": data.urlencode()}
+    held = {"page": _page_of(request), "to": request.path, "data": data.urlencode()}
     text = signing.dumps(held, salt=SALT, compress=True)
     return text if len(text) <= MAX_BYTES else ""
 
@@ -63,10 +63,15 @@ def put_back(request: HttpRequest, text: str) -> str | None:
     return held["page"]
 
 
-def take(request: HttpRequest) -> QueryDict | None:
-    """What was typed for this page before the log-in ended; given once."""
+def take(request: HttpRequest, *, sent_to: str = "") -> QueryDict | None:
+    """What was typed for this page before the log-in ended; given once.
+
+    `sent_to`: of a page with several forms, the address of the one that asks.
+    """
     held = request.session.get(SESSION_KEY)
     if not held or urlsplit(held["page"]).path != request.path:
+        return None
+    if sent_to and held.get("to") != sent_to:
         return None
     del request.session[SESSION_KEY]
     return QueryDict(held["data"])

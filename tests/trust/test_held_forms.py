@@ -29,6 +29,47 @@ TYPED = [
     ("accounts:account-register", "-", "secr", {"purpose": WORDS}),
     ("accounts:account-facts", "preparing", "clerk", {"devices": WORDS, "edit_number": "0"}),
     ("accounts:account-address", "running", "secr", {"reason": WORDS, "address": "@komae_x"}),
+    ("incidents:incident-new", "-", "clerk", {"what": WORDS, "kind": "other"}),
+    ("incidents:incident-follow", "inc_reported", "clerk", {"text": WORDS}),
+    ("incidents:incident-correct", "inc_reported", "head", {"reason": WORDS}),
+    ("incidents:incident-step-add", "inc_reported", "head", {"title": WORDS}),
+    ("incidents:incident-step", "step", "clerk", {"note": WORDS}),
+    ("incidents:incident-receive-ciso", "inc_with_head", "ciso", {"instruction": WORDS}),
+    ("incidents:incident-instruct", "inc_with_ciso", "ciso", {"text": WORDS}),
+    ("incidents:incident-resolve", "inc_steps_done", "head", {"outcome": WORDS}),
+    ("incidents:incident-close", "inc_resolved", "ciso", {"conclusion": WORDS}),
+    ("incidents:incident-reopen", "inc_closed", "head", {"reason": WORDS}),
+    ("incidents:incident-lesson-add", "inc_closed", "head", {"text": WORDS}),
+    ("incidents:incident-prevention-end", "inc_task", "clerk", {"result": WORDS}),
+    ("incidents:incident-report-issue", "inc_reported", "head", {"remark": WORDS}),
+    ("incidents:evidence-add", "inc_reported", "clerk", {"note": WORDS, "kind": "SCREEN"}),
+    ("incidents:evidence-withdraw", "evidence", "clerk", {"reason": WORDS}),
+    ("incidents:evidence-bundle", "evidence", "head", {"reason": WORDS}),
+    ("incidents:impostor-add", "inc_responding", "clerk", {"what": WORDS, "typed": "@x"}),
+    ("incidents:impostor-judge", "impostor_found", "head", {"reason": WORDS}),
+    ("incidents:impostor-again", "impostor_mistaken", "head", {"reason": WORDS}),
+    ("incidents:impostor-report", "impostor", "clerk", {"text": WORDS}),
+    ("incidents:impostor-reply", "impostor", "clerk", {"text": WORDS}),
+    ("incidents:impostor-watch", "impostor", "clerk", {"note": WORDS}),
+    ("incidents:warning-add", "inc_responding", "head", {"body": WORDS, "title": "題"}),
+    ("incidents:warning-rewrite", "warning_draft", "head", {"body": WORDS, "edit_number": "0"}),
+    ("incidents:warning-end", "warning_draft", "head", {"reason": WORDS}),
+    ("posts:post-check", "-", "clerk", {"text": WORDS}),
+    ("posts:post-new", "-", "clerk", {"text": WORDS}),
+    ("posts:post-edit", "post_draft", "clerk", {"text": WORDS, "edit_number": "1"}),
+    ("posts:word-list", "-", "secr", {"because": WORDS}),
+]
+# Pages with more than one form: url, of, where it stands, who, what was typed
+AMONG_OTHERS = [
+    ("incidents:incident-step-skip", "step_optional", "incidents:incident-step", "clerk", "reason"),
+    ("incidents:incident-step-back", "step_settled", "incidents:incident-step", "clerk", "reason"),
+    ("incidents:warning-return", "warning", "incidents:warning-detail", "ciso", "return-reason"),
+    ("posts:post-approve", "post_waiting", "posts:post-detail", "head", "comment"),
+    ("posts:post-return", "post_waiting", "posts:post-detail", "head", "comment"),
+    ("posts:post-record", "post_approved", "posts:post-detail", "clerk", "posted-posted_where"),
+    ("posts:post-first", "post_waiting", "posts:post-detail", "clerk", "first-reason"),
+    ("posts:post-withdraw", "post_draft", "posts:post-detail", "clerk", "because"),
+    ("posts:post-see", "post_went_first", "posts:post-detail", "head", "note"),
 ]
 
 
@@ -36,11 +77,12 @@ TYPED = [
 def after_the_end(world, client, time_machine):
     """`after_the_end(person, path, typed)`: the log-in page that the late form is answered with."""
 
-    def send(person, path, form):
+    def send(person, path, form, page=""):
         client.force_login(world.people[person])
         assert client.get("/me/").status_code == 200
         time_machine.shift(timedelta(minutes=31))
-        return client.post(path, form, headers={"Referer": f"http://testserver{path}"})
+        referer = f"http://testserver{page or path}"
+        return client.post(path, form, headers={"Referer": referer})
 
     return send
 
@@ -65,6 +107,36 @@ def test_the_words_come_back_into_their_field(world, client, after_the_end, url,
     assert page.redirect_chain[-1][0] == path
     assert html.escape(WORDS) in page.text
     assert PASSWORD not in page.text
+
+
+@pytest.mark.parametrize(("url", "of", "at", "person", "field"), AMONG_OTHERS)
+def test_of_several_forms_on_a_page_the_words_come_back_into_their_own(
+    world, client, after_the_end, url, of, at, person, field
+):
+    path, page = address(world, url, of), address(world, at, of)
+
+    asked = after_the_end(person, path, {field: WORDS}, page)
+    back = log_in(client, world.people[person], held_in(asked))
+
+    assert back.redirect_chain[-1][0] == page
+    assert back.text.count(html.escape(WORDS)) == 1
+    before, form = back.text.split(f'action="{path}"')
+    assert html.escape(WORDS) in form.split("</form>")[0]
+    is_folded_away = before.count("<details") > before.count("</details>")
+    assert not is_folded_away or " open" in before.rsplit("<details", 1)[1].split(">")[0]
+
+
+def test_what_was_confirmed_of_a_finding_comes_back_to_that_finding(world, client, after_the_end):
+    path = address(world, "posts:post-answer", "post_waiting")
+    page = address(world, "posts:post-detail", "post_waiting")
+    client.force_login(world.people["clerk"])
+    key = client.get(page).context["checked"].found[0].finding.key
+
+    asked = after_the_end("clerk", path, {"finding": key, "reason": WORDS}, page)
+    back = log_in(client, world.people["clerk"], held_in(asked))
+
+    form = back.text.split(f'value="{key}"')[1].split("</form>")[0]
+    assert f'value="{html.escape(WORDS)}"' in form
 
 
 def test_logging_in_takes_no_step(world, client, after_the_end):
