@@ -29,9 +29,7 @@ def can_answer_as_ciso(actor: Actor) -> bool:
     """統括情報セキュリティ責任者だけができます。任命がないあいだは、事務局ができます。"""
     if actor.holds(Post.CISO):
         return True
-    if not actor.holds(Post.SECRETARIAT):
-        return False
-    return not people.holding(Post.CISO, today=actor.today).exists()
+    return actor.holds(Post.SECRETARIAT) and actor.nobody_holds(Post.CISO)
 
 
 def can_add(actor: Actor, incident: Incident) -> bool:

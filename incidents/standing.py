@@ -58,7 +58,7 @@ def standing_of(
     actor: Actor,
     now: datetime,
 ) -> Standing:
-    """`steps`: in order, with their needs fetched; no query for each."""
+    """`steps`: in order, with the first need of each; no query for each."""
     rows = _rows(incident, steps, evidence, actor, now)
     settled = sum(not row.step.is_waiting for row in rows)
     return Standing(_turn(incident, rows, actor), _next(incident, rows, actor, now), rows, settled)
@@ -77,14 +77,15 @@ def _rows(
     for step in steps:
         step.incident = incident
         if step.who not in may_of:
-            may_of[step.who] = permissions.can_settle_step(actor, step)
+            settles = incident.is_under_way and permissions.can_settle_step(actor, step)
+            may_of[step.who] = settles
         waits_for = _waits_for(step, steps, by_pk) if step.is_waiting else None
         due = step.due_at if step.is_waiting and incident.is_under_way else None
         rows.append(
             StepRow(
                 step,
                 waits_for,
-                may_of[step.who] and incident.is_under_way,
+                may_of[step.who],
                 remaining.in_words(due, now) if due else "",
                 bool(due and due < now) and waits_for is None,
                 _brought(step, evidence),
@@ -101,9 +102,8 @@ def _brought(step: IncidentStep, evidence: Sequence[IncidentEvidence]) -> int:
 def _waits_for(
     step: IncidentStep, steps: Sequence[IncidentStep], by_pk: dict[int, IncidentStep]
 ) -> IncidentStep | None:
-    needed = sorted((by_pk[need.needed_id] for need in step.needs.all()), key=lambda s: s.number)
-    if waiting := next((s for s in needed if s.is_waiting), None):
-        return waiting
+    if step.first_need:
+        return by_pk[step.first_need]
     evidence = [s for s in steps if s.act == Act.EVIDENCE]
     if step.act == Act.DELETE and not any(s.status == StepStatus.DONE for s in evidence):
         return next(iter(evidence), None)

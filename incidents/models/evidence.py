@@ -28,6 +28,10 @@ class IncidentEvidenceQuerySet(models.QuerySet["IncidentEvidence"]):
     def in_order(self) -> Self:
         return self.order_by("number")
 
+    def for_page(self) -> Self:
+        """Of a page that has the steps, and names people together (staff.naming)."""
+        return self.select_related("file", "withdrawal")
+
     def with_names(self) -> Self:
         return self.select_related(
             "file", "step", "saved_by", "saved_for__user", "withdrawal__withdrawn_by"

@@ -100,6 +100,14 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         shown = ("number", "kind_name", "status", "is_drill", "recorded_at")
         return self.select_related("number").only(*shown)
 
+    def for_page(self, actor: Actor) -> Self:
+        """What a page of one begins with. People are named with those of its rows
+        (staff.naming); `is_operated`: this person posts on the account.
+        """
+        operators = Operator.objects.on(actor.today).filter(user=actor.user)
+        about = self.select_related("number", "account__service", "department__parent__parent")
+        return about.annotate(is_operated=Exists(operators.filter(account=OuterRef("account"))))
+
     def with_names(self) -> Self:
         return self.select_related(
             "number",

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from incidents.cards import Act, Doer, Proof
 from incidents.models.incident import Incident
@@ -31,6 +31,13 @@ class IncidentStepQuerySet(models.QuerySet["IncidentStep"]):
 
     def in_order(self) -> Self:
         return self.order_by("number")
+
+    def with_first_need(self) -> Self:
+        """`first_need`: key of the first step that has to be settled before, while it waits."""
+        needs = StepNeed.objects.filter(step=OuterRef("pk"), needed__status=StepStatus.WAITING)
+        return self.annotate(
+            first_need=Subquery(needs.order_by("needed__number").values("needed")[:1])
+        )
 
     def with_names(self) -> Self:
         return self.select_related("settled_by", "settled_for__user")

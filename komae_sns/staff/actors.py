@@ -6,6 +6,7 @@ from functools import cached_property
 
 from django.db.models import Q
 
+from komae_sns.staff import people
 from komae_sns.staff.models import Appointment, Department, Deputy, User
 from komae_sns.staff.posts import COMMITTEE, MAY_STAND_IN, Post
 
@@ -25,6 +26,7 @@ class Actor:
     today: date
     appointments: tuple[Appointment, ...]
     _step: _Step = field(default_factory=_Step, compare=False, repr=False)
+    _vacant: dict[Post, bool] = field(default_factory=dict, compare=False, repr=False)
 
     def holds(self, *posts: Post) -> bool:
         return any(a.post in posts for a in self.appointments)
@@ -99,6 +101,12 @@ class Actor:
     def persons(self) -> frozenset[int]:
         """User ids: themselves and those they stand in for. What one may not, the other may not."""
         return frozenset({self.user.pk, *(a.user_id for a in self.deputed)})
+
+    def nobody_holds(self, post: Post) -> bool:
+        """Nor stands in for who does: others answer then. One query for each post."""
+        if post not in self._vacant:
+            self._vacant[post] = not people.holding(post, today=self.today).exists()
+        return self._vacant[post]
 
     @cached_property
     def interested_section_ids(self) -> frozenset[int]:
