@@ -29,7 +29,7 @@ def can_answer_as_ciso(actor: Actor) -> bool:
     """統括情報セキュリティ責任者だけができます。任命がないあいだは、事務局ができます。"""
     if actor.holds(Post.CISO):
         return True
-    return actor.holds(Post.SECRETARIAT) and actor.nobody_holds(Post.CISO)
+    return actor.holds(Post.SECRETARIAT) and not actor.cisos
 
 
 def can_add(actor: Actor, incident: Incident) -> bool:

@@ -13,7 +13,6 @@ from incidents.status import IncidentStatus, StepStatus
 from komae_sns.staff import people
 from komae_sns.staff.actors import Actor
 from komae_sns.staff.models import User
-from komae_sns.staff.posts import Post
 
 
 @dataclass(frozen=True)
@@ -180,8 +179,7 @@ def _turn(incident: Incident, rows: Sequence[StepRow], actor: Actor) -> str:
 
 
 def _ciso(actor: Actor) -> object:
-    found = people.holding(Post.CISO, today=actor.today)
-    return found or people.secretariat(actor.today)
+    return actor.cisos or people.secretariat(actor.today)
 
 
 def _named(persons: object) -> str:

@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 
-from accounts.models import Service
+from django.db.models import Exists, OuterRef
+
+from accounts.models import OfficialAccount, Service
 from accounts.post_length import Posts, posts
+from accounts.status import AccountStatus
 from incidents.models import Incident, PublicWarning
 from komae_sns import city
 
@@ -32,5 +35,6 @@ def posts_of(warning: PublicWarning) -> list[ForService]:
     """For each service the city has an account on, as many posts as the text needs there."""
     version = warning.public_version
     text = f"【注意】{version.title}\n{version.body}"
-    used = Service.objects.filter(officialaccount__status="RUNNING").distinct()
+    running = OfficialAccount.objects.filter(service=OuterRef("pk"), status=AccountStatus.RUNNING)
+    used = Service.objects.filter(Exists(running))
     return [ForService(service, posts(text, service.rule)) for service in used]

@@ -26,7 +26,6 @@ class Actor:
     today: date
     appointments: tuple[Appointment, ...]
     _step: _Step = field(default_factory=_Step, compare=False, repr=False)
-    _vacant: dict[Post, bool] = field(default_factory=dict, compare=False, repr=False)
 
     def holds(self, *posts: Post) -> bool:
         return any(a.post in posts for a in self.appointments)
@@ -102,11 +101,10 @@ class Actor:
         """User ids: themselves and those they stand in for. What one may not, the other may not."""
         return frozenset({self.user.pk, *(a.user_id for a in self.deputed)})
 
-    def nobody_holds(self, post: Post) -> bool:
-        """Nor stands in for who does: others answer then. One query for each post."""
-        if post not in self._vacant:
-            self._vacant[post] = not people.holding(post, today=self.today).exists()
-        return self._vacant[post]
+    @cached_property
+    def cisos(self) -> tuple[User, ...]:
+        """Who holds that post today, or stands in for it; while nobody does, others answer."""
+        return tuple(people.holding(Post.CISO, today=self.today))
 
     @cached_property
     def interested_section_ids(self) -> frozenset[int]:
