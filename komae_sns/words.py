@@ -147,6 +147,21 @@ def _names_of(text: str) -> Iterator[Name]:
         yield Name(*family, family[1])
 
 
+def is_name_of_somebody(word: str) -> bool:
+    """マイケル, スミス, けんた: a name of a person and nothing else."""
+    return _only(word)[0] == "人名"
+
+
+def is_given_name(word: str) -> bool:
+    return _only(word) == ("人名", "名")
+
+
+def _only(word: str) -> tuple[str, str]:
+    read = _tokenizer().tokenize(word)
+    sort, detail = read[0].part_of_speech()[2:4] if len(read) == 1 else ("", "")
+    return sort, detail
+
+
 @cache
 def _name_kind(part_of_speech: int) -> str:
     _, _, sort, detail = _dictionary().pos_of(part_of_speech)[:4]

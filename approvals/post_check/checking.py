@@ -44,7 +44,7 @@ def _hits(text: Folded, rules: Rules, context: Context) -> Iterator[Hit]:
     yield from places.of_coordinates(text)
     yield from places.of_plates(text)
     yield from people.of_people(text, rules, context)
-    yield from people.of_consents(text, context)
+    yield from people.of_consents(text, rules, context)
     yield from people.of_media(context)
     yield from masked.of_masked(text)
     yield from wording.of_lists(text, rules)

@@ -12,17 +12,29 @@ from approvals.post_check.rules import Rules, digits_of
 _GAP = r"[ -]?"
 _PHONE = re.compile(
     r"(?<![\d.\-/])(?:\+81[ -]?(?:\(0\))?"
-    r"|\(?0)[1-9]\d{0,3}\)?[ ()-]{0,2}\d{1,4}[ ()-]{0,2}\d{3,4}(?![\d/]|-\d)"
+    r"|\(?0)[1-9]\d{0,3}\)?[ ()・._の-]{0,2}\d{1,4}[ ()・._の-]{0,2}\d{3,4}(?![\d/]|[-.]\d)"
 )
 _SHARED_LINES = ("0120", "0570", "0800", "0180", "0990")  # nobody's own telephone
 _MOBILE = re.compile(r"0[5789]0\d{8}")
 _MAIL = re.compile(r"[A-Za-z0-9._%+\-]{1,64}@[A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]{1,63}){1,6}")
+# As people write an address that no robot is to find.
+_MAIL_IN_DISGUISE = re.compile(
+    r"(?<![A-Za-z0-9._%+\-@])(?P<name>[A-Za-z][A-Za-z0-9._%+\-]{0,63})"
+    r"(?:[★☆◎●■*]| ?[\[({<] ?(?:at|アット(?:マーク)?|あっと(?:まーく)?|@) ?[\])}>] ?"
+    r"| ?(?:アット(?:マーク)?|あっと(?:まーく)?) ?| ?@ ?"
+    r"| at (?=gmail|yahoo|outlook|hotmail|icloud|docomo|ezweb|softbank))"
+    r"(?P<domain>(?:[A-Za-z0-9\-]{1,63}[.。]){1,5}(?:jp|com|net|org|info|me))(?![A-Za-z0-9.])",
+    re.I,
+)
 _FREE_MAIL = re.compile(
     r"@(?:gmail|yahoo|ymail|outlook|hotmail|live|icloud|me|mac|docomo|ezweb|au|softbank|i\.softbank"
     r"|ybb|nifty|rakuten|proton|protonmail|qq)\.",
     re.I,
 )
-_LONG_NUMBER = re.compile(r"(?<![\dA-Za-z.\-])\d(?:[ -]?\d){11,15}(?![\dA-Za-z]|[.-]\d)")
+_LONG_NUMBER = re.compile(
+    r"(?<![\dA-Za-z.\-])(?:\d(?:[ -]?\d){11,15}"
+    r"|\d{4}(?P<gap>[・._/]| {2,3}| ?- ?)\d{4}(?P=gap)\d{4}(?:(?P=gap)\d{4})?)(?![\dA-Za-z]|[.-]\d)"
+)
 _MY_NUMBER_WORDS = re.compile(r"マイナンバー(?!カード)|個人番号")
 _BANK = re.compile(
     r"(?:口座(?:番号)?|普通(?:預金)?|当座(?:預金)?|記号(?:番号)?"
@@ -43,7 +55,7 @@ _ISBN = re.compile(r"ISBN|JAN|コード|品番|番組|問合せ番号|追跡", r
 
 
 def phones(text: Folded) -> Iterator[tuple[int, int, str]]:
-    for found in _PHONE.finditer(text.bare):
+    for found in _PHONE.finditer(text.digits):
         digits = re.sub(r"\D", "", re.sub(r"^\+81[ -]?(?:\(0\))?", "0", found.group()))
         if len(digits) == 10 + bool(_MOBILE.fullmatch(digits)):
             in_brackets = found.group().startswith("(") and ")" not in found.group()
@@ -69,6 +81,9 @@ def _line_above(text: Folded, place: int) -> str:
 def mails(text: Folded) -> Iterator[tuple[int, int, str]]:
     for found in _MAIL.finditer(text.text):
         yield found.start(), found.end(), found.group()
+    for found in _MAIL_IN_DISGUISE.finditer(text.text):
+        domain = re.sub(r"[ 。]+", ".", found["domain"].strip())
+        yield found.start(), found.end(), f"{found['name']}@{domain}"
 
 
 def of_mails(text: Folded, rules: Rules) -> Iterator[Hit]:
@@ -84,7 +99,7 @@ def of_mails(text: Folded, rules: Rules) -> Iterator[Hit]:
 
 
 def of_numbers(text: Folded, rules: Rules) -> Iterator[Hit]:
-    for found in _LONG_NUMBER.finditer(text.bare):
+    for found in _LONG_NUMBER.finditer(text.digits):
         digits = digits_of(found.group())
         before = text.around(*found.span(), 20, 0)
         if is_my_number(digits):

@@ -10,6 +10,10 @@ from komae_sns.words import as_seen
 
 # NFKC makes 1 of ①, and 12 of ①2: a number of another kind is no digit of what follows.
 _ENCLOSED = re.compile("[①-⓿❶-➓⒈-⒛㈠-㉃㉈-㉟㊀-㊉㊱-㊿²³¹⁰-₉]")
+# 長音 and lines that stand for a hyphen between digits.
+_LINE = re.compile("(?<=[0-9〇一二三四五六七八九十)])[ー─━](?=[0-9〇一二三四五六七八九十(])")
+_KANJI_RUN = re.compile("[〇一二三四五六七八九]{2,}")
+_KANJI_DIGITS = str.maketrans("〇一二三四五六七八九", "0123456789")
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹣－⁃", "-"))
 _ADDRESS = re.compile(r"(?:https?|htps?|ttps?|http)s?:?/{1,2}[\x21-\x7e]+|www\.[\x21-\x7e]+", re.I)
 _LONGEST_LINE = 300
@@ -36,6 +40,11 @@ class Folded:
     def bare(self) -> str:
         """Of the same length, with spaces where addresses of the web stand."""
         return _ADDRESS.sub(lambda found: " " * len(found.group()), self.text)
+
+    @cached_property
+    def digits(self) -> str:
+        """`bare`, with 〇九〇 read as 090."""
+        return _KANJI_RUN.sub(lambda found: found.group().translate(_KANJI_DIGITS), self.bare)
 
     @cached_property
     def addresses(self) -> tuple[tuple[int, int], ...]:
@@ -71,7 +80,7 @@ def fold(typed: str) -> Folded:
     kept = [place for place, character in enumerate(plain) if character != "\r"]
     if len(kept) < len(plain):
         plain, spans = "".join(plain[n] for n in kept), [spans[n] for n in kept]
-    return Folded(typed, plain.translate(_DASHES), spans)
+    return Folded(typed, _LINE.sub("-", plain.translate(_DASHES)), spans)
 
 
 def line_and_column(typed: str, place: int) -> tuple[int, int]:

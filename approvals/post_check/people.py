@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from approvals.post_check import contact_details, places
+from approvals.post_check import contact_details, kana_names, places
 from approvals.post_check.context import ConsentOnFile, Context, Standing
 from approvals.post_check.finding import Severity
 from approvals.post_check.folded import Folded, fold
@@ -27,8 +27,8 @@ _OF_NO_PERSON = re.compile(
 )
 _KANJI = re.compile("[一-龥々]")
 _CLASS = re.compile(
-    r"[0-9一二三四五六] ?年(?:生|[0-9一二三四五] ?組)|[一-龥ぁ-んァ-ヶ]{1,5}組(?:の|で|に)"
-    r"|年(?:少|中|長)組?"
+    r"[0-9一二三四五六] ?年(?:生|[0-9一二三四五] ?組)"
+    r"|[一-龥ぁ-んァ-ヶ]{1,5}(?<!番)組(?:の|で|に|、| )|年(?:少|中|長)組?"
 )
 _CHILD_CALLED = re.compile(
     r"(?:[一-龥々]{1,4}|[ァ-ヶー]{2,6}"
@@ -42,19 +42,26 @@ class Person(NamedTuple):
     is_full: bool
 
 
-def persons(text: Folded) -> tuple[Person, ...]:
+def persons(text: Folded, rules: Rules) -> tuple[Person, ...]:
+    in_kana = [Person(start, end, True) for start, end in kana_names.in_kana(text, rules)]
     found = []
     for name in names_in(text.bare):
         before = text.bare[max(0, name.start - 1) : name.start]
         ends_a_word = name.family_end - name.start == 1 and _KANJI.match(before)  # 保育園 さくら
         if not ends_a_word and not _OF_NO_PERSON.match(text.bare[name.end : name.end + 4]):
-            found.append(Person(name.start, name.end, name.is_full))
-    return tuple(found)
+            given = None if name.is_full else kana_names.given_after(text, name.end, rules)
+            found.append(Person(name.start, given or name.end, name.is_full or given is not None))
+    others = [q for q in found if not any(_meet(p, q) for p in in_kana)]
+    return tuple(sorted([*in_kana, *others]))
+
+
+def _meet(one: Person, other: Person) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def of_people(text: Folded, rules: Rules, context: Context) -> Iterator[Hit]:
     yield from _birthdays(text)
-    everybody, beside = persons(text), _beside(text, rules)
+    everybody, beside = persons(text, rules), _beside(text, rules)
     for person in everybody:
         if hit := _of_person(person, text, rules, context, beside):
             yield hit
@@ -85,13 +92,14 @@ def _of_person(
     beside: Mapping[str, Sequence[int]],
 ) -> Hit | None:
     start, end, is_full = person
-    called = rules.part("honorific").match(text.bare[end : end + 3])
+    gap = text.bare[end : end + 1] == " "
+    called = rules.part("honorific").match(text.bare[end + gap : end + gap + 3])
     if name_key(text.bare[start:end]) in rules.known.people or not (is_full or called):
         return None
     consent = _consent_for(text.bare[start:end], context.consents)
     if consent and consent.standing is Standing.VALID:
         return None
-    end += called.end() if called else 0
+    end += gap + called.end() if called else 0
     if _is_child(start, end, text, rules):
         return Hit("child", Severity.MEND, start, end)
     titled = _is_titled(start, end, text, rules, bool(called))
@@ -115,12 +123,12 @@ def _is_child(start: int, end: int, text: Folded, rules: Rules) -> bool:
 
 
 def _is_titled(start: int, end: int, text: Folded, rules: Rules, called: bool) -> bool:
-    """「講師の山田太郎さん」「山田太郎市長」; 氏 after a name says no more than さん."""
+    """「講師の山田太郎さん」「山田太郎市長」."""
     before, after = text.bare[max(0, start - 14) : start], text.bare[end : end + 10]
     before = before.rpartition("\n")[2].rpartition("。")[2]
-    after = re.split(r"[\n。]", after)[0]
+    after = re.sub(r"^の(?:絵|文|作品?)", "", re.split(r"[\n。]", after)[0])  # no credit
     titles = rules.part("titles")
-    return bool(titles.search(before) or titles.search(after)) or text.bare[end - 1 : end] == "氏"
+    return bool(titles.search(before) or titles.search(after))
 
 
 def _others(start: int, end: int, text: Folded, beside: Mapping[str, Sequence[int]]) -> list[str]:
@@ -143,7 +151,7 @@ def _children_called(
     """花子ちゃん of a school and a class, whose family name is not said."""
     for found in _CHILD_CALLED.finditer(text.bare):
         start, end = found.span()
-        is_met = any(p.start < end and start < p.end for p in everybody)
+        is_met = any(_meet(Person(start, end, False), p) for p in everybody)
         if is_met or _is_agreed(found.group(), context) or not _is_child(start, end, text, rules):
             continue
         yield Hit("child", Severity.MEND, start, end)
@@ -160,11 +168,11 @@ def _consent_for(name: str, consents: Sequence[ConsentOnFile]) -> ConsentOnFile 
     return min(about, key=lambda c: c.standing is not Standing.VALID, default=None)
 
 
-def of_consents(text: Folded, context: Context) -> Iterator[Hit]:
+def of_consents(text: Folded, rules: Rules, context: Context) -> Iterator[Hit]:
     """What stands in the register about somebody or something that the draft names."""
     told: set[tuple[int, int, bool]] = set()
     for consent in context.consents:
-        for start, end in _named(consent.subject, text):
+        for start, end in _named(consent.subject, text, rules):
             is_valid = consent.standing is Standing.VALID
             if (start, end, is_valid) in told:
                 continue
@@ -175,7 +183,7 @@ def of_consents(text: Folded, context: Context) -> Iterator[Hit]:
     for consent in context.consents:
         if consent.standing is Standing.VALID:
             continue
-        for start, end in _named(consent.subject, text):
+        for start, end in _named(consent.subject, text, rules):
             if (start, end) not in in_force:
                 yield Hit("consent_over", Severity.MEND, start, end, facts=_facts(consent))
 
@@ -191,10 +199,10 @@ def _facts(consent: ConsentOnFile) -> dict[str, str]:
     return {"subject": consent.subject, "scope": consent.scope, "until": until, "ended": ended}
 
 
-def _named(subject: str, text: Folded) -> Iterator[tuple[int, int]]:
+def _named(subject: str, text: Folded, rules: Rules) -> Iterator[tuple[int, int]]:
     """The names in the subject; without one, the subject itself."""
     folded = fold(subject)
-    names = [folded.bare[p.start : p.end] for p in persons(folded) if p.is_full]
+    names = [folded.bare[p.start : p.end] for p in persons(folded, rules) if p.is_full]
     head = re.split(r"[(（、,・]", folded.text)[0].strip()
     for name in names or [re.sub(r"(?:さん|様|氏|くん|君|ちゃん)$", "", head)]:
         if len(name_key(name)) >= 3:

@@ -15,7 +15,14 @@ _LONG_FORM = (
     rf"{_N} ?丁目 ?{_N} ?(?:番地?|-) ?(?:の? ?{_N} ?号?)?(?:-[0-9]{{1,4}})?"
     rf"|{_N} ?番地(?: ?の? ?{_N})?|{_N} ?番 ?{_N} ?号|{_N} ?丁目 ?{_N}(?:-[0-9]{{1,4}})+"
 )
-_SHORT_FORM = r"[0-9]{1,2}[-の][0-9]{1,3}(?:[-の][0-9]{1,4}){0,2}"
+_SHORT_FORM = r"[0-9]{1,2}[-の][0-9]{1,3}(?:[-の][0-9]{1,4}){0,2}(?!丁)"
+_K = "[〇一二三四五六七八九十百廿]{1,5}"
+# 二-三-四, 二ノ三ノ四, 四の十五の六
+_COUNTS = "(?![つ回人件年月日時丁班組区])"
+_IN_KANJI = (
+    rf"(?:{_K}-{_K}(?:-{_K}){{0,2}}|{_K}ノ{_K}(?:ノ{_K}){{1,2}}"
+    rf"|{_K}の{_K}の{_K}(?:の{_K})?){_COUNTS}"
+)
 _OF_A_HOME = re.compile(
     r"自宅|お宅|宅(?:に|の|へ|は|で|を|まで)|住まい|お住い|住所|在住|住んで|居住|暮ら(?:す|して)"
     r"|引っ越|実家|"
@@ -37,11 +44,25 @@ _PLATE_AREAS = (
     "|滋賀|京都|大阪|なにわ|和泉|堺|神戸|姫路|奈良|飛鳥|和歌山"
     "|鳥取|島根|出雲|岡山|倉敷|広島|福山|下関|山口|徳島|香川|高松|愛媛|高知|福岡|北九州|筑豊|久留米|佐賀|長崎|佐世保|熊本|大分|宮崎|鹿児島|奄美|沖縄"
 )
-_PLATE = re.compile(
-    rf"(?:{_PLATE_AREAS}) ?[0-9][0-9A-Z]{{0,2}} ?[あ-をA-Z] ?(?:[・.]{{1,3}} ?[0-9]{{1,3}}"
-    rf"|[0-9]{{2}} ?- ?[0-9]{{2}}|[0-9]{{4}})(?![0-9])"
-    rf"|(?:ナンバー|車両番号)[^\d\n]{{0,8}}[0-9]{{2}} ?- ?[0-9]{{2}}(?![0-9])"
+_FOUR = (
+    r"(?:[・.…]{1,3} ?[0-9]{1,3}|[0-9]{1,2} ?- ?[0-9]{2}|[0-9]{4})"
+    r"(?![0-9A-Za-z人円名件個台回号年月日時分%]|-[0-9])"
 )
+_CLASS = "[0-9][0-9A-Z]{0,2}"
+_LETTER = r"[「(]?[あ-をA-Z][」)]?"
+# Without the class number (二輪): no letter that is a particle too.
+_OF_A_TWO_WHEELER = "[あ-えき-こさ-そたちつてなぬねふほまみむめゆよら-ろわ]"
+_PLATE = re.compile(
+    rf"(?:{_PLATE_AREAS})(?:ナンバー)?の? ?[「(]?{_CLASS} ?{_LETTER} ?{_FOUR}"
+    rf"|(?:[0-9] ?)?(?:{_PLATE_AREAS}) ?{_OF_A_TWO_WHEELER} ?{_FOUR}"
+    r"|(?:(?<!マイ)ナンバー|車両番号)[^\d\n]{0,8}[0-9]{2} ?- ?[0-9]{2}(?![0-9])"
+    rf"|(?:(?<!マイ)ナンバー(?:プレート)?|車両番号|車番)[^\d\n。]{{0,8}}"
+    rf"(?:{_CLASS} ?{_LETTER}|[「(]?{_OF_A_TWO_WHEELER}[」)]?) ?{_FOUR}"
+)
+_OF_A_TOWN = re.compile(
+    rf"[一-龥]{{1,5}}[市区町村] ?{_OF_A_TWO_WHEELER} ?(?:[0-9]{{1,5}})(?![0-9人円名件])"
+)
+_PARKED = re.compile(r"原付|バイク|二輪|スクーター|ナンバー|プレート|駐車|停車|駐輪|車")
 
 
 def addresses(text: Folded, rules: Rules) -> Iterator[tuple[int, int]]:
@@ -54,9 +75,10 @@ def addresses(text: Folded, rules: Rules) -> Iterator[tuple[int, int]]:
 def _house(towns: str) -> re.Pattern[str]:
     return re.compile(
         rf"(?:〒? ?[0-9]{{3}}-[0-9]{{4}} ?)?(?:東京都)?(?:{_PLACE}[市区郡])?"
-        rf"(?:{towns}) ?(?:{_LONG_FORM}|{_SHORT_FORM})(?![0-9-])"
+        rf"(?:{towns}) ?(?:{_LONG_FORM}|{_SHORT_FORM}|{_IN_KANJI})(?![0-9-])"
         rf"|{_PLACE}(?:{_LONG_FORM})(?![0-9-])"
         rf"|{_PLACE}[市区町村]{_PLACE} ?{_SHORT_FORM}(?![0-9時:日月/-])"
+        rf"|{_PLACE}[市区町村]{_PLACE}{_K}[ノ-]{_K}[ノ-]{_K}{_COUNTS}"
     )
 
 
@@ -92,3 +114,6 @@ def of_coordinates(text: Folded) -> Iterator[Hit]:
 def of_plates(text: Folded) -> Iterator[Hit]:
     for found in _PLATE.finditer(text.bare):
         yield Hit("plate", Severity.MEND, *found.span())
+    for found in _OF_A_TOWN.finditer(text.bare):
+        if _PARKED.search(text.around(*found.span(), 20, 20)):
+            yield Hit("plate", Severity.MEND, *found.span())

@@ -24,7 +24,14 @@ from approvals.post_check.numbers import is_card_number, is_corporate_number, is
 from approvals.post_check.rules import Changes, of_the_city
 from komae_sns import city
 from komae_sns.city import guideline
-from tests.approvals.post_corpus import ALSO_HONEST, BAD, HONEST, IN_OTHER_WAYS
+from tests.approvals.post_corpus import (
+    ALSO_HONEST,
+    BAD,
+    DISGUISED,
+    HONEST,
+    IN_OTHER_WAYS,
+    LOOKS_LIKE_IT,
+)
 
 TODAY = date(2026, 11, 26)
 CITY = Context(today=TODAY, handles=frozenset({"komae_city"}))
@@ -39,6 +46,11 @@ ODD = (
         "https://a",
         "12月5日(",
         "多摩 500 あ ",
+        "さとうけんた",
+        "ア・イ・",
+        "四の五の",
+        "a@",
+        "ナンバー",
         "山田太郎(45)",
     ),
     *("A社", "03-", "一丁目", "なる", "。\n", "#あ", "外国人は", "の女性", "1234 ", "○"),
@@ -79,6 +91,34 @@ def test_what_must_not_go_out_is_found_in_its_place(kind, quoted, text):
 @pytest.mark.parametrize(("kind", "text"), IN_OTHER_WAYS, ids=[t[:16] for _, t in IN_OTHER_WAYS])
 def test_it_is_found_in_whatever_way_it_is_written(kind, text):
     assert kind in {f.kind for f in check(text, CITY)}
+
+
+@pytest.mark.clause("4(4)ア")
+def test_personal_data_are_found_in_whatever_kana_and_digits_they_are_typed(subtests):
+    for kind, text in DISGUISED:
+        with subtests.test(text):
+            met = [f for f in check(text, CITY) if f.kind == kind and f.severity in GRAVE]
+            assert met
+            assert all(text[f.start : f.end] == f.quoted for f in met)
+    assert len(DISGUISED) >= 80
+
+
+def test_what_only_looks_like_personal_data_is_left_in_peace(subtests):
+    for text in LOOKS_LIKE_IT:
+        with subtests.test(text):
+            assert [f for f in check(text, CITY) if f.severity in GRAVE] == []
+    assert len(LOOKS_LIKE_IT) >= 120
+
+
+def test_a_name_in_kana_is_read_whole_and_with_its_consent():
+    text = "市民の　ヤマダ　ハナコ　様から、お便りです。"
+    agreed = ConsentOnFile(
+        subject="ヤマダ ハナコ様", scope="名前", standing=Standing.VALID, until=date(2027, 3, 31)
+    )
+
+    assert grave(text) == [("name", "ヤマダ　ハナコ　様")]
+    assert grave(text, consents=[agreed]) == []
+    assert grave("講師の、やまだ ひなた先生と、絵本作家のさとう ひなたさんです。") == []
 
 
 @pytest.mark.parametrize("text", [*HONEST, *ALSO_HONEST], ids=lambda text: text[:20])
