@@ -92,7 +92,9 @@ class PostForm(PortalForm):
 
 class NewPostForm(OnceForm, PostForm):
     account = AccountChoice(
-        label="どのアカウントで投稿するか", queryset=OfficialAccount.objects.none()
+        label="どのアカウントで投稿するか",
+        queryset=OfficialAccount.objects.none(),
+        empty_label="選んでください",
     )
     field_order = ("account", "text", "media_note", "shows_people", "people_agreed")
 

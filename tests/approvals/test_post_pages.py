@@ -107,3 +107,20 @@ def test_the_lists_choices_name_no_account_of_drafts_one_may_not_see(client, acc
 
     assert account.name in ask(client, office.head, "/posts/?status=DRAFT")
     assert account.name not in ask(client, elsewhere, "/posts/")
+
+
+@pytest.mark.parametrize("path", ["new/", "{}/edit/"])
+def test_what_is_wrong_in_a_draft_is_summed_up_once(client, account, office, path):
+    path = "/posts/" + path.format(started(account, office.clerk).pk)
+
+    page = ask(client, office.clerk, path, text=" ", edit_number=0)
+
+    assert page.count("入力を確かめてください") == 1
+
+
+def test_nothing_is_wrong_yet_with_a_draft_that_nobody_has_begun(client, account, office):
+    page = ask(client, office.clerk, "/posts/new/")
+    asked = client.post("/posts/check/", {"text": ""}, headers={"HX-Request": "true"})
+
+    assert "---------" not in page
+    assert "入力してください" not in asked.content.decode()

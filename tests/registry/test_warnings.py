@@ -103,17 +103,20 @@ def test_what_is_being_corrected_is_read_in_the_words_that_were_let_out(client, 
     ],
 )
 def test_one_that_is_over_keeps_its_address(client, told, desk, status, says, keeps_its_words):
-    warnings.end_warning(told, status, reason="庁内の事情", by=desk.ciso, now=LATER)
+    warnings.end_warning(told, status, reason="なくなったため", by=desk.ciso, now=LATER)
 
     page = text(client, f"/registry/warnings/{told.pk}/")
 
     assert says in page
     assert ("市からDMを送ることはありません。" in page) == keeps_its_words
     assert ("komae_b0sai" in page) == keeps_its_words
-    assert "庁内の事情" not in page
+    assert "理由：なくなったため" in page  # as whoever wrote it was told
     assert told.title not in text(client, "/registry/")
     [entry] = feed_of(client).findall("a:entry", ATOM)
     assert entry.findtext("a:title", namespaces=ATOM).startswith(f"【{says}】")
+    assert f"{says}：なくなったため" in entry.findtext("a:content", namespaces=ATOM)
+    [data] = json.loads(text(client, "/registry/warnings.json"))["warnings"]
+    assert data["ended_because"] == "なくなったため"
 
 
 def test_characters_that_no_feed_may_hold_break_it_not(client, desk):

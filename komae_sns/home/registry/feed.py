@@ -51,7 +51,9 @@ def _entry(feed: ElementTree.Element, warning: Told, base: str) -> None:
 def _said(warning: Told) -> list[str]:
     named = [f"{one.shown}　{one.url}" for one in warning.named]
     said = [f"訂正：{warning.because}"] if warning.because else []
-    said.append(warning.body or f"{warning.state.label}。")
+    if warning.ended_because:
+        said.append(f"{warning.state.label}：{warning.ended_because}")
+    said += [warning.body] if warning.body else []
     if named:
         said.append("市のものではないアカウント\n" + "\n".join(named))
     return said

@@ -40,13 +40,17 @@ class FalseAccount:
 
 @dataclass(frozen=True)
 class Told:
-    """`account_key`: of the account of ours that it is about; blank for none."""
+    """`account_key`: of the account of ours that it is about; blank for none.
+
+    `because`: why it was corrected; `ended_because`: why it is over.
+    """
 
     id: int
     state: State
     title: str
     body: str
     because: str
+    ended_because: str
     named: tuple[FalseAccount, ...]
     account_key: str
     account_name: str
@@ -140,6 +144,7 @@ def _warning(row: PublicWarning, judged: _Judged) -> Told:
         title=version.title,
         body="" if is_wrong else version.body,
         because="" if is_wrong else version.because,
+        ended_because=row.ended_because,
         named=() if is_wrong else tuple(map(_false_account, judged.still(row))),
         account_key=account.public_key if account else "",
         account_name=account.name if account else "",
@@ -172,6 +177,7 @@ def as_data(warning: Told, page: str) -> dict[str, Any]:
         "title": warning.title,
         "body": warning.body or None,
         "corrected_because": warning.because or None,
+        "ended_because": warning.ended_because or None,
         "false_accounts": [
             {"service": one.service, "shown": one.shown, "url": one.url} for one in warning.named
         ],
