@@ -10,7 +10,7 @@ from django.conf import settings
 
 
 def folder() -> Path:
-    return Path(settings.CITY_FOLDER)
+    return settings.CITY_FOLDER
 
 
 def facts() -> MappingProxyType[str, Any]:

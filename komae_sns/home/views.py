@@ -90,7 +90,7 @@ def search(request: HttpRequest) -> HttpResponse:
     context = {"query": query, "words": asked.words, "kind": kind}
     if kind and asked.words:
         of_kind = asked.of_only(kind)
-        page = page_of(kind.rows(of_kind).order_by(), request)
+        page = page_of(kind.dressed(kind.rows(of_kind)).order_by(), request)
         context |= {"page": page, "results": [kind.show(of_kind, row) for row in page.rows]}
     elif asked.words:
         context |= {

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 from django.db import connection
 from django.db.models import Model, Q, QuerySet
 
-from accounts.models import AnnualReview, OfficialAccount, ReviewRound, Service
+from accounts.models import AnnualReview, OfficialAccount, ReviewRound, ReviewYear, Service
 from approvals.models import (
     AgendaItem,
     Application,
@@ -64,6 +64,9 @@ class Found:
 class Known:
     """What is read once for one search, whichever kinds ask for it."""
 
+    def __init__(self) -> None:
+        self._named: dict[str, tuple[list[int], list[int]]] = {}
+
     @cached_property
     def departments(self) -> Mapping[int, Department]:
         return department_tree()
@@ -73,9 +76,20 @@ class Known:
         return Service.objects.in_bulk()
 
     @cached_property
+    def years(self) -> Sequence[ReviewYear]:
+        return tuple(ReviewYear.objects.all())
+
+    @cached_property
     def last(self) -> Mapping[type[Model], int]:
         """The highest key of each table that is searched."""
         return _last_keys(SEARCHED)
+
+    def named(self, word: str) -> tuple[list[int], list[int]]:
+        """Keys of the 部課 and of the 媒体 with the word in their names."""
+        if word not in self._named:
+            departments = _with_name(self.departments.values(), word)
+            self._named[word] = departments, _with_name(self.services.values(), word)
+        return self._named[word]
 
 
 @dataclass(frozen=True)
@@ -105,13 +119,14 @@ class Search:
     def lookup(self, model: type[Model]) -> str:
         return "search_key__has" if self.is_long(model) else "search_key__reads"
 
-    def named(self, word: str, path: str = "") -> Q:
+    def named(self, word: str) -> Q:
         """By the names of its 部課 and 媒体, which are not in an account's own words."""
+        departments, services = self.known.named(word)
         found = Q()
-        if ids := _named(self.departments.values(), word):
-            found |= Q(**{f"{path}department__in": ids})
-        if ids := _named(self.services.values(), word):
-            found |= Q(**{f"{path}service__in": ids})
+        if departments:
+            found |= Q(department__in=departments)
+        if services:
+            found |= Q(service__in=services)
         return found
 
     def found(self, thing: Any, title: str, place: str, *texts: tuple[str, str]) -> Found:
@@ -132,23 +147,34 @@ class Search:
 
 @dataclass(frozen=True)
 class Kind:
-    """`names`: what people call it; `only_by_name`: nobody looks for it without calling it so."""
+    """A kind of thing that is searched.
+
+    `rows`: those that hold the words; `dressed`: with all that `show` reads of them;
+    `names`: what people call it; `only_by_name`: nobody looks for it without calling it so.
+    """
 
     code: str
     label: str
     model: type[Model]
     rows: Callable[[Search], QuerySet]
+    dressed: Callable[[QuerySet], QuerySet]
     show: Callable[[Search, Any], Found]
     names: tuple[str, ...] = ()
     more_names: Callable[[], Iterable[str]] = tuple
     only_by_name: bool = False
 
     def all_names(self) -> frozenset[str]:
-        return frozenset(map(search_key, (self.label, *self.names, *self.more_names())))
+        return _folded((self.label, *self.names, *self.more_names()), city.folder())
 
 
-def _named(things: Iterable[Department | Service], word: str) -> list[int]:
-    return [thing.pk for thing in things if word in _name_key(thing.name, city.folder())]
+def _with_name(things: Iterable[Department | Service], word: str) -> list[int]:
+    folder = city.folder()
+    return [thing.pk for thing in things if word in _name_key(thing.name, folder)]
+
+
+@cache
+def _folded(names: tuple[str, ...], _folder: object) -> frozenset[str]:
+    return frozenset(map(search_key, names))
 
 
 @lru_cache(maxsize=5000)

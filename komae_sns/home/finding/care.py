@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.urls import reverse
 
 from accounts import metrics
-from accounts.models import AnnualReview, Figure, OfficialAccount, ReviewRound, ReviewYear
+from accounts.models import AnnualReview, Figure, OfficialAccount, ReviewRound
 from accounts.permissions import can_read_review_draft, is_city_staff
 from accounts.services.figures import Entry
 from incidents.models import Impostor, Incident, PublicWarning
@@ -22,15 +22,18 @@ def reviews(search: Search) -> QuerySet:
     rows = AnnualReview.objects.visible_to(search.actor)
     if not is_city_staff(search.actor):
         return rows.none()
-    years = ReviewYear.objects.all() if search.words else ()
     for word in search.words:
         submitted = ReviewRound.objects.filter(**{search.lookup(ReviewRound): word})
         rows = rows.filter(
             _of_account(search, word, rows)
-            | Q(year__in=[year.pk for year in years if word in search_key(year.label)])
+            | Q(year__in=[year.pk for year in search.known.years if word in search_key(year.label)])
             | Exists(submitted.filter(review=OuterRef("pk")))
             | _drafted(search, word)
         )
+    return rows
+
+
+def dressed_reviews(rows: QuerySet) -> QuerySet:
     rounds = ReviewRound.objects.order_by("-number").only("review_id", "number", "snapshot")
     return (
         rows.select_related("year", "account__service")
@@ -77,11 +80,15 @@ def figure_names() -> Iterable[str]:
 
 def figures(search: Search) -> QuerySet:
     """Accounts with figures on record, with those of the newest month."""
+    current = Figure.objects.current().filter(account=OuterRef("pk"))
+    return kinds.accounts(search).filter(Exists(current))
+
+
+def dressed_figures(rows: QuerySet) -> QuerySet:
     current = Figure.objects.current()
     newest = current.filter(account=OuterRef("account")).order_by("-month").values("month")[:1]
     latest = current.filter(month=Subquery(newest)).order_by("pk")
-    rows = kinds.accounts(search).filter(Exists(current.filter(account=OuterRef("pk"))))
-    return rows.prefetch_related(Prefetch("figures", latest))
+    return kinds.dressed_accounts(rows).prefetch_related(Prefetch("figures", latest))
 
 
 def figure(search: Search, account: OfficialAccount) -> Found:
@@ -105,6 +112,10 @@ def incidents(search: Search) -> QuerySet:
     for word in search.words:
         own = Q(**{search.lookup(Incident): word})
         rows = rows.filter(own | _of_account(search, word, rows))
+    return rows
+
+
+def dressed_incidents(rows: QuerySet) -> QuerySet:
     return rows.select_related("number", "account__service").defer(
         "search_key", "account__search_key"
     )
@@ -119,7 +130,10 @@ def incident(search: Search, incident: Incident) -> Found:
 
 
 def impostors(search: Search) -> QuerySet:
-    rows = search.holding(Impostor.objects.visible_to(search.actor))
+    return search.holding(Impostor.objects.visible_to(search.actor))
+
+
+def with_names(rows: QuerySet) -> QuerySet:
     return rows.with_names().defer("search_key")
 
 
@@ -131,8 +145,7 @@ def impostor(search: Search, impostor: Impostor) -> Found:
 
 
 def warnings(search: Search) -> QuerySet:
-    rows = search.holding(PublicWarning.objects.visible_to(search.actor))
-    return rows.with_names().defer("search_key")
+    return search.holding(PublicWarning.objects.visible_to(search.actor))
 
 
 def warning(search: Search, warning: PublicWarning) -> Found:

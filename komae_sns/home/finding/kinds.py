@@ -15,6 +15,10 @@ def accounts(search: Search) -> QuerySet:
     rows = OfficialAccount.objects.visible_to(search.actor)
     for word in search.words:
         rows = rows.filter(Q(search_key__has=word) | search.named(word))
+    return rows
+
+
+def dressed_accounts(rows: QuerySet) -> QuerySet:
     return rows.defer("devices", "linked_apps", "search_key")
 
 
@@ -43,8 +47,12 @@ def applications(search: Search) -> QuerySet:
     if search.words:
         by_pairs = search.is_long(Application)
         seen = seen.holding(search.words, actor=search.actor, by_pairs=by_pairs)
+    return seen
+
+
+def dressed_applications(rows: QuerySet) -> QuerySet:
     rounds = ApplicationRound.objects.order_by("-number")
-    return seen.prefetch_related(
+    return rows.prefetch_related(
         Prefetch("rounds", rounds.only("application_id", "number", "snapshot"))
     ).defer("field_edits", "search_key")
 
@@ -61,7 +69,10 @@ def application(search: Search, application: Application) -> Found:
 
 
 def policies(search: Search) -> QuerySet:
-    rows = search.holding(PolicyVersion.objects.visible_to(search.actor))
+    return search.holding(PolicyVersion.objects.visible_to(search.actor))
+
+
+def dressed_policies(rows: QuerySet) -> QuerySet:
     return rows.select_related("policy").defer("record", "search_key")
 
 
@@ -75,8 +86,11 @@ def items(search: Search) -> QuerySet:
     """Deliberated in a meeting: found by what was filed for it, or by why it ended."""
     seen = Meeting.objects.visible_to(search.actor)
     rounds = search.holding(ApplicationRound.objects.all()).order_by()
-    items = AgendaItem.objects.on_paper().filter(meeting__in=seen, round__in=rounds)
-    return items.select_related("meeting", "application", "round").only(
+    return AgendaItem.objects.on_paper().filter(meeting__in=seen, round__in=rounds)
+
+
+def dressed_items(rows: QuerySet) -> QuerySet:
+    return rows.select_related("meeting", "application", "round").only(
         *("status", "position", "meeting__kind", "meeting__fiscal_year", "meeting__number"),
         *("meeting__held_on", "application__title", "round__snapshot"),
     )
@@ -98,7 +112,10 @@ def meeting(search: Search, meeting: Meeting) -> Found:
 
 def minutes(search: Search) -> QuerySet:
     """By what somebody wrote down; what the draft tells of the meeting is found as its items."""
-    rows = search.holding(Minutes.objects.visible_to(search.actor))
+    return search.holding(Minutes.objects.visible_to(search.actor))
+
+
+def dressed_minutes(rows: QuerySet) -> QuerySet:
     return rows.select_related("meeting").prefetch_related("written").defer("search_key")
 
 
@@ -109,7 +126,10 @@ def of_minutes(search: Search, minutes: Minutes) -> Found:
 
 def waivers(search: Search) -> QuerySet:
     seen = Application.objects.visible_to(search.actor)
-    rows = search.holding(Waiver.objects.filter(application__in=seen))
+    return search.holding(Waiver.objects.filter(application__in=seen))
+
+
+def dressed_waivers(rows: QuerySet) -> QuerySet:
     return rows.select_related("application").defer("application__answers")
 
 

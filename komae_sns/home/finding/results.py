@@ -1,13 +1,12 @@
 """The newest of each kind, and the clauses of the guideline."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import compress
-from typing import Any
 from urllib.parse import quote
 
-from django.db.models import F
+from django.db.models import F, QuerySet, Value
 from django.urls import reverse
 
 from accounts.models import AnnualReview, OfficialAccount
@@ -17,39 +16,54 @@ from komae_sns import city
 from komae_sns.city import guideline
 from komae_sns.home.finding import care, kinds
 from komae_sns.home.finding.asked import Found, Kind, Search
-from komae_sns.rows_there import rows_there
 from komae_sns.searching import search_key
-from komae_sns.staff.models import User
 from policies.models import PolicyVersion
 
 SHOWN = 5
 LOOKED_AT_FIRST = 2000  # rows
+_NO_INDEX_HAS_THIS = (F("pk") + 0).desc()
 KINDS = (
     Kind(
-        *("accounts", "公式アカウント", OfficialAccount, kinds.accounts, kinds.account),
+        *("accounts", "公式アカウント", OfficialAccount),
+        *(kinds.accounts, kinds.dressed_accounts, kinds.account),
         names=("アカウント",),
     ),
     Kind(
-        *("figures", "数字", OfficialAccount, care.figures, care.figure),
+        *("figures", "数字", OfficialAccount, care.figures, care.dressed_figures, care.figure),
         more_names=care.figure_names,
         only_by_name=True,
     ),
-    Kind("applications", "申請", Application, kinds.applications, kinds.application, ("申請書",)),
     Kind(
-        *("policies", "運用ポリシー", PolicyVersion, kinds.policies, kinds.policy),
+        *("applications", "申請", Application),
+        *(kinds.applications, kinds.dressed_applications, kinds.application),
+        names=("申請書",),
+    ),
+    Kind(
+        *("policies", "運用ポリシー", PolicyVersion),
+        *(kinds.policies, kinds.dressed_policies, kinds.policy),
         names=("ポリシー",),
     ),
-    Kind("reviews", "効果測定", AnnualReview, care.reviews, care.review),
-    Kind("incidents", "事案", Incident, care.incidents, care.incident),
+    Kind("reviews", "効果測定", AnnualReview, care.reviews, care.dressed_reviews, care.review),
+    Kind("incidents", "事案", Incident, care.incidents, care.dressed_incidents, care.incident),
     Kind(
-        *("impostors", "なりすましアカウント", Impostor, care.impostors, care.impostor),
+        *("impostors", "なりすましアカウント", Impostor),
+        *(care.impostors, care.with_names, care.impostor),
         names=("なりすまし",),
     ),
-    Kind("warnings", "注意喚起", PublicWarning, care.warnings, care.warning),
-    Kind("items", "委員会の議題", AgendaItem, kinds.items, kinds.item, ("議題",)),
-    Kind("meetings", "委員会", Meeting, kinds.meetings, kinds.meeting, ("会議",)),
-    Kind("minutes", "議事録", Minutes, kinds.minutes, kinds.of_minutes),
-    Kind("waivers", "委員長特認", Waiver, kinds.waivers, kinds.waiver, ("特認",)),
+    Kind("warnings", "注意喚起", PublicWarning, care.warnings, care.with_names, care.warning),
+    Kind(
+        *("items", "委員会の議題", AgendaItem, kinds.items, kinds.dressed_items, kinds.item),
+        names=("議題",),
+    ),
+    Kind(
+        *("meetings", "委員会", Meeting, kinds.meetings, QuerySet.all, kinds.meeting),
+        names=("会議",),
+    ),
+    Kind("minutes", "議事録", Minutes, kinds.minutes, kinds.dressed_minutes, kinds.of_minutes),
+    Kind(
+        *("waivers", "委員長特認", Waiver, kinds.waivers, kinds.dressed_waivers, kinds.waiver),
+        names=("特認",),
+    ),
 )
 
 
@@ -63,39 +77,52 @@ class Group:
 
 
 def groups(search: Search) -> list[Group]:
-    """Kinds of which something was found: one question which these are, one or two for each."""
+    """Kinds of which something was found: which rows these are is one question, or two."""
     if not search.words:
         return []
-    asked = [(kind, of_kind) for kind in KINDS if (of_kind := search.of(kind))]
-    long = [(kind, s) for kind, s in asked if s.is_long(kind.model)]
-    short = [(kind, s) for kind, s in asked if not s.is_long(kind.model)]
-    oneself = User.objects.filter(pk=search.actor.user.pk)
-    there = compress(short, rows_there([kind.rows(s) for kind, s in short], oneself))
-    found = {kind.code: _group(s, kind) for kind, s in (*long, *there)}
-    return [found[kind.code] for kind in KINDS if kind.code in found and found[kind.code].results]
+    asked = {kind: of_kind for kind in KINDS if (of_kind := search.of(kind))}
+    newest = _newest(asked)
+    return [_group(asked[kind], kind, newest[kind]) for kind in asked if kind in newest]
 
 
-def _group(search: Search, kind: Kind) -> Group:
-    found = _newest(search, kind, SHOWN + 1)
-    results = [kind.show(search, row) for row in found[:SHOWN]]
-    return Group(kind, results, len(found) > SHOWN)
+def _group(search: Search, kind: Kind, keys: Sequence[int]) -> Group:
+    rows = kind.dressed(kind.model._default_manager.filter(pk__in=keys[:SHOWN])).order_by("-pk")
+    return Group(kind, [kind.show(search, row) for row in rows], len(keys) > SHOWN)
 
 
-def _newest(search: Search, kind: Kind, wanted: int) -> list[Any]:
-    """A frequent word stands in the newest rows; another has few, which are sorted when found.
+def _newest(asked: Mapping[Kind, Search]) -> Mapping[Kind, Sequence[int]]:
+    """Keys of the newest rows of each kind, one more than are shown.
 
+    A frequent word stands in the newest rows; another has few, which are sorted when found.
     PostgreSQL cannot know how often two words stand together. Left to choose, it reads a whole
     table backwards for 「図書 防災」 (270 ms of 100,000 accounts; here 9).
     """
-    rows = kind.rows(search)
-    if not search.is_long(kind.model):
-        return list(rows.order_by("-pk")[:wanted])
-    oldest = search.known.last[kind.model] - LOOKED_AT_FIRST
-    found = list(rows.filter(pk__gt=oldest).order_by("-pk")[:wanted])
-    if len(found) == wanted:
-        return found
-    no_index_has_this = (F("pk") + 0).desc()
-    return list(rows.order_by(no_index_has_this)[:wanted])
+    first, again = {}, {}
+    for kind, search in asked.items():
+        rows = kind.rows(search)
+        if search.is_long(kind.model):
+            again[kind] = rows.order_by(_NO_INDEX_HAS_THIS)
+            rows = rows.filter(pk__gt=search.known.last[kind.model] - LOOKED_AT_FIRST)
+        first[kind] = rows.order_by("-pk")
+    found = _keys(first)
+    again = {k: rows for k, rows in again.items() if len(found.get(k, ())) <= SHOWN}
+    return found | _keys(again)
+
+
+def _keys(lists: Mapping[Kind, QuerySet]) -> dict[Kind, list[int]]:
+    """One question for all: most lists are empty, and SQLite limits no part of a union."""
+    parts = [
+        kind.model._base_manager.filter(pk__in=rows.values("pk")[: SHOWN + 1])
+        .order_by()
+        .values_list(Value(kind.code), "pk")
+        for kind, rows in lists.items()
+    ]
+    if not parts:
+        return {}
+    found = defaultdict(list)
+    for code, key in parts[0].union(*parts[1:], all=True):
+        found[code].append(key)
+    return {k: sorted(found[k.code], reverse=True) for k in lists if k.code in found}
 
 
 def in_the_guideline(words: tuple[str, ...]) -> list[Found]:
