@@ -14,6 +14,10 @@ from komae_sns.staff import people
 from komae_sns.staff.actors import Actor
 from komae_sns.staff.models import User
 
+AGAIN = (
+    "再開しました。もう一度することは、その手順を開いて記録を取り消すか、「手順を足す」で足します。"
+)
+
 
 @dataclass(frozen=True)
 class Next:
@@ -171,11 +175,18 @@ def _turn(incident: Incident, rows: Sequence[StepRow], actor: Actor) -> str:
             return f"{_named(_ciso(actor))}の受領を待っています。"
     waiting = [row for row in rows if row.step.is_waiting]
     if not waiting:
-        return f"{incident.department.name}の所属長が、収束を報告するのを待っています。"
+        resolving = f"{incident.department.name}の所属長が、収束を報告するのを待っています。"
+        return resolving if _is_taken_up(incident, rows) else f"{AGAIN}済んでいれば、{resolving}"
     first = next((row for row in waiting if row.waits_for is None), waiting[0])
     who = first.step.get_who_display()
     doer = incident.department.name if who == "運用する課" else who
     return f"{doer}が、手順を進めています（残り{len(waiting)}）。"
+
+
+def _is_taken_up(incident: Incident, rows: Sequence[StepRow]) -> bool:
+    """Something was done since it began again, if it ever did: what was ticked before says less."""
+    since = incident.waiting_since
+    return incident.round == 1 or any(row.step.settled_at >= since for row in rows)
 
 
 def _ciso(actor: Actor) -> object:

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from approvals.forms.posts import PostCheckForm
+from approvals.permissions import posts as may
 from approvals.post_findings import checked
 from komae_sns.staff import held_posts
 
@@ -16,7 +17,7 @@ def post_check(request: HttpRequest) -> HttpResponse:
     typed = request.POST if is_sent else held_posts.take(request)
     initial = {"account": request.GET.get("account"), "planned_on": request.actor.today}
     form = PostCheckForm(typed, actor=request.actor, initial=initial)
-    context = {"form": form}
+    context = {"form": form, "may_write": may.can_write_some(request.actor)}
     if is_sent and form.is_valid():
         asked = dict(form.cleaned_data)
         asked["but"] = asked.pop("draft")

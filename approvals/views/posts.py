@@ -114,6 +114,8 @@ def post_new(request: HttpRequest) -> HttpResponse:
     require(may.can_write_some, request.actor)
     typed = request.POST if request.method == "POST" else held_posts.take(request)
     initial = {"account": request.GET.get("account")}
+    if typed is not None and "brought" in typed:
+        initial, typed = typed.dict(), None  # brought along from the page that only checks
     form = forms.NewPostForm(typed, actor=request.actor, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:

@@ -1,6 +1,6 @@
 """The play-card's steps: laid out with the report, done in their order, or said not to apply."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -87,7 +87,7 @@ def do_step(step: IncidentStep, done: Done, *, by: Actor, now: datetime) -> Inci
         **_recorded(by, now),
     )
     said = [f"「{step.title}」を済ませた", done.note, done.url.strip(), *map(str, done.cut)]
-    words = "。".join(filter(None, said))
+    words = _sentences(filter(None, said))
     at = done.done_at
     write_down(step.incident, Entry.STEP, words, by=by, now=now, step=step, happened_at=at)
     _record(actions.DO_STEP, step, by, done.note)
@@ -149,6 +149,14 @@ def take_step_back(step: IncidentStep, *, reason: str, by: Actor, now: datetime)
     write_down(step.incident, Entry.STEP, words, by=by, now=now, step=step)
     _record(actions.TAKE_STEP_BACK, step, by, reason)
     return step
+
+
+def _sentences(said: Iterable[str]) -> str:
+    """As typed, each ended before the next begins."""
+    words = ""
+    for part in said:
+        words += part if not words or words.endswith("。") else f"。{part}"
+    return words
 
 
 def _keep_ledgers(step: IncidentStep, done: Done, by: Actor, now: datetime) -> None:

@@ -55,6 +55,8 @@ def incident_close(request: HttpRequest, pk: int) -> HttpResponse:
         said="終結しました。",
         title="終結する",
         lead="終結すると、手順も経過も、再開するまで足せなくなります。",
+        read="incidents/_to_close.html",
+        left=incident.impostors.not_over().with_names().order_by("pk"),
         button="終結する",
     )
 

@@ -35,9 +35,10 @@ def step_page(
     name: str,
     said: str,
     back: Model | None = None,
-    **words: str,
+    **words: Any,
 ) -> HttpResponse:
-    """`words`: title, lead and button. A form that creates something is done once.
+    """`words`: title, lead and button; `read` is a template of what to read before deciding, with
+    what it shows. A form that creates something is done once.
 
     `back`: what it is about, where that is not the incident itself. `do` may give what it made.
     """

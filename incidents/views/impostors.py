@@ -126,6 +126,8 @@ def impostor_judge(request: HttpRequest, pk: int) -> HttpResponse:
         title="なりすましかどうかを判断する",
         lead="市の公式アカウントとくらべ、人が判断します。判断したものは、市民の確認にも出ます。",
         button="判断を記録する",
+        read="incidents/_to_judge.html",
+        similar=similar_to(impostor),
     )
 
 
@@ -213,7 +215,7 @@ def _page(
     impostor: Impostor,
     form: PortalForm,
     step: Callable[..., object],
-    **words: str,
+    **words: Any,
 ) -> HttpResponse:
     """A step of one impostor, by this person and now; back to its page."""
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from incidents import permissions
 from incidents.forms.warnings import EndForm, ReadForm, ReturnForm, RewriteForm, WarningForm
-from incidents.models import PublicWarning
+from incidents.models import Impostor, PublicWarning
 from incidents.services import warnings
 from incidents.status import WarningStatus
 from incidents.views.forming import step_page, typed
@@ -46,6 +46,7 @@ def _page(request: HttpRequest, warning: PublicWarning, **forms: object) -> Http
     context = {
         "warning": warning,
         "named": warning.impostors.with_names(),
+        "still_named": _still_named(warning),
         "versions": warning.versions.select_related(
             "submitted_by", "submitted_for__user", "approved_by", "approved_for__user"
         ).order_by("-number"),
@@ -204,6 +205,13 @@ def warning_end(request: HttpRequest, pk: int) -> HttpResponse:
         lead="公開した文は、記録として残ります。" if warning.is_public else "",
         button="注意喚起を終える" if warning.is_public else "取りやめる",
     )
+
+
+def _still_named(warning: PublicWarning) -> list[Impostor]:
+    """After a withdrawal: what citizens who ask are still told is false."""
+    if warning.status != WarningStatus.WITHDRAWN:
+        return []
+    return list(warning.impostors.known().with_names().order_by("pk"))
 
 
 def _warning(request: HttpRequest, pk: int) -> PublicWarning:

@@ -124,3 +124,16 @@ def test_nothing_is_wrong_yet_with_a_draft_that_nobody_has_begun(client, account
 
     assert "---------" not in page
     assert "入力してください" not in asked.content.decode()
+
+
+def test_what_was_checked_becomes_a_draft_without_typing_it_again(client, account, office):
+    checked = ask(client, office.clerk, "/posts/check/", text="まつりです。", account=account.pk)
+    assert 'formaction="/posts/new/"' in checked
+
+    typed = {"text": "まつりです。", "account": account.pk, "brought": "on"}
+    page = ask(client, office.clerk, "/posts/new/", **typed)
+
+    assert "まつりです。" in page
+    assert f'<option value="{account.pk}" selected' in page
+    assert "入力を確かめてください" not in page
+    assert not PostDraft.objects.exists()

@@ -9,13 +9,14 @@ from django.urls import reverse
 
 from incidents import remaining
 from incidents.models import Incident
-from incidents.services import evidence
+from incidents.services import ending, evidence
+from incidents.services.steps import Done, do_step, take_step_back
 from incidents.status import IncidentStatus
 from komae_sns.notices.models import Notice
 from komae_sns.staff.posts import Post
 from tests import factories
 from tests.factories import NOW
-from tests.incidents import proofs, rows
+from tests.incidents import proofs, rows, with_impostors
 
 pytestmark = pytest.mark.django_db
 
@@ -80,6 +81,11 @@ def test_the_form_says_not_to_rebut_alone_in_the_guidelines_own_words(place, at)
     page = at(place.clerk).get("/incidents/new/")
 
     assert "個人やその場の判断で否定や反論をすることは避けること" in page.text
+
+
+def test_the_first_page_leads_to_the_report(place, at):
+    for actor in (place.clerk, place.vendor, place.ciso):
+        assert 'href="/incidents/new/"' in at(actor).get("/").text
 
 
 def test_what_is_wrong_in_the_folded_part_is_unfolded(place, at):
@@ -266,3 +272,60 @@ def test_nothing_of_it_is_told_to_another_section(place, at):
 )
 def test_the_time_that_is_left_in_words(minutes, words):
     assert remaining.in_words(NOW + timedelta(minutes=minutes), NOW) == words
+
+
+def test_whoever_closes_reads_first_what_the_head_reported_and_what_is_left(at):
+    desk = with_impostors.desk()
+    impostor = with_impostors.judged(desk)
+    with_impostors.received(desk)
+    rows.done(desk.incident, *rows.waiting_keys(desk.incident), by=desk.head)
+    ending.resolve(desk.incident, outcome="消えたのを確かめた", by=desk.head, now=NOW)
+    path = _address("close", desk.incident)
+
+    page = at(desk.ciso).get(path).text
+    assert "消えたのを確かめた" in page
+    assert "まだ終結できません" in page
+    assert impostor.get_absolute_url() in page
+
+    with_impostors.looked(impostor, "GONE", by=desk.clerk)
+    assert "まだ終結できません" not in at(desk.ciso).get(path).text
+
+
+def test_whoever_judges_reads_what_was_found_beside_what_is_ours(at):
+    desk = with_impostors.desk()
+    found = with_impostors.add(desk, display_name="防災＿公式", what="当選のDMを送る")
+
+    page = at(desk.head).get(f"/incidents/impostors/{found.pk}/judge/").text
+
+    assert with_impostors.FALSE in page
+    assert "防災＿公式" in page
+    assert "当選のDMを送る" in page
+    assert desk.account.get_absolute_url() in page
+
+
+def test_opened_again_it_says_how_a_step_is_done_again(place, at, time_machine):
+    incident = rows.finished(place)
+    ending.resolve(incident, outcome="元に戻した", by=place.head, now=NOW)
+    later = NOW + timedelta(days=1)
+    time_machine.move_to(later, tick=False)
+    ending.reopen(incident, reason="また出た", by=place.head, now=later)
+
+    def turn():
+        return at(place.head).get(incident.get_absolute_url()).context["standing"].turn
+
+    assert turn().startswith("再開しました。もう一度すること")
+    step = incident.steps.in_order().last()
+    take_step_back(step, reason="もう一度見る", by=place.head, now=later)
+    assert turn() == "防災課が、手順を進めています（残り1）。"
+    do_step(step, Done(note="見た"), by=place.head, now=later)
+    assert turn() == "防災課の所属長が、収束を報告するのを待っています。"
+
+
+def test_sentences_on_the_time_line_end_once(place):
+    incident = rows.received(place)
+    done = Done(note="見た。", url="https://x.com/komae/1")
+    do_step(rows.step(incident, "confirm"), done, by=place.clerk, now=NOW)
+
+    said = rows.step(incident, "confirm").entries.get().text
+
+    assert said == "「掲載された情報の内容を確認する」を済ませた。見た。https://x.com/komae/1"

@@ -205,3 +205,15 @@ def test_an_account_judged_honest_meanwhile_is_not_named(desk):
         warnings.publish_warning(warning, edit_number=0, by=desk.ciso, now=NOW)
 
     assert not PublicWarning.objects.published().exists()
+
+
+def test_withdrawn_it_says_whom_citizens_are_still_warned_of(desk, client):
+    impostor = rows.judged(desk)
+    warning = rows.published(desk, replace(rows.WORDS, impostors=[impostor]))
+    told = {"by": desk.ciso, "now": NOW}
+    warnings.end_warning(warning, WarningStatus.WITHDRAWN, reason="別の団体だった", **told)
+    client.force_login(desk.ciso.user)
+
+    assert impostor.get_absolute_url() in client.get(warning.get_absolute_url()).text
+    impostors.dismiss_impostor(impostor, reason="別の団体だった", by=desk.head, now=NOW)
+    assert impostor.get_absolute_url() not in client.get(warning.get_absolute_url()).text
