@@ -12,6 +12,7 @@ from policies import comparison, papers
 from policies.articles import Departure
 from policies.check import Finding, check_rows
 from policies.models import PolicyVersion
+from policies.permitted import register_of_accounts
 
 
 @dataclass(frozen=True)
@@ -60,17 +61,21 @@ def of(application: Application, filed: ApplicationRound) -> CaseFile:
         changes=differences(past[-1].snapshot, filed.snapshot) if past else (),
         past=tuple(PastRound(each, _remarks(each)) for each in past),
         departures=version.departures() if version else None,
-        findings=policy_findings(filed.snapshot),
+        findings=policy_findings(application, filed.snapshot),
         policy_change=policy_change_of(version) if version else None,
     )
 
 
-def policy_findings(snapshot: Mapping[str, Any]) -> tuple[Finding, ...]:
-    """Of the policy as it was filed, against the guideline."""
+def policy_findings(application: Application, snapshot: Mapping[str, Any]) -> tuple[Finding, ...]:
+    """Of the policy as it was filed, against the guideline and, of a running account, its register
+    of today: a new one has none yet.
+    """
     policy = snapshot.get("policy", {})
     if not policy.get("articles"):
         return ()
-    return check_rows(policy.get("title", ""), policy["articles"])
+    changed = application.changed_account_id
+    register = register_of_accounts([changed]) if changed else None
+    return check_rows(policy.get("title", ""), policy["articles"], register)
 
 
 def _as_filed(application: Application, filed: ApplicationRound) -> PolicyVersion | None:

@@ -24,6 +24,7 @@ from policies.articles.structure import LEVELS
 from policies.check import Finding
 from policies.forms import ArticleForm, TitleForm
 from policies.models import PolicyVersion
+from policies.permitted import register_of_policy
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,7 @@ def editor_of(
         removed=tuple(a for a in city_sample.articles if a.name not in there),
         gaps=gaps(city_sample, version.title, articles, version.record),
         departures=departed,
-        findings=version.findings(),
+        findings=version.findings(register_of_policy(version.policy_id)),
     )
 
 

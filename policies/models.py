@@ -15,7 +15,7 @@ from komae_sns.staff.actors import Actor
 from komae_sns.staff.models import Department, User
 from komae_sns.staff.posts import Post
 from policies import articles as content
-from policies.check import Finding, check_articles
+from policies.check import Finding, Register, check_articles
 from policies.status import NEVER_IN_FORCE, STARTS, TRANSITIONS, VersionStatus
 
 
@@ -227,9 +227,11 @@ class PolicyVersion(Searchable, Life):
         """What it lacks before it can be filed or put in force; the date may stay open."""
         return content.gaps(self.sample, self.title, self.contents, self.record)
 
-    def findings(self) -> tuple[Finding, ...]:
-        """What the guideline has against it; open blanks are among `gaps`."""
-        return check_articles(self.title, self.contents, blanks=False)
+    def findings(self, register: Register | None = None) -> tuple[Finding, ...]:
+        """What the guideline has against it, beside the register of its accounts; open blanks are
+        among `gaps`.
+        """
+        return check_articles(self.title, self.contents, register, blanks=False)
 
     def departures(self) -> tuple[content.Departure, ...]:
         return content.departures(self.sample, self.contents, self.record)

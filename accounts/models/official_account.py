@@ -95,6 +95,13 @@ class OfficialAccountQuerySet(models.QuerySet["OfficialAccount"]):
     def holding(self, words: Sequence[str]) -> Self:
         return holding(self, words)
 
+    def named(self, name: str) -> "OfficialAccount":
+        """By its number, or by a handle that only one of them has; raises as `get` does."""
+        rows = self.official()
+        if name.isdecimal() and len(name) <= 18 and (found := rows.filter(pk=int(name)).first()):
+            return found
+        return rows.get(handle_key=name.strip("@").casefold())
+
     def preparing(self) -> Self:
         return self.filter(status=AccountStatus.PREPARING)
 

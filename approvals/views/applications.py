@@ -67,7 +67,9 @@ def application_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "changes": _changes(filed),
         "rows": _rows(request, application, latest),
         "snapshot": latest.snapshot if latest else None,
-        "policy_findings": case_file.policy_findings(latest.snapshot) if latest else (),
+        "policy_findings": case_file.policy_findings(application, latest.snapshot)
+        if latest
+        else (),
         "remarks": remarks,
         "first_step": remarks[0][1] if remarks else plan_form.Step.EXISTING,
         "conditions": application.conditions_laid,

@@ -7,6 +7,16 @@ from policies.check.findings import (
     check_rows,
     check_text,
 )
+from policies.check.register import Permitted, Register
 from policies.check.rules import Severity
 
-__all__ = ["Finding", "Severity", "check_articles", "check_recognised", "check_rows", "check_text"]
+__all__ = [
+    "Finding",
+    "Permitted",
+    "Register",
+    "Severity",
+    "check_articles",
+    "check_recognised",
+    "check_rows",
+    "check_text",
+]

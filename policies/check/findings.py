@@ -13,8 +13,8 @@ from komae_sns.city.sample_policy import sample
 from policies.articles.structure import Articles
 from policies.check import passages
 from policies.check.japanese import Said, said
-from policies.check.japanese import is_item as names_a_thing
 from policies.check.passages import Sentence
+from policies.check.register import Register, mismatches
 from policies.check.rules import Ban, Rules, Severity, rules
 from policies.recognise import Recognised, recognise
 
@@ -46,31 +46,42 @@ def check_text(text: str) -> tuple[Finding, ...]:
     return check_recognised(recognise(text))
 
 
-def check_recognised(read: Recognised) -> tuple[Finding, ...]:
+def check_recognised(read: Recognised, register: Register | None = None) -> tuple[Finding, ...]:
+    """`register`: of the accounts that it covers; None where there is none to look at."""
     sentences = passages.of_recognised(read)
-    return _check(read.title, sentences)
+    return _check(read.title, sentences, register)
 
 
-def check_articles(title: str, articles: Articles, *, blanks: bool = True) -> tuple[Finding, ...]:
-    found = _check(title, passages.of_articles(articles))
+def check_articles(
+    title: str, articles: Articles, register: Register | None = None, *, blanks: bool = True
+) -> tuple[Finding, ...]:
+    found = _check(title, passages.of_articles(articles), register)
     return found if blanks else tuple(f for f in found if f.code != "blank")
 
 
-def check_rows(title: str, rows: Sequence[Mapping[str, Any]]) -> tuple[Finding, ...]:
+def check_rows(
+    title: str, rows: Sequence[Mapping[str, Any]], register: Register | None = None
+) -> tuple[Finding, ...]:
     """As frozen when it was filed: what policies.articles.paper_rows gave."""
-    return _of_frozen(title, json.dumps(rows), city.folder())
+    return _of_frozen(title, json.dumps(rows), register, city.folder())
 
 
 @lru_cache(maxsize=500)
-def _of_frozen(title: str, rows: str, _folder: object) -> tuple[Finding, ...]:
+def _of_frozen(
+    title: str, rows: str, register: Register | None, _folder: object
+) -> tuple[Finding, ...]:
     """The committee opens the same text again and again."""
-    return _check(title, passages.of_rows(json.loads(rows)))
+    return _check(title, passages.of_rows(json.loads(rows)), register)
 
 
-def _check(title: str, sentences: Sequence[Sentence]) -> tuple[Finding, ...]:
+def _check(
+    title: str, sentences: Sequence[Sentence], register: Register | None
+) -> tuple[Finding, ...]:
     city_rules = rules()
+    broken = list(_broken(city_rules, sentences))
     found = [
-        *_broken(city_rules, sentences),
+        *broken,
+        *(_unregistered(city_rules, sentences, register, broken) if register else ()),
         *_missing(city_rules, _whole(title, sentences)),
         *_foreign_mail(city_rules, sentences),
         *_blanks(city_rules, sentences),
@@ -148,10 +159,7 @@ def _judged(
 
 
 def _is_of_others(ban: Ban, sentence: Sentence) -> bool:
-    """「同じ内容を繰り返し投稿するもの」 among what users must not write."""
-    return not ban.of_users and (
-        names_a_thing(sentence.text) or (sentence.is_item and sentence.is_about_users)
-    )
+    return not ban.of_users and sentence.speaks_of_others
 
 
 def _is_approved(ban: Ban, sentence: Sentence, following: Sentence | None) -> bool:
@@ -186,6 +194,31 @@ def _quoted(sentence: Sentence, end: int) -> str:
     since = max(0, until - _LONGEST_QUOTE)
     before, after = "…" if since else "", "…" if until < len(sentence.text) else ""
     return f"{before}{sentence.text[since:until]}{after}"
+
+
+def _unregistered(
+    city_rules: Rules, sentences: Sequence[Sentence], register: Register, broken: list[Finding]
+) -> Iterator[Finding]:
+    """Not where the words alone were found to break the same clause."""
+    told = {(finding.clause, finding.place) for finding in broken}
+    for found in mismatches(city_rules, sentences, register):
+        sentence = found.sentence
+        if (found.rule.clause, sentence.place) in told:
+            continue
+        yield Finding(
+            code=f"register_{found.code}",
+            severity=Severity.CONFIRM,
+            clause=found.rule.clause,
+            place=sentence.place,
+            words=_shortened(found.words),
+            message=found.message,
+            mend=found.mend,
+            article=sentence.article,
+        )
+
+
+def _shortened(words: str) -> str:
+    return words if len(words) <= _LONGEST_QUOTE else f"{words[: _LONGEST_QUOTE - 1]}…"
 
 
 def _foreign_mail(city_rules: Rules, sentences: Sequence[Sentence]) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from policies.articles.structure import Articles, Line, places
+from policies.check.japanese import is_item as names_a_thing
 from policies.recognise import Recognised
 from policies.recognise.heads import as_row
 from policies.recognise.labels import Kind, folded
@@ -40,6 +41,11 @@ class Sentence:
         return bool(_FORBIDS.search(self.lead)) or (
             self.is_item and bool(_FORBIDS.search(self.caption))
         )
+
+    @property
+    def speaks_of_others(self) -> bool:
+        """「同じ内容を繰り返し投稿するもの」 among what users must not write."""
+        return names_a_thing(self.text) or (self.is_item and self.is_about_users)
 
     @property
     def is_about_users(self) -> bool:

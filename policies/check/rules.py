@@ -60,9 +60,31 @@ class Ban:
 
 
 @dataclass(frozen=True)
+class RegisterRule:
+    """見本第6条: follows, or replies, beside the register. `about` finds what speaks of them,
+    `done` what says that they are done, `possible` takes that back, `exception` is a proviso.
+    """
+
+    kind: str
+    clause: str
+    about: re.Pattern[str]
+    done: re.Pattern[str]
+    possible: re.Pattern[str]
+    exception: re.Pattern[str]
+    but: re.Pattern[str] | None
+    contradicted: str
+    contradicted_mend: str
+    unregistered: str
+    unregistered_mend: str
+    stranger: str
+    stranger_mend: str
+
+
+@dataclass(frozen=True)
 class Rules:
     needs: tuple[Need, ...]
     bans: tuple[Ban, ...]
+    register: tuple[RegisterRule, ...]
     mail: Mapping[str, str]
     blank: Mapping[str, str]
     list_message: str
@@ -82,6 +104,7 @@ def from_table(table: Mapping[str, Any]) -> Rules:
     return Rules(
         needs=tuple(_need(row, words) for row in table["need"]),
         bans=tuple(_ban(row, words) for row in table["ban"]),
+        register=tuple(_register(row, words) for row in table.get("register", ())),
         mail=table["mail"],
         blank=table["blank"],
         list_message=table["list_message"],
@@ -117,6 +140,19 @@ def _ban(row: Mapping[str, Any], words: Mapping[str, str]) -> Ban:
         of_users=row.get("of_users", False),
         message=row["message"],
         mend=row["mend"],
+    )
+
+
+def _register(row: Mapping[str, Any], words: Mapping[str, str]) -> RegisterRule:
+    patterns = ("about", "done", "possible", "exception")
+    texts = ("contradicted", "unregistered", "stranger")
+    return RegisterRule(
+        kind=row["kind"],
+        clause=row["clause"],
+        but=_optional(row.get("but"), words),
+        **{name: _pattern(row[name], words) for name in patterns},
+        **{name: row[name] for name in texts},
+        **{f"{name}_mend": row[f"{name}_mend"] for name in texts},
     )
 
 

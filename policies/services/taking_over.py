@@ -16,6 +16,7 @@ from policies import actions, articles, permissions
 from policies.articles.gaps import unprintable
 from policies.check import check_articles
 from policies.models import Policy, PolicyVersion
+from policies.permitted import register_of_accounts
 from policies.recognise import recognise
 from policies.recognise.sample_match import matched
 from policies.records import record_of_accounts
@@ -55,7 +56,8 @@ def take_over(
     version = _draft_of(covered, by, seen)
     _write(version, text, title, notice_number, record_of_accounts(covered))
     mentions = [version.policy, *covered]
-    changes = {"条": (None, len(version.contents)), "点検の指摘": (None, _findings(version))}
+    found = _findings(version, covered)
+    changes = {"条": (None, len(version.contents)), "点検の指摘": (None, found)}
     audit.record(
         actions.TAKE_OVER, version, by=by, clause=CLAUSE, changes=changes, mentions=mentions
     )
@@ -131,8 +133,9 @@ def _write(
         version.policy.save(update_fields=["title"])
 
 
-def _findings(version: PolicyVersion) -> str:
-    found = check_articles(version.title, version.contents)
+def _findings(version: PolicyVersion, covered: Sequence[OfficialAccount]) -> str:
+    register = register_of_accounts([a.pk for a in covered])
+    found = check_articles(version.title, version.contents, register)
     mend = sum(finding.must_be_mended for finding in found)
     return f"直す必要がある{mend}件、確かめる{len(found) - mend}件"
 

@@ -21,6 +21,7 @@ from policies.filters import PolicyFilter
 from policies.forms import WithdrawForm
 from policies.listing import POLICIES
 from policies.models import Policy, PolicyVersion
+from policies.permitted import register_of_policy
 from policies.views.loading import visible_policy, visible_version
 
 TIMELINE_LENGTH = 100
@@ -91,12 +92,13 @@ def _entries(policy: Policy, actor: Actor) -> EntryQuerySet:
 def version_detail(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     version, actor = visible_version(request, pk, number), request.actor
     old = PolicyVersion.objects.visible_to(actor).before(version).first()
+    register = register_of_policy(version.policy_id) if is_city_staff(actor) else None
     context = {
         "policy": version.policy,
         "compare_with": version.compare_url(old) if old else "",
         "version": version,
         "departures": version.departures(),
-        "findings": version.findings(),
+        "findings": version.findings(register),
         "gaps": version.gaps() if version.is_draft else (),
         "can_edit": version.is_editable and permissions.can_edit(actor, version),
         "can_withdraw": version.is_editable and permissions.can_edit(actor, version),

@@ -15,6 +15,7 @@ from komae_sns.staff.permissions import require
 from komae_sns.staff.submissions import OtherContent, once
 from policies import permissions, services
 from policies.forms import EnforceForm, StartForm, WithdrawForm
+from policies.permitted import register_of_policy
 from policies.records import record_of_accounts
 from policies.services import NotReady, Refused
 from policies.views.loading import visible_policy, visible_version
@@ -99,7 +100,7 @@ def version_enforce(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         "version": version,
         "form": form,
         "gaps": version.gaps(),
-        "findings": version.findings(),
+        "findings": version.findings(register_of_policy(version.policy_id)),
     }
     return render(request, "policies/version_enforce.html", context)
 

@@ -20,6 +20,7 @@ from policies.articles import BadArticles
 from policies.check import check_recognised
 from policies.forms import TakeOverForm
 from policies.models import Policy
+from policies.permitted import register_of_accounts
 from policies.recognise import Recognised, TooLong, recognise
 from policies.recognise.files import LARGEST_FILE, UnreadableFile, text_of
 from policies.services import Existing, Refused
@@ -144,7 +145,7 @@ def _page(
         "policy": policy,
         "form": form,
         "read": read,
-        "findings": check_recognised(read) if read else (),
+        "findings": check_recognised(read, register_of_accounts([account.pk])) if read else (),
         "can_keep_existing": permissions.can_keep_existing(request.actor, account.department),
     }
     return render(request, "policies/policy_take_over.html", context)

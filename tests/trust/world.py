@@ -499,7 +499,8 @@ def _reorganisations(world: World) -> None:
     by, heir = world.sitting.secretariat, factories.department("くらし推進課")
     for place, day in (("reorganised", APRIL), ("gone", TODAY), ("kept", APRIL)):
         section = factories.department(f"{place}課")
-        factories.account(f"{place}の口座", department=section)
+        if place == "gone":
+            factories.account("口座", department=section)
         made = reorganisation.enter(
             section,
             Successors(heir, {}),

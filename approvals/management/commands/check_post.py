@@ -89,13 +89,12 @@ def _content(file: str) -> bytes:
 
 def _account(named: str) -> OfficialAccount:
     """By its number, or by a handle that only one of them has."""
-    rows = OfficialAccount.objects.official().select_related("service", "department")
-    if named.isdecimal() and len(named) <= 18 and (found := rows.filter(pk=int(named)).first()):
-        return found
-    found = list(rows.filter(handle_key=named.strip("@").casefold())[:2])
-    if len(found) == 1:
-        return found[0]
-    few = "はありません" if not found else "がいくつもあります。番号で示してください"
+    try:
+        return OfficialAccount.objects.select_related("service", "department").named(named)
+    except OfficialAccount.DoesNotExist:
+        few = "はありません"
+    except OfficialAccount.MultipleObjectsReturned:
+        few = "がいくつもあります。番号で示してください"
     raise CommandError(f"「{named}」というアカウント{few}。", returncode=2)
 
 

@@ -9,9 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 
+from accounts.models import OfficialAccount
 from komae_sns.text import is_blank
-from policies.check import Finding, check_recognised
+from policies.check import Finding, Register, check_recognised
+from policies.permitted import register_of_accounts
 from policies.recognise import Recognised, TooLong, recognise
 from policies.recognise.files import LARGEST_FILE, UnreadableFile, text_of
 
@@ -27,9 +30,14 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("file", help=f"ファイル（{STANDARD_INPUT} は標準入力）")
+        parser.add_argument(
+            "--account",
+            default="",
+            help="アカウントのユーザー名か番号（認めるフォロー・返信の台帳とも見くらべる）",
+        )
         parser.add_argument("--json", action="store_true", help="JSONで出す")
 
-    def handle(self, *args: Any, file: str, json: bool, **options: Any) -> None:
+    def handle(self, *args: Any, file: str, account: str, json: bool, **options: Any) -> None:
         try:
             text = text_of(_content(file))
             read = recognise(text)
@@ -37,10 +45,23 @@ class Command(BaseCommand):
             raise CommandError(str(unreadable), returncode=2) from unreadable
         if is_blank(text):
             raise CommandError("文が書かれていません。", returncode=2)
-        findings = check_recognised(read)
+        findings = check_recognised(read, _register(account) if account else None)
         self.stdout.write(_as_json(read, findings) if json else _as_text(read, findings))
         if findings:
             sys.exit(1)
+
+
+def _register(named: str) -> Register | None:
+    """Of the account with that number, or the handle that only one of them has."""
+    try:
+        return register_of_accounts([OfficialAccount.objects.named(named).pk])
+    except DatabaseError as fault:
+        raise CommandError("データベースを読めません。", returncode=2) from fault
+    except OfficialAccount.DoesNotExist:
+        few = "はありません"
+    except OfficialAccount.MultipleObjectsReturned:
+        few = "がいくつもあります。番号で示してください"
+    raise CommandError(f"「{named}」というアカウント{few}。", returncode=2)
 
 
 def _content(file: str) -> bytes:
