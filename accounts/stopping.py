@@ -44,10 +44,8 @@ def _latest(account: OfficialAccount) -> Suspension | None:
     """既存登録 knows accounts that were stopped before there was a portal: they have none."""
     if account.status not in _WITH_A_SUSPENSION:
         return None
-    latest = account.suspensions.with_names().select_related("successor__department").first()
-    if latest:
-        latest.account = account
-    return latest
+    leads_to = account.suspensions.select_related("successor__service", "successor__department")
+    return leads_to.first()
 
 
 def _words(suspension: Suspension, today: date) -> str:

@@ -24,7 +24,7 @@ def register_wall(model: type[Model], sight: Sight) -> None:
 
 
 def timeline_of(account: OfficialAccount, request: HttpRequest) -> Page:
-    entries = entries_for(request.actor, account)
+    entries = entries_for(request.actor, account).for_timeline()
     return page_of(entries, request, key="seq", size=SHOWN, counted=False)
 
 

@@ -385,7 +385,8 @@ class OfficialAccount(Searchable, Life):
 
     def read_operators(self, day: date) -> None:
         """For a page that shows them: `shown_operators`, in effect on `day` or later."""
-        self.shown_operators = tuple(self.operators.not_over(day).select_related("user"))
+        named = self.operators.not_over(day).select_related("user")
+        self.shown_operators = tuple(named.only("account", "starts_on", "ends_on", "user__name"))
 
     def is_operated_by(self, actor: Actor) -> bool:
         """On that day, also by somebody of another section or a contractor."""

@@ -22,6 +22,11 @@ class EntryQuerySet(models.QuerySet["Entry"]):
     def in_order(self) -> Self:
         return self.order_by("seq")
 
+    def for_timeline(self) -> Self:
+        """What a line of it says."""
+        shown = ("at", "action", "clause", "actor", "on_behalf_of", "changes", "note")
+        return self.only(*shown)
+
     def newest_first(self) -> Self:
         return self.order_by("-seq")
 

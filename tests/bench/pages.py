@@ -35,6 +35,27 @@ PAGES = {
     "one account": "/accounts/{account}/",
     "one application": "/approvals/{application}/",
     "agenda item": "{item}",
+    "incidents": "/incidents/",
+    "one incident": "/incidents/{incident}/",
+    "one incident, ended": "/incidents/{ended}/",
+    "impostors": "/incidents/impostors/",
+    "one impostor": "/incidents/impostors/{impostor}/",
+    "warnings": "/incidents/warnings/",
+    "one warning": "/incidents/warnings/{warning}/",
+}
+FIRST = {
+    "/accounts/{account}/": ("/accounts/", r'href="(/accounts/\d+/)"'),
+    "/approvals/{application}/": ("/approvals/?status=IN_REVIEW", r'href="(/approvals/\d+/)"'),
+    "/incidents/{incident}/": ("/incidents/?state=RESPONDING", r'href="(/incidents/\d+/)"'),
+    "/incidents/{ended}/": ("/incidents/?state=CLOSED", r'href="(/incidents/\d+/)"'),
+    "/incidents/impostors/{impostor}/": (
+        "/incidents/impostors/",
+        r'href="(/incidents/impostors/\d+/)"',
+    ),
+    "/incidents/warnings/{warning}/": (
+        "/incidents/warnings/",
+        r'href="(/incidents/warnings/\d+/)"',
+    ),
 }
 
 
@@ -102,12 +123,10 @@ def _logged_in(username: str) -> urllib.request.OpenerDirector:
 
 
 def _address(browser: urllib.request.OpenerDirector, path: str) -> str:
-    """Fills in the first account, application or agenda item that the lists show."""
-    if "{account}" in path:
-        return _first(browser, "/accounts/", r'href="(/accounts/\d+/)"')
-    if "{application}" in path:
-        return _first(browser, "/approvals/?status=IN_REVIEW", r'href="(/approvals/\d+/)"')
-    if "{item}" in path:
+    """Fills in the first thing of its kind that the lists show."""
+    if path in FIRST:
+        return _first(browser, *FIRST[path])
+    if path == "{item}":
         meeting = _first(browser, "/approvals/meetings/", r'href="(/approvals/meetings/\d+/)"')
         return _first(browser, meeting, r'href="(/approvals/meetings/\d+/items/\d+/)"')
     return path
