@@ -57,6 +57,23 @@ class ImpostorQuerySet(models.QuerySet["Impostor"]):
     def holding(self, words: Sequence[str]) -> Self:
         return holding(self, words)
 
+    def for_list(self) -> Self:
+        """What a row of the list shows."""
+        return self.select_related(
+            "service", "incident__number", "incident__department__parent__parent"
+        ).only(
+            "handle",
+            "url",
+            "display_name",
+            "status",
+            "next_watch_on",
+            "service__name",
+            "service__rules",
+            "incident__is_drill",
+            "incident__number__text",
+            "incident__department",
+        )
+
     def with_names(self) -> Self:
         return self.select_related(
             "service",

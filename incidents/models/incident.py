@@ -93,7 +93,22 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         return holding(self, words)
 
     def for_list(self) -> Self:
-        return self.select_related("number", "account__service", "department__parent__parent")
+        """What a row of the list, or of somebody's work, shows."""
+        return self.select_related("number", "account__service", "department").only(
+            "number__text",
+            "kind_name",
+            "status",
+            "is_drill",
+            "happened_at",
+            "happened_when",
+            "recorded_at",
+            "waiting_since",
+            "head_due_at",
+            "ciso_due_at",
+            "account__name",
+            "account__service__name",
+            "department__name",
+        )
 
     def for_account_page(self) -> Self:
         """What a line about one says there."""

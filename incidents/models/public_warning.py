@@ -51,6 +51,17 @@ class PublicWarningQuerySet(models.QuerySet["PublicWarning"]):
     def holding(self, words: Sequence[str]) -> Self:
         return holding(self, words)
 
+    def for_list(self) -> Self:
+        """What a row of the list shows."""
+        return self.select_related("incident__number", "incident__department__parent__parent").only(
+            "title",
+            "status",
+            "published_at",
+            "incident__is_drill",
+            "incident__number__text",
+            "incident__department",
+        )
+
     def with_names(self) -> Self:
         return self.select_related(
             "incident__number",

@@ -38,7 +38,7 @@ def impostor_list(request: HttpRequest) -> HttpResponse:
     if file := download(request, IMPOSTORS):
         return file
     chosen = ImpostorFilter(request.GET, Impostor.objects.visible_to(request.actor))
-    context = {"filter": chosen, "page": page_of(chosen.qs.with_names(), request)}
+    context = {"filter": chosen, "page": page_of(chosen.qs.for_list(), request)}
     return render(request, "incidents/impostor_list.html", context)
 
 

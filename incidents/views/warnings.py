@@ -29,7 +29,7 @@ def warning_list(request: HttpRequest) -> HttpResponse:
     if file := download(request, WARNINGS):
         return file
     chosen = WarningFilter(request.GET, PublicWarning.objects.visible_to(request.actor))
-    context = {"filter": chosen, "page": page_of(chosen.qs.with_names(), request)}
+    context = {"filter": chosen, "page": page_of(chosen.qs.for_list(), request)}
     return render(request, "incidents/warning_list.html", context)
 
 

@@ -72,7 +72,7 @@ def main(accounts: int = 1000, rounds: int = 30) -> None:
     try:
         _manage("migrate", "-v0")
         _manage("seed_demo", "--accounts", str(accounts))
-        _measure(rounds)
+        show(*measure(PAGES, rounds))
     finally:
         postgres.stop()
 
@@ -81,12 +81,16 @@ def _manage(*arguments: str) -> None:
     subprocess.run([sys.executable, "-m", "django", *arguments], check=True)
 
 
-def _measure(rounds: int) -> None:
+Times = dict[str, list[float]]
+
+
+def measure(wanted: dict[str, str], rounds: int) -> tuple[Times, dict[str, int]]:
+    """Milliseconds of each page in each round, and its queries."""
     command = [sys.executable, "-m", "gunicorn", "-w", "2", "-b", BASE.removeprefix("http://")]
     web = subprocess.Popen([*command, "--log-level", "warning", "komae_sns.wsgi"])
     try:
         browser = _logged_in("secretariat")
-        pages = {name: _address(browser, path) for name, path in PAGES.items()}
+        pages = {name: _address(browser, path) for name, path in wanted.items()}
         for path in pages.values():  # both workers warm
             for _ in range(6):
                 _get(browser, path)
@@ -96,7 +100,7 @@ def _measure(rounds: int) -> None:
             for name, path in pages.items():
                 milliseconds, queries[name] = _get(browser, path)
                 times[name].append(milliseconds)
-        _print(times, queries)
+        return times, queries
     finally:
         web.terminate()
         web.wait()
@@ -143,12 +147,16 @@ def _get(browser: urllib.request.OpenerDirector, path: str) -> tuple[float, int]
         return float(answer.headers["X-Milliseconds"]), int(answer.headers["X-Queries"])
 
 
-def _print(times: dict[str, list[float]], queries: dict[str, int]) -> None:
+def p95(taken: list[float]) -> float:
+    return statistics.quantiles(taken, n=20)[18]
+
+
+def show(times: Times, queries: dict[str, int]) -> None:
     empty = statistics.median(times["empty"])
     print(f"{'page':24}{'queries':>8}{'median ms':>11}{'p95 ms':>9}{'x empty':>9}")
     for name, taken in times.items():
-        median, p95 = statistics.median(taken), statistics.quantiles(taken, n=20)[18]
-        print(f"{name:24}{queries[name]:>8}{median:>11.1f}{p95:>9.1f}{median / empty:>9.1f}")
+        median, late = statistics.median(taken), p95(taken)
+        print(f"{name:24}{queries[name]:>8}{median:>11.1f}{late:>9.1f}{median / empty:>9.1f}")
 
 
 if __name__ == "__main__":
