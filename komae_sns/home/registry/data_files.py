@@ -73,8 +73,7 @@ def accounts_csv(entries: Iterable[Entry], base: str = "") -> Iterator[str]:
         yield _taken(buffer)
 
 
-def _dumped(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
+_dumped = json.JSONEncoder(ensure_ascii=False).encode  # one for a hundred thousand rows
 
 
 def _cell(value: Any) -> str:
