@@ -24,10 +24,11 @@ from komae_sns.staff.actors import Actor
 from komae_sns.staff.models import User
 from komae_sns.staff.permissions import require
 from komae_sns.staff.posts import Post
-from komae_sns.text import is_blank
+from komae_sns.text import is_blank, is_invisible
 
 CLAUSE = "見本第7条2"
 STALE = "ほかの人が書きかえました。いまの文を読みなおしてください。"
+JOINS_EMOJI = "\u200d"
 NO_DRILL = "訓練では、市民に知らせません。文の案までです。"
 
 
@@ -202,6 +203,8 @@ def end_warning(
     warning.require_move(status)
     if is_blank(reason):
         raise ValidationError({"reason": "理由を書いてください。"})
+    if unseen := _unseen(reason):
+        raise ValidationError({"reason": unseen})
     warning.move_to(
         status,
         ended_at=now,
@@ -249,6 +252,10 @@ def _refuse_wrong(incident: Incident, words: Words, *, is_correction: bool = Fal
     for name, text in (("title", words.title), ("body", words.body)):
         if is_blank(text):
             wrong[name] = "入力してください。"
+        elif unseen := _unseen(text):
+            wrong[name] = unseen
+    if unseen := _unseen(words.because):
+        wrong["because"] = unseen
     if is_correction and is_blank(words.because):
         wrong["because"] = "訂正の理由を書いてください。市民にも見えます。"
     if any(impostor.incident_id != incident.pk for impostor in words.impostors):
@@ -257,6 +264,14 @@ def _refuse_wrong(incident: Incident, words: Words, *, is_correction: bool = Fal
         wrong["impostors"] = "なりすましと判断したアカウントだけを名ざしできます。"
     if wrong:
         raise ValidationError(wrong)
+
+
+def _unseen(text: str) -> str:
+    """What turns the reading direction, or hides, is not told to citizens; emoji may be joined."""
+    found = next((c for c in text if is_invisible(c) and c != JOINS_EMOJI), "")
+    if not found:
+        return ""
+    return f"目に見えない文字（U+{ord(found):04X}）が入っています。消すか、打ち直してください。"
 
 
 def _refuse_unjudged(warning: PublicWarning) -> None:

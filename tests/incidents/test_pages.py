@@ -10,6 +10,7 @@ from django.urls import reverse
 from incidents import remaining
 from incidents.models import Incident
 from incidents.services import ending, evidence
+from incidents.services.following import add_follow_up, add_step
 from incidents.services.steps import Done, do_step, take_step_back
 from incidents.status import IncidentStatus
 from komae_sns.notices.models import Notice
@@ -329,3 +330,19 @@ def test_sentences_on_the_time_line_end_once(place):
     said = rows.step(incident, "confirm").entries.get().text
 
     assert said == "「掲載された情報の内容を確認する」を済ませた。見た。https://x.com/komae/1"
+
+
+def test_what_fools_the_eye_is_shown_as_a_mark_wherever_it_was_written(place, at):
+    trick = "a\u202eb\u200bc"
+    incident = rows.reported(place, what=trick, where=trick)
+    told = {"by": place.clerk, "now": NOW}
+    add_follow_up(incident, text=trick, **told)
+    add_step(incident, title=trick, who="SECTION", **told)
+    do_step(rows.step(incident, "confirm"), Done(note=trick), **told)
+    other = proofs.screen(place.clerk, "別")
+    evidence.save_evidence(incident, [other], said=evidence.Said(note=trick), **told)
+
+    page = at(place.clerk).get(incident.get_absolute_url()).text
+
+    assert not {"\u202e", "\u200b"} & {*page}
+    assert page.count("a⟦U+202E⟧b⟦U+200B⟧c") >= 8

@@ -217,3 +217,23 @@ def test_withdrawn_it_says_whom_citizens_are_still_warned_of(desk, client):
     assert impostor.get_absolute_url() in client.get(warning.get_absolute_url()).text
     impostors.dismiss_impostor(impostor, reason="別の団体だった", by=desk.head, now=NOW)
     assert impostor.get_absolute_url() not in client.get(warning.get_absolute_url()).text
+
+
+@pytest.mark.parametrize("name", ["title", "body", "because"])
+def test_what_turns_the_reading_direction_is_not_told_to_citizens(desk, name):
+    hidden = replace(rows.WORDS, **{name: "注意\u202eください"})
+
+    with pytest.raises(ValidationError) as refused:
+        warnings.write_warning(desk.incident, hidden, by=desk.clerk, now=NOW)
+    assert "U+202E" in refused.value.message_dict[name][0]
+
+    family = replace(rows.WORDS, title="👨\u200d👩\u200d👧へ")
+    assert rows.published(desk, family).public_version.title == family.title
+
+
+def test_the_reason_that_citizens_read_hides_nothing(desk):
+    warning = rows.published(desk)
+    told = {"reason": "\u2067終わり", "by": desk.ciso, "now": NOW}
+
+    with pytest.raises(ValidationError, match="U\\+2067"):
+        warnings.end_warning(warning, WarningStatus.ENDED, **told)

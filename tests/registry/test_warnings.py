@@ -120,10 +120,10 @@ def test_one_that_is_over_keeps_its_address(client, told, desk, status, says, ke
 
 
 def test_characters_that_no_feed_may_hold_break_it_not(client, desk):
-    rows.published(desk, replace(rows.WORDS, title="<b>&\x0b\ufffe題"))
+    rows.published(desk, replace(rows.WORDS, title="<b>&\ufffe題"))
 
     [entry] = feed_of(client).findall("a:entry", ATOM)
-    assert entry.findtext("a:title", namespaces=ATOM) == "<b>&��題"
+    assert entry.findtext("a:title", namespaces=ATOM) == "<b>&�題"
 
 
 def test_an_empty_feed_is_whole_and_stays_the_same(client):
