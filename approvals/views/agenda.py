@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import OfficialAccount
 from approvals.forms.meetings import AgendaForm, PositionForm, ReasonForm
-from approvals.models import AgendaItem, Application, ResultNotice
+from approvals.models import AgendaItem, Application, Meeting, ResultNotice
 from approvals.permissions import committee as may
 from approvals.services import agenda
 from approvals.views.meetings import visible_meeting, waivers_to_report
@@ -81,9 +81,9 @@ def item_remove(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
 
 
 def visible_item(request: HttpRequest, pk: int, item_pk: int) -> AgendaItem:
-    meeting = visible_meeting(request, pk)
-    item = get_object_or_404(meeting.items.with_case(), pk=item_pk)
-    item.meeting = meeting
+    seen = AgendaItem.objects.filter(meeting__in=Meeting.objects.visible_to(request.actor))
+    items = seen.with_case().select_related("meeting")
+    item = get_object_or_404(items, meeting=pk, pk=item_pk)
     if not item.is_running:
         prefetch_related_objects([item], *OUTCOME)
     return item
