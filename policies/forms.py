@@ -189,8 +189,8 @@ class TakeOverForm(OnceForm):
     file = forms.FileField(
         label="ファイルから読む",
         required=False,
-        help_text="テキスト（.txt・.md）かWord（.docx）、3MBまで。PDFは、文を写して下に貼りつけてください。",
-        widget=forms.ClearableFileInput(attrs={"accept": ".txt,.md,.docx"}),
+        help_text="テキスト（.txt・.md）、Word（.docx）かページ（.html）、3MBまで。PDFは、文を写して下に貼りつけてください。",
+        widget=forms.ClearableFileInput(attrs={"accept": ".txt,.md,.docx,.html,.htm"}),
     )
     text = forms.CharField(
         label="運用ポリシーの文",

@@ -1,4 +1,4 @@
-"""What a person brings: .txt, .md, .docx as text. Content decides, not the name."""
+"""What a person brings: .txt, .md, .html, .docx as text. Content decides, not the name."""
 
 from policies.recognise import docx
 

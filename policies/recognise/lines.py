@@ -15,6 +15,12 @@ _PAGE = re.compile(
     r"(?:[-－ー–—]\s*\d{1,3}\s*[-－ー–—]|\d{1,3}\s*/\s*\d{1,3}(?:\s*ページ)?|\d{1,3}\s*ページ)"
 )
 _RULE = re.compile(r"[-=*_─━―‐・.…~|:\s]{3,}")
+_SIDE_BY_SIDE = re.compile(
+    r"[^\s|｜][^\t|｜]{8,}?[^\s|｜][ \u3000]{3,}[^\s|｜][^\t|｜]{5,}$"
+    r"|[^\s|｜][^\t|｜]{12,}?[^\x00-\x7f] {2,}[^\s|｜][^\t|｜]{5,}$"
+    r"|[^\s|｜][^\t|｜]*?[ \u3000]{3,}(?:第\s?\S{1,3}\s?条|[（(][^（()）]{2,20}[）)]$)"
+)
+_FEWEST_SIDES = 3
 _NARROWEST, _WIDEST = 16, 100  # characters of a line that was broken by the page's width
 _FULL = 0.8
 _HEADS = {Kind.ARTICLE, Kind.NUMBER, Kind.TEXT, Kind.BRACKETED, Kind.KANA, Kind.BULLET, Kind.KANJI}
@@ -38,6 +44,7 @@ class Cleaned:
     lines: tuple[LogicalLine, ...]
     invisible: int = 0  # characters taken out
     furniture: int = 0  # page numbers and rules taken out
+    two_columns: int = 0  # the first line that holds a piece of each of two columns
 
 
 def clean(text: str) -> Cleaned:
@@ -50,7 +57,18 @@ def clean(text: str) -> Cleaned:
     rows = [_plain(row) for row in raw]
     kept = [_is_furniture(row) for row in rows]
     lines = _joined(rows, kept, _width(rows))
-    return Cleaned(tuple(lines), len(text) - len(seen), sum(kept))
+    return Cleaned(tuple(lines), len(text) - len(seen), sum(kept), _two_columns(rows))
+
+
+def _two_columns(rows: list[str]) -> int:
+    """「…情報を発信し、　　　第4条　次の…」: the columns of a page, side by side in each line."""
+    found = [
+        number
+        for number, row in enumerate(rows, 1)
+        if len(row) <= 2 * _WIDEST and _SIDE_BY_SIDE.match(row.strip("\u3000 "))
+    ]
+    written = sum(bool(row.strip()) for row in rows)
+    return found[0] if len(found) >= _FEWEST_SIDES and 3 * len(found) >= written else 0
 
 
 def _is_dropped(character: str) -> bool:

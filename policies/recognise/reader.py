@@ -6,9 +6,10 @@ from datetime import date
 
 from komae_sns.documents import wareki
 from policies.articles.structure import LONGEST_TITLE
+from policies.recognise import html
 from policies.recognise.heads import Heads, as_row, caption_and_text
 from policies.recognise.labels import Kind, Label, folded
-from policies.recognise.lines import Cleaned, LogicalLine, clean
+from policies.recognise.lines import LONGEST_TEXT, Cleaned, LogicalLine, clean
 from policies.recognise.recognised import Keys, Note, Recognised
 from policies.recognise.tree import Tree
 
@@ -25,6 +26,7 @@ _TITLE = re.compile(
     r"ポリシー|方針|規程|要綱|要領|規約|ルール|ガイドライン|基準|policy", re.IGNORECASE
 )
 _FEWEST_ROWS_ABOVE = 2
+_LONGEST_SOURCE = 5 * LONGEST_TEXT
 _TABLE_HEADS = {
     (name, said) for name in ("項目", "区分", "事項") for said in ("内容", "記載内容", "説明")
 }
@@ -32,8 +34,11 @@ _TABLE_HEADS = {
 
 def recognise(text: str, *, first: int = 1) -> Recognised:
     """Keys are n{first}, n{first + 1}, …. Raises lines.TooLong."""
-    cleaned = clean(text)
-    return _Reading(cleaned, first).result()
+    is_source = len(text) <= _LONGEST_SOURCE and html.is_html(text)
+    reading = _Reading(clean(html.plain_text(text) if is_source else text), first)
+    if is_source:
+        reading.notes.append(Note("HTMLの印（タグ）を外して読みました。", 0))
+    return reading.result()
 
 
 def _is_row_of_facts(line: LogicalLine) -> bool:
@@ -172,6 +177,12 @@ class _Reading:
                 "はじめの条より前の文は入れていません。残すときは「第1条」を前に書いてください。"
             )
             self.notes.append(Note(sentence, preamble[0].number))
+        if self.cleaned.two_columns:
+            sentence = (
+                "左右2段の文が、1行にまざっているようです。条をまちがえて読んでいるかもしれません。"
+                "左の段、右の段の順に、段ごとに写して貼りつけてください。"
+            )
+            self.notes.append(Note(sentence, self.cleaned.two_columns))
         if self.cleaned.invisible:
             self.notes.append(Note(f"目に見えない文字を{self.cleaned.invisible}字、のぞきました。"))
         self.notes += self._odd_numbers()

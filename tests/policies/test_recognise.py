@@ -305,3 +305,46 @@ def test_a_hostile_or_foreign_file_is_refused_with_a_sentence(content):
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp932", "utf-16", "euc_jp"])
 def test_text_of_any_office_machine_is_read(encoding):
     assert text_of("第1条　目的を定める。".encode(encoding)).startswith("第1条　目的")
+
+
+def test_the_source_of_a_page_is_read_as_the_page_says_it():
+    read = recognise(
+        "<html><head><title>市</title><style>p{}</style></head><body>"
+        "<h1>観光課インスタグラム運用ポリシー</h1><h2>1．目的</h2><p>観光情報を&amp;発信する<br>ため運用する。</p>"
+        "<h2>2．管理者</h2><p>管理者は観光課長とします。</p><ol><li>投稿は<b>課員</b></li><li>決裁は課長</li></ol>"
+        "<script>alert(1)</script></body></html>"
+    )
+
+    assert read.title == "観光課インスタグラム運用ポリシー"
+    assert [a.caption for a in read.articles] == ["目的", "管理者"]
+    assert "課員" in str(read.articles[1])
+    assert "alert" not in str(read.articles)
+    assert "<" not in str([p.text for a in read.articles for p in a.paragraphs])
+    assert "HTML" in read.notes[0].sentence
+
+
+def test_two_columns_pasted_side_by_side_are_told():
+    side_by_side = (
+        "健康推進課公式ＬＩＮＥ運用ポリシー          （運用・管理主体）\n"
+        "（目的）                                  第３条 運用主体は健康推進課とし、\n"
+        "第１条 このポリシーは、健康推進課がＬＩＮ  管理者として健康推進課長を置く。\n"
+        "Ｅを運用するために必要な事項を定める。      （発信する内容）\n"
+        "（用語の定義）                            第４条 次の情報を発信する。\n"
+        "第２条 用語の意義は、ガイドラインの例に    (1) 健診の情報\n"
+        "よるものとする。以下も同じとする。          (2) 感染症の情報\n"
+    )
+
+    assert any("左右2段" in note.sentence for note in recognise(side_by_side).notes)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "　　第　１　条　　この方針は、目的を定める。\n　　第　２　条　　管理者は課長とする。",
+        "1 目的　　　　市政を知らせるため\n2 管理者　　　広報課長\n3 返信　　　　行わない。",
+        "アカウント名    狛江市公式\n運用目的    市政を知らせるため\n管理者    広報課長",
+        "| 管理者   | 広報課長 |\n| 目的   | 市政の情報を知らせる |\n| 返信   | 行わない |",
+    ],
+)
+def test_wide_spaces_of_word_and_tables_are_no_columns(text):
+    assert not any("左右2段" in note.sentence for note in recognise(text).notes)

@@ -126,6 +126,19 @@ def test_a_section_is_split_account_by_account_and_person_by_person(own, heir, s
     assert set(own.department.successors.all()) == {heir, second}
 
 
+def test_where_each_account_of_a_split_went_is_read_afterwards(client, own, secretary):
+    second, heir = factories.department("防犯課"), factories.department("危機管理課")
+    account_of(own)
+    split = {key_of(account_of(own, "狛江市防犯")): second}
+    entered = enter(own, heir, secretary, day=TODAY, **split)
+    client.force_login(secretary.user)
+
+    page = client.get(entered.get_absolute_url()).content.decode()
+
+    assert "</a>　防犯課へ" in page
+    assert "</a>　危機管理課へ" in page
+
+
 def test_decided_papers_keep_the_old_name_and_are_read_by_the_new_section(own, heir, secretary):
     sitting = rows.committee()
     item = rows.voted(sitting, *[rows.APPROVE] * 5, case=rows.application(own.department))

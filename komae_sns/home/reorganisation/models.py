@@ -80,5 +80,9 @@ class Reorganisation(Life):
         return reverse("reorganisation:detail", args=[self.pk])
 
     @property
+    def is_done(self) -> bool:
+        return self.status == ReorganisationStatus.DONE
+
+    @property
     def is_planned(self) -> bool:
         return self.status == ReorganisationStatus.PLANNED

@@ -3,11 +3,13 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.models import SectionMove
 from komae_sns.forms import ReauthenticatedForm
 from komae_sns.home.reorganisation import services
 from komae_sns.home.reorganisation.belongings import Belongings, belongings
@@ -100,11 +102,20 @@ def _page(
         "reorganisation": reorganisation,
         "found": belongings(reorganisation.section, reorganisation.takes_effect_on),
         "heirs": [reorganisation.heir, *others.values()],
+        "moves": _moves(reorganisation),
         "can_cancel": reorganisation.is_planned
         and reorganisation.takes_effect_on > request.actor.today,
         "form": form or ReauthenticatedForm(request=request),
     }
     return render(request, "reorganisation/detail.html", context)
+
+
+def _moves(reorganisation: Reorganisation) -> QuerySet[SectionMove]:
+    """Of a section that has ended there is one day on which its accounts left it."""
+    moves = SectionMove.objects.filter(
+        old=reorganisation.section, moved_on=reorganisation.takes_effect_on
+    )
+    return moves.select_related("account__service", "new").order_by("new", "account")
 
 
 @require_POST

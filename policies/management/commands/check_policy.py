@@ -23,7 +23,7 @@ STANDARD_INPUT = "-"
 
 class Command(BaseCommand):
     help = (
-        "運用ポリシー（.txt・.md・.docx、見本の形でなくてもよい）を、ガイドラインと見くらべます。"
+        "運用ポリシー（.txt・.md・.html・.docx、見本の形でなくてもよい）を、ガイドラインと見くらべます。"
         "指摘が1つでもあれば終了コードは1です。"
     )
     requires_system_checks: Sequence[str] = ()
