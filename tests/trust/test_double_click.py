@@ -1,10 +1,12 @@
 """Two windows, one form, the same moment: each click in a connection of its own."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
 from django.db import connection
+from django.test import Client
 
 from komae_sns.staff.models import FormSubmission
 from tests.trust import world as city
@@ -29,13 +31,26 @@ def world(transactional_db, in_the_city_of_the_day):
 
 @pytest.mark.integrity
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("url", AT_THE_SAME_MOMENT)
-def test_clicks_at_the_same_moment_make_one(world, url):
-    _, path, form, model = ready(world, url)
-    before, start = model.objects.count(), Barrier(AT_ONCE, timeout=30)
+def test_clicks_at_the_same_moment_make_one(world, subtests):
+    for url in AT_THE_SAME_MOMENT:
+        with subtests.test(url):
+            _, path, form, model = ready(world, url)
+            clients = [client_of(world, url) for _ in range(AT_ONCE)]
+            before, sent = model.objects.count(), FormSubmission.objects.count()
 
-    def click(_):
-        client = client_of(world, url)
+            places = _at_once(clients, path, form)
+
+            assert model.objects.count() == before + 1
+            assert len(places) == 1
+            assert FormSubmission.objects.count() == sent + 1
+
+
+def _at_once(
+    clients: list[Client], path: str, form: Callable[[], dict[str, object]]
+) -> set[str | None]:
+    start = Barrier(AT_ONCE, timeout=30)
+
+    def click(client: Client) -> str | None:
         start.wait()
         try:
             return client.post(path, form()).headers.get("Location")
@@ -43,8 +58,4 @@ def test_clicks_at_the_same_moment_make_one(world, url):
             connection.close()
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        places = set(pool.map(click, range(AT_ONCE)))
-
-    assert model.objects.count() == before + 1
-    assert len(places) == 1
-    assert FormSubmission.objects.count() == 1
+        return set(pool.map(click, clients))
