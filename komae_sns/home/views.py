@@ -83,18 +83,19 @@ def _newest(request: HttpRequest) -> int:
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """Everything one may see that holds all the words; with `?kind=` all of one kind."""
+    """Which kinds of things hold all the words, and the newest of one; `?kind=`: all of it."""
     query = request.GET.get("q", "")[: searching.LONGEST_QUERY]
     asked = finding.Search(searching.words_of(query), request.actor)
     kind = next((k for k in finding.KINDS if k.code == request.GET.get("kind")), None)
-    context = {"query": query, "words": asked.words, "kind": kind}
+    groups = finding.groups(asked)
+    context = {"query": query, "words": asked.words, "kind": kind, "groups": groups}
     if kind and asked.words:
         of_kind = asked.of_only(kind)
         page = page_of(kind.dressed(kind.rows(of_kind)).order_by(), request)
         context |= {"page": page, "results": [kind.show(of_kind, row) for row in page.rows]}
     elif asked.words:
         context |= {
-            "groups": finding.groups(asked),
+            "first": groups[0] if groups else None,
             "clauses": finding.in_the_guideline(asked.words)[: finding.SHOWN],
         }
     return render(request, "home/search.html", context)

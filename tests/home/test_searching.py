@@ -109,6 +109,7 @@ def test_the_database_finds_exactly_the_rows_that_hold_every_word(query):
 def test_a_long_table_shows_what_a_short_one_shows_newest_first(query, names, monkeypatch):
     monkeypatch.setattr(asked, "FEW", 0)
     monkeypatch.setattr(results, "LOOKED_AT_FIRST", 4)
+    monkeypatch.setattr(results, "SHOWN", 5)
     for number in range(10):
         words = {1: "給水", 2: "給水と献血", 4: "給水"}.get(number, "献血")
         factories.account(str(number), purpose=words)

@@ -12,7 +12,7 @@ from accounts.models import AnnualReview
 from accounts.services.figures import Entry, Reading, record_month
 from approvals.models import Meeting
 from approvals.services import drafting, filing, minutes
-from komae_sns.home.finding import KINDS
+from komae_sns.home.finding import KINDS, SHOWN
 from komae_sns.searching import Searchable
 from policies import services as policies
 from policies.articles import Typed
@@ -222,11 +222,25 @@ def test_thirty_results_are_read_with_the_queries_of_one(client, world, kind):
     assert queries <= few  # the first reads what a process keeps
 
 
+def test_a_kind_that_is_named_is_shown_first(client, world):
+    client.force_login(world.people["secr"])
+
+    plain = client.get("/search/", {"q": "狛江"}).context
+    named = client.get("/search/", {"q": "狛江 申請"}).context
+
+    assert plain["first"].kind.code == "accounts"
+    assert named["first"].kind.code == "applications"
+    assert "accounts" in [group.kind.code for group in plain["groups"]]
+
+
 @pytest.mark.parametrize("kind", [kind.code for kind in KINDS])
-def test_all_of_one_kind_is_a_list_with_pages(client, world, kind):
+def test_all_of_one_kind_is_a_list_beside_what_else_was_found(client, world, kind):
     client.force_login(world.people["secr"])
 
     page = client.get("/search/", {"q": "災", "kind": kind})
 
     assert page.status_code == 200
-    assert "すべての種類からさがす" in page.content.decode()
+    assert page.context["kind"].code == kind
+    shown = page.context["results"]
+    counted = {group.kind.code: group.count for group in page.context["groups"]}
+    assert min(len(shown), SHOWN) == counted.get(kind, 0)

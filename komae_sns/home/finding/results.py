@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from urllib.parse import quote
 
 from django.db.models import F, QuerySet, Value
@@ -19,7 +19,7 @@ from komae_sns.home.finding.asked import Found, Kind, Search
 from komae_sns.searching import search_key
 from policies.models import PolicyVersion
 
-SHOWN = 5
+SHOWN = 10
 LOOKED_AT_FIRST = 2000  # rows
 _NO_INDEX_HAS_THIS = (F("pk") + 0).desc()
 KINDS = (
@@ -69,25 +69,35 @@ KINDS = (
 
 @dataclass(frozen=True)
 class Group:
-    """The newest SHOWN of a kind; `has_more` beyond them."""
+    """What was found of a kind; read only where it is shown: the newest SHOWN."""
 
     kind: Kind
-    results: Sequence[Found]
-    has_more: bool
+    search: Search
+    keys: Sequence[int]
+
+    @property
+    def has_more(self) -> bool:
+        return len(self.keys) > SHOWN
+
+    @property
+    def count(self) -> int:
+        return min(len(self.keys), SHOWN)
+
+    @cached_property
+    def results(self) -> Sequence[Found]:
+        rows = self.kind.model._default_manager.filter(pk__in=self.keys[:SHOWN])
+        newest = self.kind.dressed(rows).order_by("-pk")
+        return [self.kind.show(self.search, row) for row in newest]
 
 
 def groups(search: Search) -> list[Group]:
-    """Kinds of which something was found: which rows these are is one question, or two."""
+    """Kinds of which something was found, the named ones first: one question, or two."""
     if not search.words:
         return []
     asked = {kind: of_kind for kind in KINDS if (of_kind := search.of(kind))}
     newest = _newest(asked)
-    return [_group(asked[kind], kind, newest[kind]) for kind in asked if kind in newest]
-
-
-def _group(search: Search, kind: Kind, keys: Sequence[int]) -> Group:
-    rows = kind.dressed(kind.model._default_manager.filter(pk__in=keys[:SHOWN])).order_by("-pk")
-    return Group(kind, [kind.show(search, row) for row in rows], len(keys) > SHOWN)
+    named_first = sorted(asked, key=lambda kind: asked[kind].words == search.words)
+    return [Group(kind, asked[kind], newest[kind]) for kind in named_first if kind in newest]
 
 
 def _newest(asked: Mapping[Kind, Search]) -> Mapping[Kind, Sequence[int]]:
