@@ -14,7 +14,7 @@ _REPORT, _REPLY = "incidents_platformreport", "incidents_platformreply"
 _WATCH = "incidents_impostorwatch"
 FOUND_FACTS = (
     *("incident_id", "service_id", "typed", "handle", "url", "address_key", "first_seen_at"),
-    *("found_at", "found_by_id"),
+    *("display_name", "platform_id", "what", "found_at", "found_by_id"),
 )
 JUDGED_FACTS = ("judgement", "judged_at", "judged_by_id", "judged_for_id")
 _OVER = ", ".join(f"'{status}'" for status in sorted(IMPOSTOR_OVER))

@@ -25,6 +25,7 @@ CLOSED_FACTS = (
     *("resolved_by_id", "resolved_for_id", "conclusion", "closed_at", "closed_by_id"),
     *("head_due_at", "ciso_due_at"),
 )
+RESOLVED_FACTS = ("outcome", "resolved_at", "resolved_by_id", "resolved_for_id")
 STEP_FACTS = (
     *("incident_id", "number", "key", "act", "title", "how", "clause", "who", "proof"),
     *("may_not_apply", "due_at"),
@@ -71,6 +72,12 @@ TRIGGERS = (
         CLOSED_FACTS,
         when="OLD.status = 'CLOSED' AND NEW.status = 'CLOSED'",
         purpose="closed",
+    ),
+    *frozen_columns(
+        _INCIDENT,
+        RESOLVED_FACTS,
+        when="OLD.status = 'RESOLVED' AND NEW.status IN ('RESOLVED', 'CLOSED')",
+        purpose="resolved",
     ),
     Trigger(
         _INCIDENT,

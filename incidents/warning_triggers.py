@@ -13,6 +13,7 @@ _WARNING, _VERSION = "incidents_publicwarning", "incidents_warningversion"
 _NAMED = "incidents_publicwarning_impostors"
 _NOT_NOW = f"{_NAMED}: 決裁に出した文の相手は、変えられません。"
 _WORDS = ("title", "body", "because", "edit_number", "written_by_id", "written_at")
+_SUBMITTED = ("submitted_by_id", "submitted_for_id", "submitted_at")
 _OVER = "OLD.status IN ('ENDED', 'WITHDRAWN', 'DROPPED')"
 _ENDED_FACTS = ("ended_at", "ended_by_id", "ended_because", "public_version_id", "published_at")
 
@@ -28,7 +29,7 @@ WARNING_TRIGGERS = (
     *frozen_columns(_WARNING, ("incident_id",), purpose="incident"),
     *frozen_columns(
         _WARNING,
-        ("title", "body", "edit_number", "written_by_id", "written_at"),
+        ("title", "body", "edit_number", "written_by_id", "written_at", *_SUBMITTED),
         when="OLD.status IN ('WAITING', 'CORRECTION_WAITING')",
         purpose="read",
     ),
@@ -39,8 +40,12 @@ WARNING_TRIGGERS = (
         purpose="reason",
     ),
     *frozen_columns(_WARNING, (*_WORDS, *_ENDED_FACTS), when=_OVER, purpose="ended"),
+    *frozen_columns(
+        _WARNING, ("published_at",), when="OLD.published_at IS NOT NULL", purpose="published"
+    ),
     Trigger(_NAMED, "read", "INSERT", _NOT_NOW, _as_read("NEW")),
     Trigger(_NAMED, "read", "DELETE", _NOT_NOW, _as_read("OLD")),
+    Trigger(_NAMED, "read", "UPDATE", _NOT_NOW, "TRUE"),
     *append_only(_VERSION),
     Trigger(
         _VERSION,

@@ -207,6 +207,9 @@ def test_it_is_judged_before_it_is_reported(desk):
         "UPDATE incidents_impostor SET url = 'https://x.com/other'",
         "UPDATE incidents_impostor SET status = 'GONE'",
         "UPDATE incidents_impostor SET status = 'REPORTED'",
+        "UPDATE incidents_impostor SET display_name = 'べつの名'",
+        "UPDATE incidents_impostor SET what = 'べつのこと'",
+        "UPDATE incidents_impostor SET platform_id = '1'",
         "DELETE FROM incidents_impostor",
     ],
 )

@@ -242,6 +242,24 @@ def test_after_closing_nothing_is_added_but_a_recorded_reopening(place, closed, 
     following.add_follow_up(again, text="パスワードを変えた", by=place.clerk, now=NOW)
 
 
+@pytest.mark.integrity
+@pytest.mark.parametrize(
+    "change",
+    [
+        "outcome = 'ほかの結果'",
+        "resolved_at = '2026-11-01 00:00:00+00:00'",
+        "resolved_by_id = reported_by_id",
+        "resolved_by_id = reported_by_id, status = 'CLOSED'",
+    ],
+)
+def test_what_the_head_reported_is_what_is_closed(place, change):
+    incident = rows.finished(place)
+    ending.resolve(incident, outcome="取り戻した", by=place.head, now=NOW)
+
+    with pytest.raises(IntegrityError, match="確定した"), transaction.atomic():
+        connection.cursor().execute(f"UPDATE incidents_incident SET {change}")
+
+
 def test_what_was_written_on_the_time_line_stays(place, hijack):
     entry = TimelineEntry.objects.filter(incident=hijack).first()
 

@@ -152,6 +152,9 @@ def test_those_who_may_let_it_out_are_told_and_not_who_wrote_it(desk):
         "UPDATE incidents_publicwarning SET status = 'PUBLISHED'",
         "DELETE FROM incidents_publicwarning",
         "DELETE FROM incidents_publicwarning_impostors",
+        "UPDATE incidents_publicwarning_impostors SET publicwarning_id = publicwarning_id",
+        "UPDATE incidents_publicwarning SET submitted_by_id = written_by_id",
+        "UPDATE incidents_publicwarning SET submitted_at = '2026-11-01 00:00:00+00:00'",
     ],
 )
 def test_the_database_keeps_what_waits_as_it_was_read(desk, sql):
@@ -169,6 +172,7 @@ def test_the_database_keeps_what_waits_as_it_was_read(desk, sql):
         "DELETE FROM incidents_warningversion",
         "UPDATE incidents_publicwarning SET public_version_id = NULL",
         "UPDATE incidents_publicwarning SET status = 'DRAFT'",
+        "UPDATE incidents_publicwarning SET published_at = '2026-11-01 00:00:00+00:00'",
     ],
 )
 def test_the_database_keeps_what_was_public(desk, sql):
