@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.db.models import Count, Min, QuerySet, Value
 from django.urls import reverse
 
-from komae_sns.home.office.matters import Matter
+from komae_sns.home.office.matter import Matter
 from komae_sns.staff.actors import Actor
 from komae_sns.staff.models import Department
 

@@ -10,7 +10,8 @@ from accounts.filters import ALL, department_choices
 from komae_sns.documents.listings import Column, Listing
 from komae_sns.filters import ListFilter
 from komae_sns.home.office.board import NOWHERE, of_department
-from komae_sns.home.office.matters import Matter, matters_of
+from komae_sns.home.office.matter import Matter
+from komae_sns.home.office.matters import matters_of
 from komae_sns.home.office.permissions import can_read_city
 from komae_sns.staff.actors import Actor
 from komae_sns.staff.department_tree import department_tree
