@@ -17,11 +17,12 @@ class HomeConfig(AppConfig):
         from komae_sns.home.listings import NOTICES, REMINDERS, TRAIL
         from komae_sns.home.office.listing import MATTER_ROWS
         from komae_sns.home.office.report import services as report
+        from komae_sns.home.registry.wording import services as wording
         from komae_sns.home.reorganisation import actions as reorganisation
         from komae_sns.home.reviews import account_section, bundle
         from komae_sns.home.reviews.listing import REVIEWS
 
-        for stepping in (calendar, intake, reorganisation, editions, report):
+        for stepping in (calendar, intake, reorganisation, editions, report, wording):
             labels.register(stepping.LABELS)
         listings.register(NOTICES)
         listings.register(TRAIL)

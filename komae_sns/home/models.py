@@ -9,6 +9,7 @@ from komae_sns.home.calendar.models import CalendarAddress as CalendarAddress
 from komae_sns.home.editions.models import GuidelineVersion as GuidelineVersion
 from komae_sns.home.intake.models import Intake as Intake
 from komae_sns.home.office.report.models import AnnualReport as AnnualReport
+from komae_sns.home.registry.wording.models import PublicWords as PublicWords
 from komae_sns.home.reorganisation.models import Reorganisation as Reorganisation
 from komae_sns.home.saved.models import SavedView as SavedView
 

@@ -1,6 +1,7 @@
 """Which table was taken, by whom and with which hash, stays to be read; its content goes.
 
-A version of the guideline is never altered: old anchors stay valid. Nor is a fixed 年度報告書.
+A version of the guideline is never altered: old anchors stay valid. Nor is a fixed 年度報告書,
+nor what citizens were told on the public pages.
 """
 
 from komae_sns.audit.triggers import append_only, frozen_columns, legal_moves, never_deleted
@@ -12,6 +13,7 @@ _TABLE, _REORGANISATION = "home_intake", "home_reorganisation"
 TRIGGERS = (
     *append_only("home_guidelineversion"),
     *append_only("home_annualreport"),
+    *append_only("home_publicwords"),
     *never_deleted(_TABLE),
     *legal_moves(_TABLE, TRANSITIONS, starts=STARTS),
     *frozen_columns(

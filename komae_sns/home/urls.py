@@ -2,6 +2,7 @@ from django.urls import path
 
 from komae_sns.home import help_pages, views
 from komae_sns.home.editions import views as editions
+from komae_sns.home.registry.wording import views as wording
 from komae_sns.home.saved import views as saved
 
 app_name = "home"
@@ -20,6 +21,7 @@ urlpatterns = [
     path("guideline/versions/", editions.guideline_versions, name="guideline-versions"),
     path("guideline/versions/new/", editions.guideline_load, name="guideline-load"),
     path("guideline/versions/<id:pk>/", editions.guideline_version, name="guideline-version"),
+    path("registry-words/", wording.registry_words, name="registry-words"),
     path("help/", help_pages.help_index, name="help-index"),
     path("help/<slug:post>/", help_pages.help_post, name="help-post"),
 ]

@@ -246,7 +246,7 @@ def test_a_question_costs_a_few_lookups_whatever_the_register_holds(client, city
         rows.former(factories.account(f"口座{n}", handle=f"KomaeCity{n}"))
 
     assert asked() <= first
-    assert first <= 14
+    assert first <= 16  # two of them: what the secretariat chose to say
 
 
 def test_a_domain_whose_registration_is_over_is_not_vouched_for(ask, city):

@@ -57,6 +57,7 @@ TYPED = [
     ("posts:post-check", "-", "clerk", {"text": WORDS}),
     ("posts:post-new", "-", "clerk", {"text": WORDS}),
     ("posts:post-edit", "post_draft", "clerk", {"text": WORDS, "edit_number": "1"}),
+    ("home:registry-words", "-", "secr", {"because": WORDS, "lead": "文"}),
     ("posts:word-list", "-", "secr", {"because": WORDS}),
 ]
 # Pages with more than one form: url, of, where it stands, who, what was typed

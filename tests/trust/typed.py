@@ -171,6 +171,14 @@ _TYPED: dict[str, Any] = {
     "incidents:warning-end": {"status": "DROPPED", "reason": "いらなくなった"},
     "home:view-keep": {"place": "accounts:account-list", "query": "q=図書", "name": "図書のもの"},
     "home:view-rename": lambda world: {f"{world.places['saved']['pk']}-name": "新しい名前"},
+    "home:registry-words": {
+        "seen": 1,
+        "lead": "市のアカウントです。",
+        "contact": "狛江市 広報課",
+        "contact_hint": "お知らせください。",
+        "doubted_kinds": ["hijack", "lost"],
+        "because": "課の名前が変わった",
+    },
     "home:guideline-load": lambda world: _once(
         text=_GUIDELINE.format(words="改めた目的"), in_force_on=TODAY.replace(year=2028), go="load"
     ),

@@ -48,6 +48,7 @@ from komae_sns.home.intake.models import Intake
 from komae_sns.home.models import Heartbeat
 from komae_sns.home.office.report import services as reports
 from komae_sns.home.pulse import BEAT, WORKER
+from komae_sns.home.registry.wording import services as wording
 from komae_sns.home.reorganisation import services as reorganisation
 from komae_sns.home.reorganisation.successors import Successors
 from komae_sns.home.saved import services as saved_views
@@ -123,6 +124,8 @@ def build() -> World:
     world.places["help"] = {"post": "head"}
     world.places["-"] = {}
     token = calendar.make_address(by=world.actor("head"), now=NOW)
+    chosen = wording.Chosen("市のアカウント", "広報課", "お知らせを", ["hijack"])
+    wording.set_public_words(chosen, seen=0, because="改称", by=world.actor("secr"), now=NOW)
     world.places["calendar"] = {"token": token}
     world.places["list"] = {"code": "accounts"}
     kept = saved_views.keep("accounts:account-list", "q=消防", "消防のもの", by=world.actor("head"))

@@ -36,9 +36,9 @@ def heading(base: str) -> dict[str, Any]:
     }
 
 
-def json_pieces(name: str, rows: Iterable[Any], base: str) -> Iterator[str]:
+def json_pieces(name: str, rows: Iterable[Any], above: dict[str, Any]) -> Iterator[str]:
     """One row a line; the heading goes out before the first row is asked for."""
-    yield f"{_dumped(heading(base))[:-1]}, {_dumped(name)}: ["
+    yield f"{_dumped(above)[:-1]}, {_dumped(name)}: ["
     lines, before = iter(map(_dumped, rows)), "\n"
     while some := list(islice(lines, AT_ONCE)):
         yield before + ",\n".join(some)
@@ -47,7 +47,7 @@ def json_pieces(name: str, rows: Iterable[Any], base: str) -> Iterator[str]:
 
 
 def accounts_json(entries: Iterable[Entry], base: str = "") -> Iterator[str]:
-    return json_pieces("accounts", (record(entry, base) for entry in entries), base)
+    return json_pieces("accounts", (record(entry, base) for entry in entries), heading(base))
 
 
 def warnings_json(

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 from komae_sns import city
 from komae_sns.home.registry import links
-from komae_sns.home.registry.city import words
+from komae_sns.home.registry.city import of_the_folder
 from komae_sns.home.registry.warnings import State, Told
 
 _ATOM = "http://www.w3.org/2005/Atom"
@@ -16,13 +16,13 @@ _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]
 
 def atom(warnings: Sequence[Told], base: str = "") -> bytes:
     feed = ElementTree.Element("feed", {"xmlns": _ATOM, "xml:lang": "ja"})
-    _text(feed, "title", f"{words()['title']}　注意喚起")
+    _text(feed, "title", f"{of_the_folder()['title']}　注意喚起")
     _text(feed, "id", links.permanent(links.FEED, base))
     _text(feed, "updated", _moment(_updated(warnings)))
     _link(feed, "self", links.permanent(links.FEED, base), "application/atom+xml")
     _link(feed, "alternate", links.permanent(links.WARNINGS, base), "text/html")
     _text(ElementTree.SubElement(feed, "author"), "name", city.facts()["name"])
-    _text(feed, "rights", words()["licence_text"])
+    _text(feed, "rights", of_the_folder()["licence_text"])
     for warning in warnings:
         _entry(feed, warning, base)
     return b'<?xml version="1.0" encoding="utf-8"?>\n' + ElementTree.tostring(feed, "utf-8") + b"\n"

@@ -21,7 +21,7 @@ from django.views.decorators.http import condition, require_safe
 
 from komae_sns import city
 from komae_sns.audit.models import Entry as Recorded
-from komae_sns.home.registry.city import words
+from komae_sns.home.registry.city import of_the_folder
 
 View = Callable[..., HttpResponse]
 
@@ -32,7 +32,7 @@ def public(view: View) -> View:
     @wraps(view)
     def fresh(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = view(request, *args, **kwargs)
-        patch_cache_control(response, public=True, max_age=words()["fresh_seconds"])
+        patch_cache_control(response, public=True, max_age=of_the_folder()["fresh_seconds"])
         return response
 
     asked = condition(etag_func=_etag)(fresh)

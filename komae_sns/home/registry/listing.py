@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from accounts.areas import areas, other
 from accounts.models.official_account import OfficialAccountQuerySet
 from accounts.status import LIVE
-from komae_sns.home.registry.city import words
+from komae_sns.home.registry.city import of_the_folder
 from komae_sns.home.registry.entries import Clerk, Entry, in_list_order, published
 from komae_sns.home.registry.standing import ENDED
 from komae_sns.staff.models import Department
@@ -66,7 +66,7 @@ class Listed:
 
 
 def pages_of(count: int) -> int:
-    return max(-(-count // words()["page_size"]), 1)
+    return max(-(-count // of_the_folder()["page_size"]), 1)
 
 
 def listed(asked: Mapping[str, str]) -> Listed:
@@ -78,7 +78,11 @@ def listed(asked: Mapping[str, str]) -> Listed:
     if any(value not in values[name] for name, value in chosen.items()):
         raise NoSuchList
     accounts = _selected(published(), chosen)
-    size, count, number = words()["page_size"], accounts.count(), _number(asked.get(PAGE, "1"))
+    size, count, number = (
+        of_the_folder()["page_size"],
+        accounts.count(),
+        _number(asked.get(PAGE, "1")),
+    )
     if not 1 <= number <= pages_of(count):
         raise NoSuchList
     rows = in_list_order(accounts)[(number - 1) * size : number * size]

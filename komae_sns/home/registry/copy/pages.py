@@ -14,7 +14,7 @@ from komae_sns.documents.paper_files import PaperDamaged
 from komae_sns.documents.press import PressFailed
 from komae_sns.documents.services import MissingGlyphs
 from komae_sns.home.registry import data_files, links, warnings
-from komae_sns.home.registry.city import words
+from komae_sns.home.registry.city import of_the_folder, words
 from komae_sns.home.registry.entries import Clerk, Entry, in_list_order, published, stream
 from komae_sns.home.registry.fakes import all_fakes
 from komae_sns.home.registry.feed import atom
@@ -40,6 +40,7 @@ class Copy:
     base: str
     failed: list[str] = field(default_factory=list)
     told: list[warnings.Told] = field(default_factory=list)
+    words: Mapping[str, Any] = field(default_factory=words)
 
     def files(self) -> Iterator[File]:
         clerk = Clerk()
@@ -64,7 +65,7 @@ class Copy:
     def _list(
         self, entries: Sequence[Entry], offered: Sequence[Menu], chosen: Mapping[str, str]
     ) -> Iterator[File]:
-        size, count = words()["page_size"], len(entries)
+        size, count = of_the_folder()["page_size"], len(entries)
         for number in range(1, pages_of(count) + 1):
             rows = entries[(number - 1) * size : number * size]
             found = Listed(rows, count, number, offered, chosen)
@@ -118,7 +119,7 @@ class Copy:
 
     def _page(self, template: str, path: str, **context: Any) -> File:
         at = links.Copy(path.count("/"), self.base)
-        shared = {"at": at, "words": words(), "city": city.facts(), "actor": None}
+        shared = {"at": at, "words": self.words, "city": city.facts(), "actor": None}
         text = render_to_string(f"registry/{template}.html", shared | context)
         return path, text.encode()
 
