@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any, Self
 
 import django_filters as filters
+from django.db.models import Q
 
 from accounts.filters import ALL, department_choices
 from accounts.models import OfficialAccount
@@ -16,7 +17,8 @@ from komae_sns.searching import LONGEST_QUERY, words_of
 from komae_sns.staff.actors import Actor
 from komae_sns.staff.models import Department
 
-MOST_ACCOUNTS = 200
+NEWEST = 200  # incidents; their accounts are offered
+LONGEST_NUMBER = 18  # digits
 
 
 class IncidentFilter(ListFilter):
@@ -45,7 +47,7 @@ class IncidentFilter(ListFilter):
         seen = Incident.objects.visible_to(actor)
         found = cls(asked, seen)
         found.filters["kind"].extra["choices"] = cards.choices()
-        found.filters["account"].extra["choices"] = _accounts(seen)
+        found.filters["account"].extra["choices"] = _accounts(seen, asked.get("account", ""))
         found.filters["department"].extra["choices"] = department_choices(departments)
         return found
 
@@ -65,8 +67,13 @@ class IncidentFilter(ListFilter):
         return incidents.filter(is_drill=value == "yes")
 
 
-def _accounts(seen: IncidentQuerySet) -> list[tuple[int, str]]:
-    """Those that incidents are about, as this person sees them."""
-    about = OfficialAccount.objects.filter(pk__in=seen.exclude(account=None).values("account"))
-    rows = about.order_by("name", "pk").values_list("pk", "name", "service__name")
-    return [(pk, f"{name}（{service}）") for pk, name, service in rows[:MOST_ACCOUNTS]]
+def _accounts(seen: IncidentQuerySet, asked: str) -> list[tuple[int, str]]:
+    """Those that the newest incidents are about, as this person sees them; and the one asked for,
+    however long ago that was."""
+    newest = seen.exclude(account=None).order_by("-pk").values("account")[:NEWEST]
+    about = Q(pk__in=newest)
+    if asked.isdecimal() and len(asked) <= LONGEST_NUMBER:
+        about |= Q(pk__in=seen.filter(account=int(asked)).values("account"))
+    accounts = OfficialAccount.objects.filter(about).order_by("name", "pk")
+    rows = accounts.values_list("pk", "name", "service__name")
+    return [(pk, f"{name}（{service}）") for pk, name, service in rows]

@@ -71,9 +71,11 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         return self.filter(department__in=section_ids)
 
     def under(self, department: Department) -> Self:
-        """Of a 部, of everything in it; of a 課, its own."""
+        """Of a 部, of everything in it; of a 課, its own. Their keys are read first: with them the
+        database finds the few rows, else it looks through all."""
         above = Q(parent=department.pk) | Q(parent__parent=department.pk)
-        return self.filter(department__in=Department.objects.filter(above | Q(pk=department.pk)))
+        found = Department.objects.filter(above | Q(pk=department.pk))
+        return self.of_sections(frozenset(found.values_list("pk", flat=True)))
 
     def waiting_for_head(self) -> Self:
         return self.under_way().filter(head_received_at=None, head_due_at__isnull=False)

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from incidents import remaining
+from incidents import filters, remaining
 from incidents.models import Incident
 from incidents.services import ending, evidence
 from incidents.services.following import add_follow_up, add_step
@@ -210,6 +210,27 @@ def test_the_list_is_narrowed_by_every_condition(place, at):
     assert found(department=other.account.department_id) == {elsewhere.pk}
     assert found(state="CLOSED") == set()
     assert found(state="open") == {hijack.pk, drill.pk, elsewhere.pk}
+
+
+def test_an_account_of_long_ago_is_found_by_its_address_and_by_whoever_may_see_it(
+    place, at, monkeypatch
+):
+    monkeypatch.setattr(filters, "NEWEST", 1)
+    old = rows.reported(place)
+    other = rows.office("図書館")
+    rows.reported(other)
+
+    def page(reader, **asked):
+        return at(reader).get("/incidents/", asked)
+
+    def offered(page):
+        return [pk for pk, _ in page.context["filter"].form.fields["account"].choices if pk]
+
+    assert offered(page(place.ciso)) == [other.account.pk]
+    asked = page(place.ciso, account=place.account.pk)
+    assert {row.pk for row in asked.context["page"].rows} == {old.pk}
+    assert sorted(offered(asked)) == sorted([place.account.pk, other.account.pk])
+    assert offered(page(other.head, account=place.account.pk)) == [other.account.pk]
 
 
 def _queries(client, path):
