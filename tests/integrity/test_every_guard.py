@@ -1,5 +1,6 @@
 """DESIGN 10: nothing the city did is deleted or moved wrongly, by any path, on either database."""
 
+from copy import deepcopy
 from datetime import timedelta
 
 import pytest
@@ -38,6 +39,7 @@ from tests.factories import TODAY
 from tests.reviews import rows as review_rows
 from tests.trust import happened, posted, watched
 from tests.trust import world as city
+from tests.trust.conftest import MORNING, once_for_a_file
 from tests.trust.test_structure import MODELS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.integrity]
@@ -73,12 +75,20 @@ def refused(sql: str, *values: object) -> bool:
     return False
 
 
+@pytest.fixture(scope="module")
+def _filled(django_db_setup, django_db_blocker, tmp_path_factory):
+    with once_for_a_file(django_db_blocker, tmp_path_factory.mktemp("world"), _fill) as world:
+        yield world
+
+
 @pytest.fixture
-def filled(settings, time_machine, tmp_path):
+def filled(_filled, db, time_machine):
     """A row in every guarded table."""
-    time_machine.move_to(f"{TODAY}T10:00:00+09:00", tick=False)
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.PAPERS_ROOT = settings.EXPORTS_ROOT = tmp_path
+    time_machine.move_to(MORNING, tick=False)
+    return deepcopy(_filled)
+
+
+def _fill() -> city.World:
     world = city.build()
     rows.with_rule()
     _after_review(world)

@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from copy import deepcopy
 from pathlib import Path
@@ -24,12 +24,18 @@ def in_the_city_of_the_day(settings, time_machine, tmp_path, caplog) -> None:
 
 @pytest.fixture(scope="module")
 def _built(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[tuple[World, Path]]:
-    """Built once for a file, in seconds, and rolled back at its end."""
     folder = tmp_path_factory.mktemp("world")
-    with django_db_blocker.unblock(), transaction.atomic():
-        with _as_in_a_test(folder):
-            world = city.build()
+    with once_for_a_file(django_db_blocker, folder, city.build) as world:
         yield world, folder
+
+
+@contextmanager
+def once_for_a_file(blocker, folder: Path, build: Callable[[], World]) -> Iterator[World]:
+    """Built in seconds, and rolled back at its end."""
+    with blocker.unblock(), transaction.atomic():
+        with _as_in_a_test(folder):
+            world = build()
+        yield world
         transaction.set_rollback(True)
 
 
