@@ -17,7 +17,7 @@ from komae_sns.notices.kinds import Kind
 from komae_sns.notices.services import enqueue
 from komae_sns.staff import people
 from komae_sns.staff.actors import Actor, actor_of
-from komae_sns.staff.models import User
+from komae_sns.staff.models import Department, User
 from komae_sns.staff.permissions import require
 from komae_sns.staff.posts import Post
 from komae_sns.text import is_blank
@@ -115,11 +115,23 @@ def reopen_in_step(incident: Incident, *, reason: str, by: Actor, now: datetime)
     incident.move_to(
         IncidentStatus.RESPONDING, round=incident.round + 1, waiting_since=now, **unsaid
     )
-    incident.save(update_fields=["search_key"])
+    incident.department = _section_of_today(incident, by)
+    incident.save(update_fields=["search_key", "department"])
     write_down(incident, Entry.REOPENED, reason, by=by, now=now)
     record(actions.REOPEN, incident, by=by, note=reason)
     told = section_of(incident, by) | _above(by)
     enqueue(Kind.INCIDENT_REOPENED, told, about=incident, occasion=incident.round)
+
+
+def _section_of_today(incident: Incident, by: Actor) -> Department:
+    """A section that has ended answers to nothing: whoever has the account does, or its heir."""
+    section = incident.department
+    if section.ends_on is None or section.ends_on >= by.today:
+        return section
+    if incident.account:
+        return incident.account.department
+    heirs = list(section.successors.on(by.today)[:2])
+    return heirs[0] if len(heirs) == 1 else section
 
 
 def _reporter(incident: Incident, by: Actor) -> set[User]:

@@ -10,6 +10,8 @@ from django.db import connection
 from accounts.models import OfficialAccount
 from approvals.models import Application
 from approvals.status import ApplicationStatus
+from incidents.models import Incident
+from incidents.services import ending, receiving
 from komae_sns.audit.models import Entry
 from komae_sns.documents.services import issue_number
 from komae_sns.home.reorganisation import services
@@ -28,6 +30,7 @@ from tests import factories
 from tests.approvals import filed, rows
 from tests.approvals.rows import NOW
 from tests.factories import TODAY
+from tests.incidents import rows as incidents
 from tests.intake.tables import look, take
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("4(5)エ")]
@@ -137,6 +140,31 @@ def test_where_each_account_of_a_split_went_is_read_afterwards(client, own, secr
 
     assert "</a>　防犯課へ" in page
     assert "</a>　危機管理課へ" in page
+
+
+@pytest.mark.clause("4(3)オ")
+def test_an_open_incident_goes_with_its_account_and_is_received_by_the_new_head(heir, secretary):
+    """A closed one keeps the section that answered to it, until it is reopened."""
+    place = incidents.office("安心安全課")
+    section = place.account.department
+    second = factories.department("防犯課", starts_on=APRIL)
+    opened = incidents.reported(place, "impostor")
+    bare = incidents.reported(place, "impostor", account=None, department=section)
+    closed = incidents.finished(place, "wrong_post")
+    ending.resolve(closed, outcome="直した", by=place.head, now=NOW)
+    ending.close(incidents.fresh(closed), conclusion="終わり", by=place.ciso, now=NOW)
+    plan = {"takes_effect_on": APRIL, "basis": "規則第7号", "by": secretary, "now": NOW}
+    services.enter(section, Successors(heir, {key_of(place.account): second}), **plan)
+
+    carry_out_due(APRIL, NOW)
+
+    assert [moved(each) for each in (opened, bare, closed)] == [second, heir, section]
+    head = actor_of(place.head.user, APRIL)
+    receiving.receive_as_head(Incident.objects.get(pk=bare.pk), by=head, now=NOW)
+    ciso = actor_of(place.ciso.user, APRIL)
+    ending.reopen(Incident.objects.get(pk=closed.pk), reason="また現れた", by=ciso, now=NOW)
+    assert moved(closed) == second
+    assert Entry.objects.filter(action="home.incident_moved").count() == 2
 
 
 def test_decided_papers_keep_the_old_name_and_are_read_by_the_new_section(own, heir, secretary):

@@ -3,10 +3,11 @@ ENTERED, DONE, CANCELLED = (
     "home.reorganisation_done",
     "home.reorganisation_cancelled",
 )
-MOVED_ACCOUNT, MOVED_POLICY, MOVED_APPLICATION = (
+MOVED_ACCOUNT, MOVED_POLICY, MOVED_APPLICATION, MOVED_INCIDENT = (
     "home.account_moved",
     "home.policy_moved",
     "home.application_moved",
+    "home.incident_moved",
 )
 LABELS = {
     ENTERED: "課の改正を入力した",
@@ -15,4 +16,5 @@ LABELS = {
     MOVED_ACCOUNT: "組織の改正で、運用主体が替わった",
     MOVED_POLICY: "組織の改正で、所管が替わった",
     MOVED_APPLICATION: "組織の改正で、提出部課が替わった",
+    MOVED_INCIDENT: "組織の改正で、事案に対応する課が替わった",
 }

@@ -1,4 +1,4 @@
-"""What a section has: accounts, policies, open applications, people."""
+"""What a section has: accounts, policies, open applications and incidents, people."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from accounts.models import OfficialAccount
 from approvals.models import Application
+from incidents.models import Incident
 from komae_sns.staff.models import Appointment, Department
 from policies.models import Policy
 
@@ -19,10 +20,11 @@ class Belongings:
     accounts: list[OfficialAccount]
     policies: list[Policy]
     applications: list[Application]
+    incidents: list[Incident]
     appointments: list[Appointment]
 
     def keyed(self) -> Iterator[tuple[str, Any]]:
-        """Those that may go to different sections; a policy goes with its accounts."""
+        """Those that may part; policies and incidents go with their accounts."""
         for thing in (*self.accounts, *self.applications, *self.appointments):
             yield key_of(thing), thing
 
@@ -42,6 +44,7 @@ def belongings(section: Department, day: date) -> Belongings:
         ),
         list(Policy.objects.filter(department=section).prefetch_related("accounts").order_by("pk")),
         list(Application.objects.open().filter(department=section).order_by("pk")),
+        list(Incident.objects.open().with_names().filter(department=section).order_by("pk")),
         list(
             posts.filter(Q(ends_on=None) | Q(ends_on__gte=day))
             .select_related("user", "department")

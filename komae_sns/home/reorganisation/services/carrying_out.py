@@ -1,4 +1,4 @@
-"""On the day, or late: accounts, policies and open applications go to the successors."""
+"""On the day, or late: accounts, policies, open applications and incidents go to successors."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -9,6 +9,7 @@ from accounts.models import OfficialAccount, SectionMove
 from accounts.services import follow_posts
 from accounts.services.locking import store
 from approvals.models import Application
+from incidents.models import Incident
 from komae_sns.audit import services as audit
 from komae_sns.audit.services import Event
 from komae_sns.documents import wareki
@@ -16,6 +17,7 @@ from komae_sns.home.reorganisation.actions import (
     DONE,
     MOVED_ACCOUNT,
     MOVED_APPLICATION,
+    MOVED_INCIDENT,
     MOVED_POLICY,
 )
 from komae_sns.home.reorganisation.belongings import Belongings, belongings, key_of
@@ -47,12 +49,14 @@ def carry_out(reorganisation: Reorganisation, *, today: date, now: datetime) -> 
         *_move_accounts(section, found.accounts, successors, locked),
         *_move_policies(section, found, successors, locked),
         *_move_applications(section, found.applications, successors, locked),
+        *_move_incidents(section, found.incidents, successors, locked),
     ]
     locked.move_to(ReorganisationStatus.DONE, ended_at=now)
     counts = {
         "アカウント": (None, len(found.accounts)),
         "運用ポリシー": (None, len(found.policies)),
         "手続中の申請": (None, len(found.applications)),
+        "終わっていない事案": (None, len(found.incidents)),
     }
     done = Event(DONE, locked, "4(5)エ", counts, locked.basis, [section, *successors.all()])
     audit.record_all([*moved, done], by=None)
@@ -115,9 +119,29 @@ def _move_applications(
     return events
 
 
+def _move_incidents(
+    section: Department,
+    incidents: Iterable[Incident],
+    successors: Successors,
+    of: Reorganisation,
+) -> list[Event]:
+    """With its account, if any: else nobody could receive it or say that it is over. Those closed
+    keep the section that answered to them.
+    """
+    events = []
+    wanted = [incident.pk for incident in incidents]
+    rows = Incident.objects.open().with_names().select_for_update(of=("self",))
+    for incident in rows.filter(pk__in=wanted).order_by("pk"):
+        account = incident.account
+        heir = successors.of(key_of(account)) if account else successors.heir
+        Incident.objects.filter(pk=incident.pk).update(department=heir)
+        events.append(_moved(MOVED_INCIDENT, incident, "対応する課", section, heir, of))
+    return events
+
+
 def _moved(
     action: str,
-    thing: OfficialAccount | Policy | Application,
+    thing: OfficialAccount | Policy | Application | Incident,
     name: str,
     old: Department,
     new: Department,
@@ -125,4 +149,5 @@ def _moved(
 ) -> Event:
     changes = {name: (old.full_name, new.full_name)}
     note = f"{wareki.long(of.takes_effect_on)}　{of.basis}"
-    return Event(action, thing, "4(5)エ", changes, note)
+    clause = "4(3)オ" if isinstance(thing, Incident) else "4(5)エ"
+    return Event(action, thing, clause, changes, note)
