@@ -8,6 +8,7 @@ from komae_sns.processes import die_with_parent
 workers = 2
 timeout = 60  # seconds
 graceful_timeout = 10
+limit_request_line = 8190  # as nginx; what a citizen asks is nine bytes a character in an address
 max_requests = 5000
 max_requests_jitter = 500
 control_socket_disable = True

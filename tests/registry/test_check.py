@@ -1,8 +1,12 @@
 """/registry/check/: what a pasted address or name is answered."""
 
+import re
+import runpy
 from datetime import date
+from urllib.parse import urlencode
 
 import pytest
+from django.conf import settings as portal
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
@@ -256,3 +260,15 @@ def test_a_domain_whose_registration_is_over_is_not_vouched_for(ask, city):
 
     assert answer.outcome == Outcome.DOUBTED
     assert [domain.is_doubted for domain in rows.entry_of(city).domains] == [True]
+
+
+def test_whatever_fits_into_the_field_fits_into_a_request(client):
+    """A whole message pasted by a citizen is answered by us, not refused by the web server."""
+    page = client.get(CHECK).text
+    longest = int(re.search(r'name="q"[^>]*maxlength="(\d+)"', page)[1])
+    conf = runpy.run_path(str(portal.BASE_DIR / "komae_sns/deploy/gunicorn.conf.py"))
+
+    asked = urlencode({"q": "漢" * longest, "service": "instagram"})
+
+    assert longest >= 800
+    assert len(f"GET {CHECK}?{asked} HTTP/1.1") <= conf["limit_request_line"]

@@ -61,7 +61,8 @@ class Command(BaseCommand):
         else:
             self.stdout.write(
                 f"{folder}：書いた {len(written.changed):,}、変わらない {written.unchanged:,}、"
-                f"なくした {len(written.removed):,}（{seconds}秒）"
+                f"なくした {len(written.removed):,}（{seconds}秒）\n"
+                f"市民が開くアドレス：{base or settings.REGISTRY_URL}"
             )
         for failure in copy.failed:
             self.stderr.write(f"印刷できません：{failure}")
