@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from incidents import permissions, remaining
 from incidents.forms.responding import AddStepForm, ReasonForm, StepForm
 from incidents.models import IncidentStep
+from incidents.recorded import offered
 from incidents.services import following, steps
 from incidents.services.steps import Done
 from incidents.views.forming import sent, step_page, typed
@@ -30,7 +31,8 @@ def incident_step(request: HttpRequest, pk: int, step_pk: int) -> HttpResponse:
         require(permissions.can_settle_step, request.actor, step)
         step.incident.require_under_way()
     done = request.POST if request.method == "POST" else _held(request, step, "incident-step")
-    form = StepForm(done, sent(request), step=step, by=request.actor) if may else None
+    told = {"step": step, "by": request.actor, "initial": offered(step)}
+    form = StepForm(done, sent(request), **told) if may else None
     if request.method == "POST" and form.is_valid():
         facts = form.cleaned_data
         done = Done(

@@ -144,6 +144,26 @@ def test_what_is_recorded_of_an_impostor_is_not_typed_again_as_a_step(desk):
     assert (step.is_done, step.note) == (True, f"{NAME}：運営会社へ通報した（Xの報告フォーム）。")
 
 
+def test_what_came_before_the_turn_of_its_step_is_offered_there(desk, client):
+    impostor = rows.judged(desk)
+    sent = impostors.Sent(sent_at=NOW, way="報告フォーム", text="市の機関です", receipt="77")
+    impostors.report_to_platform(impostor, sent, by=desk.clerk, now=NOW)
+    rows.published(desk)
+    rows.keep_the_screen(desk)
+    client.force_login(desk.clerk.user)
+
+    def offered(act):
+        step = desk.incident.steps.get(act=act)
+        form = client.get(f"/incidents/{desk.incident.pk}/steps/{step.pk}/").context["form"]
+        return form["note"].value(), form["done_at"].value()
+
+    told = f"{NAME}：運営会社へ通報した（報告フォーム）。77"
+    at = NOW.replace(tzinfo=None)
+    assert offered("TELL_PLATFORM") == (told, at)
+    assert offered("TELL_CITIZENS") == (f"注意喚起「{rows.WORDS.title}」を公開した", at)
+    assert offered("WATCH") == (None, None)
+
+
 def test_it_is_watched_until_gone_and_three_rounds_more(desk):
     impostor = rows.judged(desk)
     days = [(impostor.next_watch_on - NOW.date()).days]
