@@ -19,5 +19,5 @@ def similar_to(impostor: Impostor) -> list[Similar]:
         return []
     official = OfficialAccount.objects.official().exclude(handle="")
     alike = Lookalikes(official.values_list("pk", "handle")).similar(impostor.handle)
-    accounts = official.with_names().in_bulk([one.id for one in alike])
+    accounts = official.select_related("service").in_bulk([one.id for one in alike])
     return [Similar(accounts[one.id], one.reason.label) for one in alike]

@@ -74,6 +74,11 @@ class ImpostorQuerySet(models.QuerySet["Impostor"]):
             "incident__department",
         )
 
+    def for_page(self) -> Self:
+        """What a page of one says, and by what it is asked who may."""
+        about = self.select_related("incident__number", "incident__account", "incident__department")
+        return about.select_related("service", "found_by", "judged_by")
+
     def with_names(self) -> Self:
         return self.select_related(
             "service",

@@ -235,7 +235,7 @@ def _recorded(request: HttpRequest, pk: int) -> Impostor:
 
 def _impostor(request: HttpRequest, pk: int) -> Impostor:
     """What one may not see answers 404."""
-    return get_object_or_404(Impostor.objects.visible_to(request.actor).with_names(), pk=pk)
+    return get_object_or_404(Impostor.objects.visible_to(request.actor).for_page(), pk=pk)
 
 
 def _may_report(impostor: Impostor) -> bool:
