@@ -3,7 +3,6 @@
 from django import template
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from komae_sns.text import show_invisible
 from policies import editor, reading
 from policies.models import PolicyVersion
 from policies.recognise import Recognised
@@ -28,11 +27,6 @@ def here(context: template.Context) -> str:
     wanted = request.POST.get("next", "") if request.method == "POST" else request.get_full_path()
     is_ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
     return wanted if is_ours else ""
-
-
-@register.filter
-def visible(text: str) -> str:
-    return show_invisible(text)
 
 
 @register.simple_tag

@@ -201,6 +201,16 @@ def test_hostile_words_are_shown_as_typed(client, world):
     assert "&lt;script&gt;&quot;%_\\" in html
 
 
+def test_what_turns_the_reading_round_is_shown_as_a_mark(client, world):
+    factories.account("かわせみ\u202eだより", department=world.own.department)
+    client.force_login(world.people["head"])
+
+    html = client.get("/search/", {"q": "かわせみ"}).content.decode()
+
+    assert "\u202e" not in html
+    assert "<mark>かわせみ</mark>⟦U+202E⟧だより" in html
+
+
 @pytest.mark.parametrize("kind", ["reviews", "figures"])
 def test_thirty_results_are_read_with_the_queries_of_one(client, world, kind):
     def asked(words):

@@ -105,10 +105,16 @@ def _clause(name: str, _folder: object) -> SafeString:
 @register.filter
 def marks(pieces: Iterable[Piece]) -> SafeString:
     """What was looked for, marked; a filter, because a page of results has hundreds."""
-    return SafeString("".join(_MARK[piece.is_found] % escape(piece.text) for piece in pieces))
+    return SafeString("".join(_MARK[piece.is_found] % escape(seen(piece.text)) for piece in pieces))
 
 
 _MARK = {True: "<mark>%s</mark>", False: "%s"}
+
+
+@register.filter
+def visible(text: str) -> str:
+    """All that cannot be seen as a mark: of names and articles, where one character may deceive."""
+    return show_invisible(text)
 
 
 @register.filter
