@@ -39,7 +39,7 @@ from tests.factories import TODAY
 from tests.reviews import rows as review_rows
 from tests.trust import happened, posted, watched
 from tests.trust import world as city
-from tests.trust.conftest import MORNING, once_for_a_file
+from tests.trust.conftest import MORNING, kept_for_many
 from tests.trust.test_structure import MODELS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.integrity]
@@ -77,7 +77,7 @@ def refused(sql: str, *values: object) -> bool:
 
 @pytest.fixture(scope="module")
 def _filled(django_db_setup, django_db_blocker, tmp_path_factory):
-    with once_for_a_file(django_db_blocker, tmp_path_factory.mktemp("world"), _fill) as world:
+    with kept_for_many(django_db_blocker, tmp_path_factory.mktemp("world"), _fill) as world:
         yield world
 
 

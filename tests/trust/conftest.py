@@ -22,16 +22,16 @@ def in_the_city_of_the_day(settings, time_machine, tmp_path, caplog) -> None:
     settings.PAPERS_ROOT = settings.EXPORTS_ROOT = tmp_path
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def _built(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[tuple[World, Path]]:
     folder = tmp_path_factory.mktemp("world")
-    with once_for_a_file(django_db_blocker, folder, city.build) as world:
+    with kept_for_many(django_db_blocker, folder, city.build) as world:
         yield world, folder
 
 
 @contextmanager
-def once_for_a_file(blocker, folder: Path, build: Callable[[], World]) -> Iterator[World]:
-    """Built in seconds, and rolled back at its end."""
+def kept_for_many(blocker, folder: Path, build: Callable[[], World]) -> Iterator[World]:
+    """Built in seconds, and rolled back at the end; every test between undoes its own."""
     with blocker.unblock(), transaction.atomic():
         with _as_in_a_test(folder):
             world = build()

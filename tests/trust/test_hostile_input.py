@@ -18,6 +18,14 @@ from tests.trust.matrix import address, lines, urls_of
 ADDRESSES = [line for line in lines() if line.method == "GET" and line.insider]
 STEPS = [line for line in lines() if line.method == "POST" and line.insider]
 
+# Every day each address has its turn with some of them; `-m slow` asks each for all.
+EVERY_DAY_OR_ALL = pytest.mark.parametrize(
+    "all_of_them", [False, pytest.param(True, marks=pytest.mark.slow)], ids=["some", "all"]
+)
+IN_TURN = 3
+IN_EVERY_QUERY = ["nul", "a lone surrogate", "markup", "a line break", "very long"]
+NUMBERS = ["0", "9" * 18, "9" * 19, "9" * 40, "00000001"]
+
 # Percent-encoded, as a browser or a tool would send it.
 IN_A_QUERY = {
     "nul": "%00",
@@ -70,11 +78,12 @@ LISTS = {
 }
 
 
-@pytest.mark.parametrize("what", ["nul", "a lone surrogate", "markup", "a line break", "very long"])
-def test_no_query_breaks_a_page(world, subtests, what):
+@EVERY_DAY_OR_ALL
+@pytest.mark.parametrize("what", IN_EVERY_QUERY)
+def test_no_query_breaks_a_page(world, subtests, what, all_of_them):
     """Also where no parameter is read."""
     query = "&".join(f"{name}={IN_A_QUERY[what]}" for name in NAMES)
-    for line in _once_each(ADDRESSES):
+    for line in _in_turn(ADDRESSES, what, IN_EVERY_QUERY, all_of_them):
         path = address(world, urls_of(line)[0], line.of)
         if path.endswith((".jsonl", "pdf/", ".pdf")):
             continue
@@ -111,9 +120,10 @@ def _shows_nothing_it_should_not(answer):
     assert "x=1" not in str(answer.response.cookies)
 
 
-@pytest.mark.parametrize("number", ["0", "9" * 18, "9" * 19, "9" * 40, "00000001"])
-def test_no_number_in_an_address_breaks_a_page(world, subtests, number):
-    for line in _once_each(ADDRESSES):
+@EVERY_DAY_OR_ALL
+@pytest.mark.parametrize("number", NUMBERS)
+def test_no_number_in_an_address_breaks_a_page(world, subtests, number, all_of_them):
+    for line in _in_turn(ADDRESSES, number, NUMBERS, all_of_them):
         path = address(world, urls_of(line)[0], line.of)
         parts = [number if part.isdecimal() else part for part in path.split("/")]
         if "/".join(parts) == path:
@@ -165,10 +175,11 @@ BODIES = {
 }
 
 
+@EVERY_DAY_OR_ALL
 @pytest.mark.parametrize("body", BODIES, ids=list(BODIES))
-def test_no_body_breaks_a_step(world, subtests, body):
+def test_no_body_breaks_a_step(world, subtests, body, all_of_them):
     content_type, content = BODIES[body]
-    for line in _once_each(STEPS):
+    for line in _in_turn(STEPS, body, list(BODIES), all_of_them):
         if line.url in {"staff:logout", "admin:logout"}:
             continue
         with subtests.test(str(line)):
@@ -310,6 +321,14 @@ def _as(world, person):
     client = Client()
     client.cookies[settings.SESSION_COOKIE_NAME] = world.sessions[person]
     return client
+
+
+def _in_turn(lines, one, kinds, all_of_them):
+    """Neighbours, which one view often serves, are asked for different ones."""
+    turn = kinds.index(one)
+    for number, line in enumerate(_once_each(lines)):
+        if all_of_them or (turn - number) % len(kinds) < IN_TURN:
+            yield line
 
 
 def _once_each(rows):

