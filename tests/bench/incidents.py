@@ -6,15 +6,13 @@ Real PostgreSQL, two gunicorn workers: the lists with FEW incidents and with INC
 the empty page, and how much later the slowest twentieth comes.
 """
 
-import os
 import subprocess
 import sys
 from datetime import datetime, timedelta
 from itertools import cycle
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from komae_sns import embedded
+from tests.bench.city import seeded
 from tests.bench.pages import measure, p95, show
 
 FEW = 1_000
@@ -36,25 +34,12 @@ LISTS = {
 
 
 def main(accounts: int = 100_000, incidents: int = 20_000, rounds: int = 60) -> None:
-    folder = embedded.private_folder()
-    postgres = embedded.start_postgres(folder)
-    os.environ |= {
-        "DATABASE_URL": postgres.url,
-        "DJANGO_SETTINGS_MODULE": "tests.bench.settings",
-        "KOMAE_VAR_DIR": str(Path(folder) / "var"),
-        "KOMAE_ENV_FILE": os.devnull,
-        "KOMAE_DEMO_PASSWORD": "bench-password-2026",
-    }
-    try:
-        for command in (["migrate", "-v0"], ["seed_demo", "-v0", "--accounts", str(accounts)]):
-            subprocess.run([sys.executable, "-m", "django", *command], check=True)
+    with seeded(accounts):
         few = _with(FEW, accounts, rounds)
         many = _with(incidents, accounts, rounds)
         print(f"\np95 of {incidents:,} beside {FEW:,}")
         for name in LISTS:
             print(f"{name:24}{p95(many[name]) / p95(few[name]):>8.2f}")
-    finally:
-        postgres.stop()
 
 
 def _with(incidents: int, accounts: int, rounds: int) -> dict[str, list[float]]:

@@ -5,7 +5,6 @@
 Real PostgreSQL; CSV against COPY, Excel against xlsxwriter with constant_memory alone.
 """
 
-import os
 import resource
 import subprocess
 import sys
@@ -14,28 +13,14 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from komae_sns import embedded
+from tests.bench.city import seeded
 
 
 def main(accounts: int = 20_000) -> None:
-    folder = embedded.private_folder()
-    postgres = embedded.start_postgres(folder)
-    os.environ |= {
-        "DATABASE_URL": postgres.url,
-        "DJANGO_SETTINGS_MODULE": "tests.bench.settings",
-        "KOMAE_VAR_DIR": str(Path(folder) / "var"),
-        "KOMAE_ENV_FILE": os.devnull,
-    }
-    try:
-        started = time.perf_counter()
-        for command in (["migrate", "-v0"], ["seed_demo", "-v0", "--accounts", str(accounts)]):
-            subprocess.run([sys.executable, "-m", "django", *command], check=True)
-        print(f"{accounts:,} accounts seeded in {time.perf_counter() - started:.0f} s")
+    with seeded(accounts):
         print(f"{'file':28}{'s':>8}{'first s':>9}{'MB':>8}{'+ RSS MB':>10}")
         for name in WAYS:  # each in a process of its own, for its memory
             subprocess.run([sys.executable, "-m", "tests.bench.lists", name], check=True)
-    finally:
-        postgres.stop()
 
 
 def _table() -> object:

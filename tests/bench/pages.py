@@ -14,9 +14,8 @@ import sys
 import time
 import urllib.parse
 import urllib.request
-from pathlib import Path
 
-from komae_sns import embedded
+from tests.bench.city import seeded
 
 BASE = "http://127.0.0.1:8791"
 PAGES = {
@@ -60,25 +59,8 @@ FIRST = {
 
 
 def main(accounts: int = 1000, rounds: int = 30) -> None:
-    folder = embedded.private_folder()
-    postgres = embedded.start_postgres(folder)
-    os.environ |= {
-        "DATABASE_URL": postgres.url,
-        "DJANGO_SETTINGS_MODULE": "tests.bench.settings",
-        "KOMAE_VAR_DIR": str(Path(folder) / "var"),
-        "KOMAE_ENV_FILE": os.devnull,
-        "KOMAE_DEMO_PASSWORD": "bench-password-2026",
-    }
-    try:
-        _manage("migrate", "-v0")
-        _manage("seed_demo", "--accounts", str(accounts))
+    with seeded(accounts):
         show(*measure(PAGES, rounds))
-    finally:
-        postgres.stop()
-
-
-def _manage(*arguments: str) -> None:
-    subprocess.run([sys.executable, "-m", "django", *arguments], check=True)
 
 
 Times = dict[str, list[float]]

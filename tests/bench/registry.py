@@ -5,7 +5,6 @@
 Real PostgreSQL; each in a process of its own, for its memory. COPY of the same table beside them.
 """
 
-import os
 import resource
 import subprocess
 import sys
@@ -14,7 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from komae_sns import embedded
+from tests.bench.city import seeded
 
 
 def main(accounts: int = 100_000, copied: int = 1_000) -> None:
@@ -24,24 +23,10 @@ def main(accounts: int = 100_000, copied: int = 1_000) -> None:
 
 
 def _with_accounts(number: int, names: tuple[str, ...]) -> None:
-    folder = embedded.private_folder()
-    postgres = embedded.start_postgres(folder)
-    os.environ |= {
-        "DATABASE_URL": postgres.url,
-        "DJANGO_SETTINGS_MODULE": "tests.bench.settings",
-        "KOMAE_VAR_DIR": str(Path(folder) / "var"),
-        "KOMAE_ENV_FILE": os.devnull,
-    }
-    try:
-        started = time.perf_counter()
-        for command in (["migrate", "-v0"], ["seed_demo", "-v0", "--accounts", str(number)]):
-            subprocess.run([sys.executable, "-m", "django", *command], check=True)
+    with seeded(number):
         _sql("ANALYZE")
-        print(f"{number:,} accounts seeded in {time.perf_counter() - started:.0f} s", flush=True)
         for name in names:
             subprocess.run([sys.executable, "-m", "tests.bench.registry", name], check=True)
-    finally:
-        postgres.stop()
 
 
 def _sql(command: str) -> None:

@@ -5,17 +5,14 @@
 Real PostgreSQL. Of ACCOUNTS the posts of DUE are to be read through; everybody else is in time.
 """
 
-import os
 import statistics
-import subprocess
 import sys
 import time
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from komae_sns import embedded
+from tests.bench.city import seeded
 
 DAY = date(2026, 11, 24)
 NOW = datetime(2026, 11, 24, 9, tzinfo=ZoneInfo("Asia/Tokyo"))
@@ -23,17 +20,7 @@ LOOPED = 300  # of those due; the loop's time is reckoned up from them
 
 
 def main(accounts: int = 100_000, due: int = 10_000) -> None:
-    folder = embedded.private_folder()
-    postgres = embedded.start_postgres(folder)
-    os.environ |= {
-        "DATABASE_URL": postgres.url,
-        "DJANGO_SETTINGS_MODULE": "tests.bench.settings",
-        "KOMAE_VAR_DIR": str(Path(folder) / "var"),
-        "KOMAE_ENV_FILE": os.devnull,
-    }
-    try:
-        for command in (["migrate", "-v0"], ["seed_demo", "-v0", "--accounts", str(accounts)]):
-            subprocess.run([sys.executable, "-m", "django", *command], check=True)
+    with seeded(accounts):
         import django
 
         django.setup()
@@ -41,8 +28,6 @@ def main(accounts: int = 100_000, due: int = 10_000) -> None:
         for exist, late in ((accounts // 10, due), (accounts, due), (accounts, due // 10)):
             measure(exist, late)
         measure_each_kind()
-    finally:
-        postgres.stop()
 
 
 def measure(exist: int, late: int) -> None:
