@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from approvals.status import ApplicationStatus
-from komae_sns.rows_there import rows_there
+from komae_sns.home.work.rows_there import rows_there
 from komae_sns.staff.actors import Actor
 from komae_sns.staff.models import User
 
